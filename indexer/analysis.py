@@ -1,0 +1,88 @@
+"""Text → tokens: the one analysis that documents and queries share.
+
+    fold         widths, case and compatibility forms, with a map back to the original
+    segment      runs of Japanese, words of other scripts, ends of sentences; all else separates
+    morphemes    Janome, on each run of Japanese
+    filters      drop particles, auxiliaries and words without content; keep base forms
+    positions    one each kept token, and a gap at the end of a sentence
+
+>>> for token in analyse("ＣＯ₂を削減した。エネルギーの転換"):
+...     print(token)
+Token(term='co2', position=0, start=0, end=3)
+Token(term='削減', position=1, start=4, end=6)
+Token(term='エネルギー', position=10, start=9, end=14)
+Token(term='転換', position=11, start=15, end=17)
+
+Dropped words leave no gap, so that 社会の実現 and 社会実現 are the same run of tokens.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from indexer.folding import fold
+from indexer.morphology import Morpheme, morphemes
+
+SENTENCE_GAP = 8  # positions left free between two sentences: no run or neighbourhood spans them
+
+_JAPANESE = "ぁ-ゖゝゞァ-ヺー-ヿ々〆〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_SEGMENT = re.compile(
+    rf"(?P<japanese>[{_JAPANESE}]+)|(?P<word>(?:(?![{_JAPANESE}])[^\W_])+)|(?P<end>[。.!?\n]+(?=\s|$|[{_JAPANESE}])|[。!?\n])"
+)
+
+_KEPT = ("名詞", "動詞", "形容詞", "副詞", "接頭詞", "連体詞")
+_DROPPED = (
+    "名詞,非自立",
+    "名詞,特殊",
+    "名詞,代名詞",
+    "名詞,動詞非自立的",
+    "動詞,非自立",
+    "動詞,接尾",
+    "形容詞,非自立",
+    "副詞,助詞類接続",
+)
+_EMPTY = frozenset({"する", "ある", "いる", "なる", "できる", "れる", "等", "ため", "こと", "もの", "よう", "ほか", "この", "その", "あの", "どの"})
+
+
+class Token(NamedTuple):
+    """One indexed token: text[start:end] is the original text it stands for."""
+
+    term: str
+    position: int
+    start: int
+    end: int
+
+
+def analyse(text: str) -> list[Token]:
+    """The tokens of a text, in order."""
+    folded = fold(text)
+    tokens: list[Token] = []
+    position = 0
+    for match in _SEGMENT.finditer(folded.text):
+        kind, at = match.lastgroup, match.start()
+        if kind == "japanese":
+            for morpheme in morphemes(match[0]):
+                if term := _term(morpheme):
+                    start = at + morpheme.start
+                    tokens.append(Token(term, position, *folded.span(start, start + len(morpheme.surface))))
+                    position += 1
+        elif kind == "word":
+            tokens.append(Token(match[0], position, *folded.span(at, match.end())))
+            position += 1
+        elif tokens and position == tokens[-1].position + 1:
+            position += SENTENCE_GAP
+    return tokens
+
+
+def _term(morpheme: Morpheme) -> str:
+    """What a morpheme is indexed as, empty when it is not."""
+    return _kept(morpheme.part_of_speech, morpheme.base_form)
+
+
+@lru_cache(maxsize=65536)
+def _kept(part_of_speech: str, base_form: str) -> str:
+    if not part_of_speech.startswith(_KEPT) or part_of_speech.startswith(_DROPPED) or base_form in _EMPTY:
+        return ""
+    return fold(base_form).text

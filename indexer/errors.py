@@ -1,0 +1,74 @@
+"""The errors a caller can meet.
+
+ToshiError                    whatever this package raises on purpose; its text is for people
+├── RoundRefused              a round file with faults; `.findings` names each place
+├── RoundsConflict            two files claim the same round
+├── NoRounds                  there is nothing to index
+├── VocabularyError           a line of data/vocabulary that cannot be used
+├── InvalidRequest            a search parameter out of its range; `.parameter` names it
+│   └── PageNotFound          a page after the last one
+├── NoIndex                   nothing has been published yet
+├── GenerationDamaged         a generation whose files do not match its manifest
+└── IndexBusy                 another process is publishing
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from indexer.project import Finding
+
+
+class ToshiError(Exception):
+    """Base of all errors raised on purpose."""
+
+
+class RoundRefused(ToshiError):
+    """A round file that cannot be taken in: nothing of it is used."""
+
+    SHOWN = 20
+
+    def __init__(self, path: str, findings: Sequence[Finding]) -> None:
+        self.path = path
+        self.findings = tuple(findings[: self.SHOWN])
+        self.total = len(findings)
+        super().__init__("\n".join(f"{path}: {finding}" for finding in self.findings))
+
+
+class RoundsConflict(ToshiError):
+    """Two files hold the same round with different content."""
+
+
+class NoRounds(ToshiError):
+    """No folder of rounds, or none that can be used in it."""
+
+
+class VocabularyError(ToshiError):
+    """A vocabulary file that does not load; the text names file and line."""
+
+
+class InvalidRequest(ToshiError):
+    """A search parameter that cannot be used as given."""
+
+    def __init__(self, parameter: str, message: str) -> None:
+        self.parameter = parameter
+        self.message = message
+        super().__init__(f"{parameter}: {message}")
+
+
+class PageNotFound(InvalidRequest):
+    """A page number after the last page."""
+
+
+class NoIndex(ToshiError):
+    """No generation has been published in the index folder."""
+
+
+class GenerationDamaged(ToshiError):
+    """Files of a generation are missing or differ from its manifest."""
+
+
+class IndexBusy(ToshiError):
+    """Another process is publishing and did not finish in time."""

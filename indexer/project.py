@@ -1,0 +1,138 @@
+"""The words of the domain: a round (公募) and its projects (案件)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+_MEMBERS = re.compile(r"^(?P<name>[^(\uff08]+)[(\uff08](?P<members>.+)[)\uff09]$", re.DOTALL)
+_FIELD = re.compile(r"^(?P<value>[^(\uff08]+?)\s*[(\uff08](?P<detail>.+)[)\uff09]$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A partner city, state or region, as published, with the members it lists in brackets.
+
+    >>> Area.parse("メトロセブ地域(セブ市、ダナオ市)").members
+    ('セブ市', 'ダナオ市')
+    """
+
+    text: str
+    name: str
+    members: tuple[str, ...] = ()
+
+    @classmethod
+    def parse(cls, text: str) -> Area:
+        if match := _MEMBERS.match(text):
+            members = tuple(part.strip() for part in re.split("[、,\uff0c・]", match["members"]) if part.strip())
+            return cls(text, match["name"].strip(), members)
+        return cls(text, text)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One adopted project (one row of a round), its text as published without markup.
+
+    `id` is `<fiscal year>-<call>-<number, two digits>`; `row` is the row of the source
+    file that a person sees in an editor, from 1.
+    """
+
+    fiscal_year: int
+    call: int
+    number: int
+    proposer: str
+    domestic_cities: tuple[str, ...]
+    target_areas: tuple[Area, ...]
+    countries: tuple[str, ...]
+    name: str
+    fields: tuple[str, ...]
+    summary: str
+    source: str = ""
+    row: int = 0
+
+    @property
+    def round(self) -> str:
+        return f"{self.fiscal_year}-{self.call}"
+
+    @property
+    def id(self) -> str:
+        return f"{self.round}-{self.number:02d}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The columns as JSON-ready values; `from_dict` is its inverse."""
+        values = asdict(self)
+        values["target_areas"] = [area.text for area in self.target_areas]
+        for column in ("domestic_cities", "countries", "fields"):
+            values[column] = list(values[column])
+        return values
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Project:
+        return cls(
+            **{
+                **values,
+                "domestic_cities": tuple(values["domestic_cities"]),
+                "target_areas": tuple(map(Area.parse, values["target_areas"])),
+                "countries": tuple(values["countries"]),
+                "fields": tuple(values["fields"]),
+            }
+        )
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of the published content, wherever in a file it stood."""
+        content = {key: value for key, value in self.to_dict().items() if key not in ("source", "row")}
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with, or worth knowing about, a place in a round file.
+
+    `row` counts from 1 as an editor shows it, 0 for the file as a whole; `column` is the
+    header's wording, empty for the row as a whole.
+    """
+
+    row: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        place = "、".join(part for part in (f"{self.row}行目" if self.row else "", self.column) if part)
+        return f"{place}: {self.message}" if place else self.message
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One call's list of adopted projects, read from one file."""
+
+    fiscal_year: int
+    call: int
+    title: str
+    source: str
+    projects: tuple[Project, ...]
+    warnings: tuple[Finding, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return f"{self.fiscal_year}-{self.call}"
+
+
+def era_year(fiscal_year: int) -> str:
+    """The fiscal year as the ministry writes it: 2025 → 令和7年度, 2018 → 平成30年度."""
+    era, year = ("令和", fiscal_year - 2018) if fiscal_year >= 2019 else ("平成", fiscal_year - 1988)
+    return f"{era}{'元' if year == 1 else year}年度"
+
+
+def split_field(value: str) -> tuple[str, str]:
+    """A field's value and its detail: その他(港湾インフラ) → ("その他", "港湾インフラ")."""
+    match = _FIELD.match(value)
+    return (match["value"], match["detail"]) if match else (value, "")

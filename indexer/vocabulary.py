@@ -1,0 +1,131 @@
+"""What the domain knows, from the small tables of data/vocabulary.
+
+Each table is tab-separated, one entry a line, `#` starts a comment line, several names in one
+cell are separated by `|`. A line that cannot be used raises `VocabularyError` with file and line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from indexer.errors import VocabularyError
+from indexer.folding import fold
+from indexer.project import split_field
+
+_PACKAGED = Path(__file__).parent / "vocabulary_data"  # inside an installed wheel
+_CHECKOUT = Path(__file__).parent.parent / "data" / "vocabulary"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing with a published name, an English name and other names."""
+
+    name: str
+    english: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a published table and the wordings of its header."""
+
+    key: str
+    headers: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        return self.headers[0]
+
+
+class Vocabulary:
+    """The tables, and lookups by any of an entry's names (folded)."""
+
+    def __init__(self, directory: Path) -> None:
+        self._digest = hashlib.sha256()
+        self.columns = tuple(
+            Column(cells[0], _names(cells[2])) for _, cells in self._rows(directory / "columns.tsv", 3)
+        )
+        self.fields = tuple(
+            Entry(cells[0], cells[1], _names(cells[2])) for _, cells in self._rows(directory / "fields.tsv", 2)
+        )
+        self.countries = tuple(
+            Entry(cells[1], cells[2], (*_names(cells[3]), cells[2]))
+            for _, cells in self._rows(directory / "countries.tsv", 3)
+        )
+        self.digest = self._digest.hexdigest()[:16]
+        self._column_by_header = {matching(h): c.key for c in self.columns for h in c.headers}
+        self._fields = _by_name(self.fields)
+        self._countries = _by_name(self.countries)
+        self.field_order = {entry.name: i for i, entry in enumerate(self.fields)}
+
+    def column(self, header: str) -> str | None:
+        """The key of the column that a header cell names."""
+        return self._column_by_header.get(matching(header))
+
+    def field(self, value: str) -> str | None:
+        """The usual name of a 対象分野 without its detail, None when nobody knows it."""
+        return self._fields.get(matching(value))
+
+    def country(self, value: str) -> str | None:
+        """The usual name of a country, None when nobody knows it."""
+        return self._countries.get(matching(value))
+
+    def canonical_field(self, value: str) -> tuple[str, str]:
+        """A published 対象分野 as (facet value, detail), one spelling for all rounds."""
+        parent, detail = split_field(value)
+        return self.field(parent) or plain(parent), plain(detail)
+
+    def canonical_country(self, value: str) -> str:
+        """A published country under its usual name, one spelling for all rounds."""
+        return self.country(value) or plain(value)
+
+    def _rows(self, path: Path, least: int) -> Iterator[tuple[int, list[str]]]:
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise VocabularyError(f"{path}: cannot be read: {error}") from error
+        self._digest.update(f"{path.name}\n{text}".encode())
+        seen: dict[str, int] = {}
+        for number, line in enumerate(text.splitlines(), 1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            cells = [cell.strip() for cell in line.split("\t")]
+            if len([cell for cell in cells[:least] if cell]) < least:
+                raise VocabularyError(f"{path.name}, line {number}: needs at least {least} cells with tabs between")
+            if cells[0] in seen:
+                raise VocabularyError(f"{path.name}, line {number}: {cells[0]} stands already in line {seen[cells[0]]}")
+            seen[cells[0]] = number
+            yield number, cells + [""] * 4
+
+
+def _names(cell: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in cell.split("|") if name.strip())
+
+
+def _by_name(entries: tuple[Entry, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for entry in entries:
+        for name in (entry.name, *entry.aliases, entry.english):
+            found.setdefault(matching(name), entry.name)
+    return found
+
+
+def matching(text: str) -> str:
+    """The form under which names are compared: folded, without spaces."""
+    return "".join(fold(text).text.split())
+
+
+def plain(text: str) -> str:
+    """A value in one spelling: half-width forms, single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+@lru_cache(maxsize=4)
+def load(directory: Path | None = None) -> Vocabulary:
+    """The vocabulary of a folder; without one, the project's own."""
+    return Vocabulary(directory or (_PACKAGED if _PACKAGED.is_dir() else _CHECKOUT))
