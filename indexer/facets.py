@@ -1,0 +1,118 @@
+"""Facet values, their counts, and the documents they select.
+
+A facet's documents are grouped by their combination of values (a few hundred combinations at most
+in practice), so that counting costs one pass over the documents found and one over the combinations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.postings import IndexReader, Ints
+from indexer.project import split_field
+
+Mask = npt.NDArray[np.bool_]
+
+
+class FacetValue(NamedTuple):
+    """A value with the number of documents that selecting it would give.
+
+    `children` are the details of その他, each a value of its own.
+    """
+
+    value: str
+    count: int
+    selected: bool = False
+    children: tuple[FacetValue, ...] = ()
+
+    @property
+    def detail(self) -> str:
+        """A child's name without its parent's: その他(港湾インフラ) → 港湾インフラ."""
+        return split_field(self.value)[1] or self.value
+
+
+class FacetIndex:
+    """One facet of one generation."""
+
+    def __init__(self, reader: IndexReader, name: str, order: dict[str, int] | None = None) -> None:
+        found = list(reader.values(f"facet_{name}"))
+        if order is not None:
+            found.sort(key=lambda item: (order.get(split_field(item[0])[0], len(order)), item[0]))
+        self._size = reader.size
+        self._ordered = order is not None or name in ("year", "round")
+        if name in ("year", "round"):
+            found.reverse()
+        self.values = [value for value, _ in found]
+        self._documents = dict(found)
+        self._masks: dict[str, Mask] = {}
+        self._combination, self._groups, self._members = _combinations(
+            [ordinals for _, ordinals in found], reader.size
+        )
+        self._parent = {
+            at: self.values.index(parent)
+            for at, value in enumerate(self.values)
+            if (parent := split_field(value)[0]) != value and parent in self._documents
+        }
+
+    def mask(self, values: Iterable[str]) -> Mask:
+        """The documents that have any of the values, as booleans by ordinal."""
+        total: Mask | None = None
+        for value in values:
+            mask = self._masks.get(value)
+            if mask is None:
+                mask = np.zeros(self._size, bool)
+                mask[self._documents.get(value, [])] = True
+                if value in self._documents:
+                    self._masks[value] = mask
+            total = mask if total is None else total | mask
+        return np.ones(self._size, bool) if total is None else total
+
+    def counts(self, documents: Ints) -> list[int]:
+        """How many of the documents have each value, in the order of `values`."""
+        by_combination = np.bincount(self._combination[documents], minlength=self._groups)
+        values, combinations = self._members
+        counts = np.bincount(values, weights=by_combination[combinations], minlength=len(self.values))
+        return counts.astype(np.int64).tolist()
+
+    def facet_values(self, documents: Ints, selected: Collection[str] = ()) -> tuple[FacetValue, ...]:
+        """All values with their counts, in display order; those of その他 under it."""
+        counts = self.counts(documents)
+        children: dict[int, list[FacetValue]] = {}
+        for at, parent in self._parent.items():
+            child = FacetValue(self.values[at], counts[at], self.values[at] in selected)
+            children.setdefault(parent, []).append(child)
+        found = [
+            FacetValue(value, count, value in selected, tuple(children.get(at, ())))
+            for at, (value, count) in enumerate(zip(self.values, counts, strict=True))
+            if at not in self._parent
+        ]
+        found += [FacetValue(value, 0, True) for value in selected if value not in self._documents]
+        if not self._ordered:
+            found.sort(key=_most_first)
+        return tuple(found)
+
+
+def _most_first(value: FacetValue) -> int:
+    return -value.count
+
+
+def _combinations(documents: list[Ints], size: int) -> tuple[Ints, int, tuple[Ints, Ints]]:
+    """Group documents by the set of values they have.
+
+    Returns the combination of each document, the number of combinations, and which value is in
+    which combination as two parallel arrays. Sets are compared by the sum of one random 64-bit
+    number per value.
+    """
+    keys = np.random.default_rng(0).integers(0, 2**64, len(documents), np.uint64)
+    sums = np.zeros(size, np.uint64)
+    for key, ordinals in zip(keys, documents, strict=True):
+        sums[ordinals] += key
+    found, combination = np.unique(sums, return_inverse=True)
+    pairs = [(np.full(len(group), at), group) for at, ordinals in enumerate(documents) for group in [np.unique(combination[ordinals])]]
+    empty = (np.zeros(0, np.int64), np.zeros(0, np.int64))
+    members = tuple(np.concatenate(part) for part in zip(*pairs, strict=True)) if pairs else empty
+    return combination, len(found), (members[0], members[1])
