@@ -23,7 +23,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.folding import fold
-from indexer.morphology import Morpheme, morphemes
+from indexer.morphology import morphemes
 
 SENTENCE_GAP = 8  # positions left free between two sentences: no run or neighbourhood spans them
 
@@ -63,11 +63,9 @@ def analyse(text: str) -> list[Token]:
     for match in _SEGMENT.finditer(folded.text):
         kind, at = match.lastgroup, match.start()
         if kind == "japanese":
-            for morpheme in morphemes(match[0]):
-                if term := _term(morpheme):
-                    start = at + morpheme.start
-                    tokens.append(Token(term, position, *folded.span(start, start + len(morpheme.surface))))
-                    position += 1
+            for term, start, end in _words(match[0]):
+                tokens.append(Token(term, position, *folded.span(at + start, at + end)))
+                position += 1
         elif kind == "word":
             tokens.append(Token(match[0], position, *folded.span(at, match.end())))
             position += 1
@@ -76,13 +74,19 @@ def analyse(text: str) -> list[Token]:
     return tokens
 
 
-def _term(morpheme: Morpheme) -> str:
-    """What a morpheme is indexed as, empty when it is not."""
-    return _kept(morpheme.part_of_speech, morpheme.base_form)
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[tuple[str, int, int], ...]:
+    """The indexed words of a run of Japanese: term, start, end. Places and fields recur all the time."""
+    return tuple(
+        (term, morpheme.start, morpheme.start + len(morpheme.surface))
+        for morpheme in morphemes(text)
+        if (term := _term(morpheme.part_of_speech, morpheme.base_form))
+    )
 
 
 @lru_cache(maxsize=65536)
-def _kept(part_of_speech: str, base_form: str) -> str:
+def _term(part_of_speech: str, base_form: str) -> str:
+    """What a morpheme is indexed as, empty when it is not."""
     if not part_of_speech.startswith(_KEPT) or part_of_speech.startswith(_DROPPED) or base_form in _EMPTY:
         return ""
     return fold(base_form).text

@@ -52,11 +52,14 @@ class FacetIndex:
         self._combination, self._groups, self._members = _combinations(
             [ordinals for _, ordinals in found], reader.size
         )
-        self._parent = {
-            at: self.values.index(parent)
-            for at, value in enumerate(self.values)
-            if (parent := split_field(value)[0]) != value and parent in self._documents
-        }
+        self._children: dict[int, list[int]] = {}
+        self._top: list[int] = []
+        for at, value in enumerate(self.values):
+            parent = split_field(value)[0]
+            if parent != value and parent in self._documents:
+                self._children.setdefault(self.values.index(parent), []).append(at)
+            else:
+                self._top.append(at)
 
     def mask(self, values: Iterable[str]) -> Mask:
         """The documents that have any of the values, as booleans by ordinal."""
@@ -81,23 +84,22 @@ class FacetIndex:
     def facet_values(self, documents: Ints, selected: Collection[str] = ()) -> tuple[FacetValue, ...]:
         """All values with their counts, in display order; those of その他 under it."""
         counts = self.counts(documents)
-        children: dict[int, list[FacetValue]] = {}
-        for at, parent in self._parent.items():
-            child = FacetValue(self.values[at], counts[at], self.values[at] in selected)
-            children.setdefault(parent, []).append(child)
-        found = [
-            FacetValue(value, count, value in selected, tuple(children.get(at, ())))
-            for at, (value, count) in enumerate(zip(self.values, counts, strict=True))
-            if at not in self._parent
-        ]
-        found += [FacetValue(value, 0, True) for value in selected if value not in self._documents]
-        if not self._ordered:
-            found.sort(key=_most_first)
-        return tuple(found)
+        order = self._top if self._ordered else sorted(self._top, key=counts.__getitem__, reverse=True)
+        values = self.values
+        if not selected and not self._children:
+            return tuple([FacetValue(values[at], counts[at]) for at in order])
+        return tuple([self._value(at, counts, selected) for at in order]) + tuple(
+            FacetValue(value, 0, True) for value in selected if value not in self._documents
+        )
 
-
-def _most_first(value: FacetValue) -> int:
-    return -value.count
+    def _value(self, at: int, counts: list[int], selected: Collection[str]) -> FacetValue:
+        value = self.values[at]
+        children = self._children.get(at)
+        if children is None:
+            return FacetValue(value, counts[at], value in selected)
+        return FacetValue(
+            value, counts[at], value in selected, tuple([self._value(child, counts, selected) for child in children])
+        )
 
 
 def _combinations(documents: list[Ints], size: int) -> tuple[Ints, int, tuple[Ints, Ints]]:

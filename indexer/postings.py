@@ -34,26 +34,25 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
 K1, B = 1.2, 0.75
-POSITION_BITS = 20  # a place is ordinal << POSITION_BITS | position
-POSITION_MASK = (1 << POSITION_BITS) - 1
+FIELD_BITS, POSITION_BITS = 3, 21
+FIELD_NUMBERS = {name: number for number, name in enumerate(TEXT_FIELDS)}
 _LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], np.float32)
 NONE: Ints = np.zeros(0, np.int64)
+NO_SCORES: Floats = np.zeros(0, np.float32)
 
 
 class PostingList(NamedTuple):
-    """The documents of a term in one field, ascending, with their scores and places."""
+    """Where a term occurs, all text fields in one list.
 
-    ordinals: Ints
-    scores: Floats  # BM25F times the field's weight
-    places: Ints  # ordinal << POSITION_BITS | position, ascending
+    A *key* is a field of a document, ordinal << FIELD_BITS | field number; a *place* is a position
+    in it, key << POSITION_BITS | position. So one intersection finds a run of terms in all fields.
+    """
 
-
-class TermPostings(NamedTuple):
-    """A term in all text fields: each field's list, and their union with summed scores."""
-
-    fields: dict[str, PostingList]
-    ordinals: Ints
-    scores: Floats
+    keys: Ints  # ascending
+    scores: Floats  # of each key: BM25F times the field's weight
+    places: Ints  # ascending
+    ordinals: Ints  # the documents, ascending
+    totals: Floats  # of each document: the sum over its fields
 
 
 class StoredProject(NamedTuple):
@@ -84,7 +83,7 @@ class IndexReader:
         self._ordinals[self._documents] = np.arange(self.size)
         self.everything: Ints = np.arange(self.size)
         self._norms = {name: self._norm(name) for name in TEXT_FIELDS}
-        self._terms: dict[str, TermPostings] = {}
+        self._terms: dict[str, PostingList] = {}
         self._stored: OrderedDict[int, StoredProject] = OrderedDict()
 
     # Documents
@@ -116,14 +115,16 @@ class IndexReader:
 
     # Terms
 
-    def term(self, term: str) -> TermPostings:
-        """A term's posting lists in all text fields (empty where it does not occur)."""
+    def term(self, term: str) -> PostingList:
+        """A term's posting list (empty where it does not occur)."""
         found = self._terms.get(term)
         if found is None:
             with self._lock:
-                lists = {name: self._decode(name, term) for name in TEXT_FIELDS}
-            fields = {name: found for name, found in lists.items() if len(found.ordinals)}
-            found = TermPostings(fields, *union([(p.ordinals, p.scores) for p in fields.values()], self.size))
+                parts = [self._decode(name, term) for name in TEXT_FIELDS]
+            keys, scores, places = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+            order = np.argsort(keys, kind="stable")
+            keys, scores = keys[order], scores[order]
+            found = PostingList(keys, scores, np.sort(places), *by_document(keys, scores))
             self._terms[term] = found
         return found
 
@@ -142,22 +143,20 @@ class IndexReader:
         with self._lock:
             return list(self._reader.field_terms(field))
 
-    def _decode(self, field: str, term: str) -> PostingList:
+    def _decode(self, field: str, term: str) -> tuple[Ints, Floats, Ints]:
+        """Keys, scores and places of a term in one field, in the order of the segments."""
         blocks = list(self._blocks(field, term))
         if not blocks:
-            return PostingList(NONE, np.zeros(0, np.float32), NONE)
+            return NONE, NO_SCORES, NONE
         documents = np.concatenate([block[0] for block in blocks])
         weights = np.concatenate([block[1] for block in blocks])
         positions = np.frombuffer(b"".join(value for block in blocks for value in block[2]), "<u4")
         idf = math.log(self._all / (len(documents) + 1)) + 1
         scores = TEXT_FIELDS[field].weight * idf * weights * (K1 + 1) / (weights + self._norms[field][documents])
-        ordinals = self._ordinals[documents]
-        places = np.repeat(ordinals << POSITION_BITS, weights.astype(np.int64)) + positions
-        live = ordinals >= 0
-        order = np.argsort(ordinals[live], kind="stable")
-        return PostingList(
-            ordinals[live][order], scores[live][order].astype(np.float32), np.sort(places[places >= 0])
-        )
+        keys = self._ordinals[documents] << FIELD_BITS | FIELD_NUMBERS[field]
+        places = np.repeat(keys << POSITION_BITS, weights.astype(np.int64)) + positions
+        live = keys >= 0
+        return keys[live], scores[live].astype(np.float32), places[places >= 0]
 
     def _blocks(self, field: str, term: str) -> Iterator[tuple[Ints, Floats, tuple[bytes, ...]]]:
         """A posting list block by block: document numbers, weights, values."""
@@ -200,49 +199,33 @@ def _weights(stored: Any, count: int) -> Floats:
     return np.array(stored, np.float32)
 
 
-def union(parts: list[tuple[Ints, Floats]], size: int) -> tuple[Ints, Floats]:
-    """The documents of any part, with the sums of their scores."""
-    if not parts:
-        return NONE, np.zeros(0, np.float32)
-    if len(parts) == 1:
-        return parts[0]
-    if sum(len(ordinals) for ordinals, _ in parts) * 16 < size:
-        every = np.concatenate([ordinals for ordinals, _ in parts])
-        ordinals, inverse = np.unique(every, return_inverse=True)
-        scores = np.concatenate([scores for _, scores in parts])
-        return ordinals, np.bincount(inverse, weights=scores).astype(np.float32)
-    total = np.zeros(size, np.float32)
-    for ordinals, scores in parts:
-        total[ordinals] += scores
-    ordinals = np.flatnonzero(total)
-    return ordinals, total[ordinals]
+def by_document(keys: Ints, scores: Floats) -> tuple[Ints, Floats]:
+    """The documents of ascending keys, each once, with the sums of the keys' scores."""
+    ordinals = keys >> FIELD_BITS
+    first = firsts(ordinals)
+    if len(first) == len(keys):
+        return ordinals, scores
+    return ordinals[first], np.add.reduceat(scores, first)
+
+
+def firsts(ascending: Ints) -> Ints:
+    """Where each distinct value of an ascending array stands first."""
+    if len(ascending) < 2:
+        return np.arange(len(ascending))
+    changes = np.empty(len(ascending), bool)
+    changes[0] = True
+    np.not_equal(ascending[1:], ascending[:-1], out=changes[1:])
+    return changes.nonzero()[0]
 
 
 def intersect_sorted(a: Ints, b: Ints) -> Ints:
     """The members of a that are in b, both ascending without repeats."""
     if len(a) > len(b):
         a, b = b, a
-    if len(a) * 16 < len(b):
-        at = np.searchsorted(b, a)
-        at[at == len(b)] = 0
-        return a[b[at] == a]
+    if not len(a):
+        return a
+    if len(a) < 256 or len(a) * 16 < len(b):
+        return a[b.take(b.searchsorted(a), mode="clip") == a]
     merged = np.concatenate((a, b))
     merged.sort(kind="stable")
     return merged[:-1][merged[1:] == merged[:-1]]
-
-
-def ordinals_of(places: Ints) -> Ints:
-    """The documents of ascending places, each once."""
-    ordinals = places >> POSITION_BITS
-    if len(ordinals) < 2:
-        return ordinals
-    first = np.empty(len(ordinals), bool)
-    first[0] = True
-    np.not_equal(ordinals[1:], ordinals[:-1], out=first[1:])
-    return ordinals[first]
-
-
-def positions_in(places: Ints, ordinal: int) -> list[int]:
-    """The positions that a document has among ascending places."""
-    low, high = np.searchsorted(places, [ordinal << POSITION_BITS, (ordinal + 1) << POSITION_BITS])
-    return (places[low:high] & POSITION_MASK).tolist()

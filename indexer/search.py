@@ -13,7 +13,7 @@ from indexer import postings as p
 from indexer.errors import InvalidRequest, PageNotFound
 from indexer.facets import FacetValue
 from indexer.generations import Generation
-from indexer.postings import Floats, IndexReader, Ints
+from indexer.postings import Floats, IndexReader, Ints, PostingList
 from indexer.project import Project
 from indexer.query import MAX_QUERY, Alternative, Query, Word, parse
 from indexer.schema import FACETS, TEXT_FIELDS
@@ -38,6 +38,7 @@ class SearchRequest:
     page: int = 1
     size: int = DEFAULT_SIZE
     facets: tuple[str, ...] = SHOWN_FACETS
+    marked: tuple[str, ...] = ("name", "summary")  # what to mark matches in
 
     def __post_init__(self) -> None:
         if len(self.q) > MAX_QUERY:
@@ -73,11 +74,11 @@ class SearchResponse(NamedTuple):
 
 
 class _Match(NamedTuple):
-    """Documents that match, ascending, with scores, and where: (field, places, tokens in a run)."""
+    """Documents that match, ascending, with scores, and where: (places, tokens in a run)."""
 
     ordinals: Ints
     scores: Floats
-    where: list[tuple[str, Ints, int]]
+    where: tuple[tuple[Ints, int], ...]
 
 
 def search(generation: Generation, request: SearchRequest) -> SearchResponse:
@@ -93,7 +94,7 @@ def search(generation: Generation, request: SearchRequest) -> SearchResponse:
         last = max(1, -(-total // request.size))
         raise PageNotFound("page", f"{request.page}ページ目はありません（全{last}ページ）。")
     chosen = _page(index, request, documents, scores)
-    hits = _hits(index, documents[chosen], scores[chosen] if scores is not None else None, matches)
+    hits = _hits(index, documents[chosen], scores[chosen] if scores is not None else None, matches, request.marked)
     return SearchResponse(request, query, total, hits, facets, time.perf_counter() - started)
 
 
@@ -138,29 +139,26 @@ def _match(index: IndexReader, word: Word) -> _Match:
     for match in found:
         np.maximum.at(best, match.ordinals, match.scores)
     ordinals = np.flatnonzero(best)
-    return _Match(ordinals, best[ordinals], [where for match in found for where in match.where])
+    return _Match(ordinals, best[ordinals], tuple(where for match in found for where in match.where))
 
 
 def _run(index: IndexReader, alternative: Alternative) -> _Match:
     """Documents with the terms at adjacent positions of a text field; fields add up."""
-    terms = [index.term(term) for term in alternative.terms]
-    if len(terms) == 1:
-        only = terms[0]
-        where = [(name, found.places, 1) for name, found in only.fields.items()]
-        return _Match(only.ordinals, _weighted(only.scores, alternative.weight), where)
-    parts, where = [], []
-    for name in min((term.fields for term in terms), key=len):
-        lists = [term.fields.get(name) for term in terms]
-        if None in lists:
-            continue
-        places = _adjacent([found.places for found in lists if found])
-        if len(places):
-            ordinals = p.ordinals_of(places)
-            scores = sum(found.scores[found.ordinals.searchsorted(ordinals)] for found in lists if found)
-            parts.append((ordinals, scores))
-            where.append((name, places, len(terms)))
-    ordinals, scores = p.union(parts, index.size)
-    return _Match(ordinals, _weighted(scores, alternative.weight), where)
+    lists = [index.term(term) for term in alternative.terms]
+    if len(lists) == 1:
+        only = lists[0]
+        return _Match(only.ordinals, _weighted(only.totals, alternative.weight), ((only.places, 1),))
+    places = _adjacent([found.places for found in lists])
+    keys = places >> p.POSITION_BITS
+    keys = keys[p.firsts(keys)]
+    scores = sum(_scores(found, keys) for found in lists)
+    ordinals, totals = p.by_document(keys, scores)
+    return _Match(ordinals, _weighted(totals, alternative.weight), ((places, len(lists)),))
+
+
+def _scores(found: PostingList, keys: Ints) -> Floats:
+    """The scores of keys that are all in a posting list."""
+    return found.scores if len(keys) == len(found.keys) else found.scores[found.keys.searchsorted(keys)]
 
 
 def _weighted(scores: Floats, weight: float) -> Floats:
@@ -230,38 +228,48 @@ def _best(scores: Floats, count: int) -> Ints:
 
 
 def _hits(
-    index: IndexReader, documents: Ints, scores: Floats | None, matches: list[_Match]
+    index: IndexReader,
+    documents: Ints,
+    scores: Floats | None,
+    matches: list[_Match],
+    marked: tuple[str, ...] = ("name", "summary"),
 ) -> tuple[Hit, ...]:
     """The projects of a page with their matches marked."""
     ordinals = documents.tolist()
     stored = [index.stored(ordinal) for ordinal in ordinals]
     points = scores.tolist() if scores is not None else [0.0] * len(ordinals)
-    names = _spans("name", documents, stored, matches)
-    summaries = _spans("summary", documents, stored, matches)
+    spans = _spans(documents, stored, matches, marked)
     return tuple(
-        Hit(project, score, mark(project.name, name), snippet(project.summary, summary))
-        for (project, _), score, name, summary in zip(stored, points, names, summaries, strict=True)
+        [
+            Hit(project, score, mark(project.name, name), snippet(project.summary, summary))
+            for (project, _), score, name, summary in zip(stored, points, *spans, strict=True)
+        ]
     )
 
 
 def _spans(
-    field_name: str, documents: Ints, stored: list[p.StoredProject], matches: list[_Match]
-) -> list[list[Span]]:
-    """For each document, the spans of its text field that matched."""
-    found: list[list[Span]] = [[] for _ in stored]
-    bounds = documents << p.POSITION_BITS
-    for match in matches:
-        for name, places, length in match.where:
-            if name != field_name:
-                continue
-            lows = places.searchsorted(bounds).tolist()
-            highs = places.searchsorted(bounds + (1 << p.POSITION_BITS)).tolist()
-            for at, (low, high) in enumerate(zip(lows, highs, strict=True)):
-                if low < high:
-                    spans = stored[at].spans[field_name]
-                    for position in (places[low:high] & p.POSITION_MASK).tolist():
-                        found[at].append((spans[2 * position], spans[2 * (position + length) - 1]))
-    return found
+    documents: Ints,
+    stored: list[p.StoredProject],
+    matches: list[_Match],
+    marked: tuple[str, ...],
+) -> tuple[list[list[Span]], list[list[Span]]]:
+    """For each document, the spans of its name and of its summary that matched."""
+    found: dict[str, list[list[Span]]] = {name: [[] for _ in stored] for name in ("name", "summary")}
+    for name in marked:
+        first = (documents << p.FIELD_BITS | p.FIELD_NUMBERS[name]) << p.POSITION_BITS
+        bases = first.tolist()
+        bounds = np.concatenate((first, first + (1 << p.POSITION_BITS)))
+        for match in matches:
+            for places, length in match.where:
+                edges = places.searchsorted(bounds).tolist()
+                last = 2 * length - 1
+                for at, (low, high) in enumerate(zip(edges, edges[len(bases) :], strict=False)):
+                    if low < high:
+                        spans, base = stored[at].spans[name], bases[at]
+                        for place in places[low:high].tolist():
+                            start = 2 * (place - base)
+                            found[name][at].append((spans[start], spans[start + last]))
+    return found["name"], found["summary"]
 
 
 __all__ = ["DEFAULT_SIZE", "FACETS", "MAX_SIZE", "SHOWN_FACETS", "TEXT_FIELDS", "Hit", "SearchRequest", "SearchResponse", "search"]

@@ -6,6 +6,7 @@ segments of `mark` join to the text, those of `snippet` to a part of it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -14,8 +15,7 @@ Segment = tuple[str, bool]  # text, matched
 
 WIDTH = 110  # characters, about two lines on a desktop
 LEAD = 30  # characters before the first match
-_STOPS = "。\n"
-_PAUSES = "、。\n」)・"
+_PAUSE = re.compile("[、。\\n」)・]")
 
 
 class Snippet(NamedTuple):
@@ -27,7 +27,7 @@ class Snippet(NamedTuple):
 
 
 def mark(text: str, spans: Sequence[Span]) -> tuple[Segment, ...]:
-    """A whole text with its matches."""
+    """A whole text with its matches; spans in any order, they may overlap."""
     return _segments(text, sorted(spans), 0, len(text)) if spans else ((text, False),)
 
 
@@ -38,68 +38,62 @@ def snippet(text: str, spans: Sequence[Span], width: int = WIDTH) -> Snippet:
         end = _end(text, 0, width)
         return Snippet(((text[:end], False),), False, end < size)
     ordered = sorted(spans)
-    start = _start(text, _densest(ordered, width - LEAD), size, width)
+    first = ordered[0] if len(ordered) == 1 or size <= width else _densest(ordered, width - LEAD)
+    start = _start(text, first[0], size, width)
     end = _end(text, start, width)
     return Snippet(_segments(text, ordered, start, end), start > 0, end < size)
 
 
 def _densest(spans: Sequence[Span], width: int) -> Span:
-    """The first span of the window with the most different matches, the earliest of equals."""
-    best, most, last = spans[0], 1, 0
-    count = len(spans)
-    for first in range(count):
-        limit = spans[first][0] + width
-        last = max(last, first)
+    """The first span of the window with the most matches, the earliest of equals."""
+    best, most, last, count = spans[0], 0, 0, len(spans)
+    for first, span in enumerate(spans):
+        limit = span[0] + width
         while last < count and spans[last][1] <= limit:
             last += 1
         if last - first > most:
-            best, most = spans[first], last - first
+            best, most = span, last - first
         if last == count:
             break
     return best
 
 
-def _start(text: str, span: Span, size: int, width: int) -> int:
+def _start(text: str, match: int, size: int, width: int) -> int:
     """Where to begin: with the sentence if it is near, else after a pause, else LEAD before."""
-    if size <= width:
+    low = min(match - LEAD, size - width)
+    if low <= 0:
         return 0
-    low = max(0, min(span[0] - LEAD, size - width))
-    if low == 0:
-        return 0
-    sentence = max(text.rfind(mark, low, span[0]) for mark in _STOPS)
+    sentence = max(text.rfind("。", low, match), text.rfind("\n", low, match))
     if sentence >= 0:
         return sentence + 1
-    pauses = [at for mark in _PAUSES if 0 <= (at := text.find(mark, low, span[0]))]
-    if pauses:
-        return min(pauses) + 1
-    return low
+    pause = _PAUSE.search(text, low, match)
+    return pause.end() if pause else low
 
 
 def _end(text: str, start: int, width: int) -> int:
-    """Where to stop: at the end of the text if it is near, else after a pause, else at the width."""
+    """Where to stop: at the end of the text if it is near, else with a sentence, else at the width."""
     limit = start + width
     if limit + width // 10 >= len(text):
         return len(text)
-    at = max(text.rfind(mark, limit - width // 4, limit) for mark in _STOPS)
-    return at + 1 if at >= 0 else limit
+    sentence = max(text.rfind("。", limit - 30, limit), text.rfind("\n", limit - 30, limit))
+    return sentence + 1 if sentence >= 0 else limit
 
 
 def _segments(text: str, spans: Sequence[Span], start: int, end: int) -> tuple[Segment, ...]:
+    """text[start:end] cut at ordered spans; those that touch or overlap become one match."""
     segments: list[Segment] = []
     at = start
     for low, high in spans:
-        if low < start or high > end:
-            continue
-        low = max(low, at)
-        if low >= high:
-            continue
+        if high > end:
+            break
         if low > at:
             segments.append((text[at:low], False))
-        if segments and segments[-1][1]:
-            segments[-1] = (segments[-1][0] + text[low:high], True)
-        else:
             segments.append((text[low:high], True))
-        at = high
+            at = high
+        elif low >= start and high > at:
+            before = segments.pop()[0] if segments else ""
+            segments.append((before + text[at:high], True))
+            at = high
     if at < end:
         segments.append((text[at:end], False))
     return tuple(segments)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from functools import lru_cache
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,7 @@ class Toshi:
         self.generation = GenerationStore(directory).current()
 
     def search(self, query: BenchQuery) -> tuple[int, list[str]]:
-        request = SearchRequest(query.q, filters(query), facets=FACETS)
+        request = SearchRequest(query.q, filters(query), facets=FACETS, marked=("summary",))
         found = search(self.generation, request)
         return found.total, [hit.project.id for hit in found.hits]
 
@@ -86,6 +87,7 @@ class Tantivy:
         writer.wait_merging_threads()
         index.reload()
         self.schema, self.searcher = index.schema, index.searcher()
+        self.tokens = lru_cache(maxsize=4096)(self.tokens)  # type: ignore[method-assign]
         self.aggregations = {name: {"terms": {"field": f"facet_{name}", "size": 100}} for name in FACETS}
 
     def tokens(self, text: str) -> list[str]:
