@@ -1,1 +1,63 @@
-"""Full-text search over published rounds of adopted projects."""
+"""Full-text search over published rounds of adopted projects (公募の採択案件).
+
+A round file becomes `Project`s (`indexer.rounds`), Janome turns their text into tokens
+(`indexer.analysis`), Whoosh keeps the tokens in an immutable generation (`indexer.build`,
+`indexer.generations`), and `search` answers a `SearchRequest` from the generation that serves.
+What is exported here is all that other packages use.
+"""
+
+from indexer.errors import (
+    GenerationDamagedError,
+    InvalidRequestError,
+    NoIndexError,
+    PageNotFoundError,
+    RoundRefusedError,
+    ToshiError,
+)
+from indexer.facets import FacetValue
+from indexer.generations import Generation, GenerationStore
+from indexer.project import Area, Project, era_year
+from indexer.query import MAX_QUERY
+from indexer.schema import FACETS, canonical_value
+from indexer.search import (
+    DEFAULT_SIZE,
+    SHOWN_FACETS,
+    Hit,
+    SearchRequest,
+    SearchResponse,
+    Sort,
+    search,
+    warm_up,
+)
+from indexer.snippets import Segment, Snippet
+from indexer.suggest import Suggestion, suggest
+
+__all__ = [
+    "DEFAULT_SIZE",
+    "FACETS",
+    "MAX_QUERY",
+    "SHOWN_FACETS",
+    "Area",
+    "FacetValue",
+    "Generation",
+    "GenerationDamagedError",
+    "GenerationStore",
+    "Hit",
+    "InvalidRequestError",
+    "NoIndexError",
+    "PageNotFoundError",
+    "Project",
+    "RoundRefusedError",
+    "SearchRequest",
+    "SearchResponse",
+    "Segment",
+    "Snippet",
+    "Sort",
+    "Suggestion",
+    "ToshiError",
+    "canonical_value",
+    "era_year",
+    "search",
+    "suggest",
+    "warm_up",
+]

@@ -21,7 +21,7 @@ from pathlib import Path
 from whoosh import index as whoosh_index
 
 from indexer.analysis import analyse
-from indexer.errors import GenerationDamaged, NoRounds, RoundRefused, RoundsConflict
+from indexer.errors import GenerationDamagedError, NoRoundsError, RoundRefusedError, RoundsConflictError
 from indexer.generations import GenerationStore, Manifest, Source
 from indexer.project import Project, Round
 from indexer.rounds import read_bytes, read_round, round_files
@@ -40,8 +40,8 @@ class BuildReport:
 
     published: str | None = None
     rounds: list[Round] = field(default_factory=list)  # those that were read anew
-    refused: list[RoundRefused] = field(default_factory=list)
-    conflicts: list[RoundsConflict] = field(default_factory=list)
+    refused: list[RoundRefusedError] = field(default_factory=list)
+    conflicts: list[RoundsConflictError] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
@@ -67,7 +67,7 @@ def build(
 ) -> BuildReport:
     """Publish what the round files of a folder say; unchanged input publishes nothing.
 
-    A file that is refused leaves its round as it was. Raises `NoRounds` when the folder holds
+    A file that is refused leaves its round as it was. Raises `NoRoundsError` when the folder holds
     nothing usable.
     """
     vocabulary = vocabulary or load()
@@ -78,7 +78,7 @@ def build(
         report = BuildReport()
         sources, fresh = _read(rounds, vocabulary, before, report)
         if not sources:
-            raise NoRounds(f"{rounds}: no round file that can be used")
+            raise NoRoundsError(f"{rounds}: no round file that can be used")
         _compare(last, sources, report)
         if dry_run or (before is not None and before.sources == sources):
             return report
@@ -101,7 +101,7 @@ def _last(store: GenerationStore) -> Manifest | None:
         return None
     try:
         return store.verify(name)
-    except GenerationDamaged as error:
+    except GenerationDamagedError as error:
         log.warning("the current generation is damaged and will be rebuilt: %s", error)
         return None
 
@@ -117,7 +117,7 @@ def _read(
 ) -> tuple[tuple[Source, ...], dict[str, Project]]:
     """The sources of the next generation, and the projects of those read anew, by id."""
     if not directory.is_dir():
-        raise NoRounds(f"{directory}: no such folder")
+        raise NoRoundsError(f"{directory}: no such folder")
     known = {source.path: source for source in before.sources} if before else {}
     sources: list[Source] = []
     fresh: dict[str, Project] = {}
@@ -131,7 +131,7 @@ def _read(
                 round_ = read_round(path, vocabulary)
                 report.rounds.append(round_)
                 source = _source(round_, digest)
-        except RoundRefused as refusal:
+        except RoundRefusedError as refusal:
             report.refused.append(refusal)
             if earlier is None:
                 continue
@@ -143,7 +143,7 @@ def _read(
                 fresh |= {project.id: project for project in report.rounds[-1].projects}
         elif twin.projects != source.projects:
             report.conflicts.append(
-                RoundsConflict(
+                RoundsConflictError(
                     f"{twin.path} と {source.path} はどちらも {source.round} の公募ですが、内容が違います。"
                     f"どちらか一方をフォルダーから取り除いてください。{twin.path} を使いました。"
                 )
@@ -205,7 +205,9 @@ def _take_over(source: Path, workspace: Path, manifest: Manifest) -> None:
 
 def analyse_project(project: Project) -> AnalysedProject:
     """The tokens of each text field of a project."""
-    return AnalysedProject(project, {name: analyse(field.text(project)) for name, field in TEXT_FIELDS.items()})
+    return AnalysedProject(
+        project, {name: analyse(field.text(project)) for name, field in TEXT_FIELDS.items()}
+    )
 
 
 def analyse_projects(projects: Sequence[Project], processes: int | None = None) -> Iterator[AnalysedProject]:

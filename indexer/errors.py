@@ -1,15 +1,15 @@
 """The errors a caller can meet.
 
 ToshiError                    whatever this package raises on purpose; its text is for people
-├── RoundRefused              a round file with faults; `.findings` names each place
-├── RoundsConflict            two files claim the same round
-├── NoRounds                  there is nothing to index
+├── RoundRefusedError              a round file with faults; `.findings` names each place
+├── RoundsConflictError            two files claim the same round
+├── NoRoundsError                  there is nothing to index
 ├── VocabularyError           a line of data/vocabulary that cannot be used
-├── InvalidRequest            a search parameter out of its range; `.parameter` names it
-│   └── PageNotFound          a page after the last one
-├── NoIndex                   nothing has been published yet
-├── GenerationDamaged         a generation whose files do not match its manifest
-└── IndexBusy                 another process is publishing
+├── InvalidRequestError            a search parameter out of its range; `.parameter` names it
+│   └── PageNotFoundError          a page after the last one
+├── NoIndexError                   nothing has been published yet
+├── GenerationDamagedError         a generation whose files do not match its manifest
+└── IndexBusyError                 another process is publishing
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class ToshiError(Exception):
     """Base of all errors raised on purpose."""
 
 
-class RoundRefused(ToshiError):
+class RoundRefusedError(ToshiError):
     """A round file that cannot be taken in: nothing of it is used."""
 
     SHOWN = 20
@@ -37,11 +37,11 @@ class RoundRefused(ToshiError):
         super().__init__("\n".join(f"{path}: {finding}" for finding in self.findings))
 
 
-class RoundsConflict(ToshiError):
+class RoundsConflictError(ToshiError):
     """Two files hold the same round with different content."""
 
 
-class NoRounds(ToshiError):
+class NoRoundsError(ToshiError):
     """No folder of rounds, or none that can be used in it."""
 
 
@@ -49,7 +49,7 @@ class VocabularyError(ToshiError):
     """A vocabulary file that does not load; the text names file and line."""
 
 
-class InvalidRequest(ToshiError):
+class InvalidRequestError(ToshiError):
     """A search parameter that cannot be used as given."""
 
     def __init__(self, parameter: str, message: str) -> None:
@@ -58,17 +58,17 @@ class InvalidRequest(ToshiError):
         super().__init__(f"{parameter}: {message}")
 
 
-class PageNotFound(InvalidRequest):
+class PageNotFoundError(InvalidRequestError):
     """A page number after the last page."""
 
 
-class NoIndex(ToshiError):
+class NoIndexError(ToshiError):
     """No generation has been published in the index folder."""
 
 
-class GenerationDamaged(ToshiError):
+class GenerationDamagedError(ToshiError):
     """Files of a generation are missing or differ from its manifest."""
 
 
-class IndexBusy(ToshiError):
+class IndexBusyError(ToshiError):
     """Another process is publishing and did not finish in time."""

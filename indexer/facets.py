@@ -7,6 +7,7 @@ in practice), so that counting costs one pass over the documents found and one o
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy.typing as npt
 
 from indexer.postings import IndexReader, Ints
 from indexer.project import split_field
+from indexer.vocabulary import matching
 
 Mask = npt.NDArray[np.bool_]
 
@@ -25,7 +27,7 @@ class FacetValue(NamedTuple):
     """
 
     value: str
-    count: int
+    total: int
     selected: bool = False
     children: tuple[FacetValue, ...] = ()
 
@@ -61,6 +63,11 @@ class FacetIndex:
             else:
                 self._top.append(at)
 
+    @cached_property
+    def totals(self) -> list[tuple[str, str, int]]:
+        """Each value, its folded form, and how many documents have it."""
+        return [(value, matching(value), len(documents)) for value, documents in self._documents.items()]
+
     def mask(self, values: Iterable[str]) -> Mask:
         """The documents that have any of the values, as booleans by ordinal."""
         total: Mask | None = None
@@ -79,7 +86,8 @@ class FacetIndex:
         by_combination = np.bincount(self._combination[documents], minlength=self._groups)
         values, combinations = self._members
         counts = np.bincount(values, weights=by_combination[combinations], minlength=len(self.values))
-        return counts.astype(np.int64).tolist()
+        found: list[int] = counts.astype(np.int64).tolist()
+        return found
 
     def facet_values(self, documents: Ints, selected: Collection[str] = ()) -> tuple[FacetValue, ...]:
         """All values with their counts, in display order; those of その他 under it."""
@@ -98,7 +106,10 @@ class FacetIndex:
         if children is None:
             return FacetValue(value, counts[at], value in selected)
         return FacetValue(
-            value, counts[at], value in selected, tuple([self._value(child, counts, selected) for child in children])
+            value,
+            counts[at],
+            value in selected,
+            tuple([self._value(child, counts, selected) for child in children]),
         )
 
 
@@ -114,7 +125,11 @@ def _combinations(documents: list[Ints], size: int) -> tuple[Ints, int, tuple[In
     for key, ordinals in zip(keys, documents, strict=True):
         sums[ordinals] += key
     found, combination = np.unique(sums, return_inverse=True)
-    pairs = [(np.full(len(group), at), group) for at, ordinals in enumerate(documents) for group in [np.unique(combination[ordinals])]]
+    pairs = [
+        (np.full(len(group), at), group)
+        for at, ordinals in enumerate(documents)
+        for group in [np.unique(combination[ordinals])]
+    ]
     empty = (np.zeros(0, np.int64), np.zeros(0, np.int64))
     members = tuple(np.concatenate(part) for part in zip(*pairs, strict=True)) if pairs else empty
     return combination, len(found), (members[0], members[1])

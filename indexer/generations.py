@@ -28,7 +28,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from indexer.errors import GenerationDamaged, IndexBusy, NoIndex
+from indexer.errors import GenerationDamagedError, IndexBusyError, NoIndexError
 from indexer.facets import FacetIndex
 from indexer.postings import IndexReader
 from indexer.vocabulary import load
@@ -68,14 +68,14 @@ class Manifest:
 
     @classmethod
     def load(cls, path: Path) -> Manifest:
-        """Read a manifest; raises `GenerationDamaged` when there is none that can be read."""
+        """Read a manifest; raises `GenerationDamagedError` when there is none that can be read."""
         try:
             values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             values["sources"] = tuple(Source(**source) for source in values["sources"])
             values["files"] = {name: (size, digest) for name, (size, digest) in values["files"].items()}
             return cls(**values)
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise GenerationDamaged(f"{path}: not a manifest: {error}") from error
+            raise GenerationDamagedError(f"{path}: not a manifest: {error}") from error
 
 
 class Generation:
@@ -110,7 +110,7 @@ class GenerationStore:
     # Reading
 
     def current(self) -> Generation:
-        """The generation that serves. Raises `NoIndex` before the first publish.
+        """The generation that serves. Raises `NoIndexError` before the first publish.
 
         Opens a newly published generation once, in the thread that notices it; the others go on
         with the one before meanwhile. A damaged one is reported and the last whole one serves.
@@ -140,31 +140,33 @@ class GenerationStore:
         names = [name for name in [self.current_name()] if name]
         names += [name for name in reversed(self.names()) if name not in names]
         if not names:
-            raise NoIndex(f"{self.directory}: nothing published yet; run: toshi index")
+            raise NoIndexError(f"{self.directory}: nothing published yet; run: toshi index")
         damage = None
         for name in names:
             if self._current is not None and self._current.name == name:
                 return self._current
             try:
                 return self.open(name)
-            except GenerationDamaged as error:
-                log.error("generation %s is damaged, trying the one before: %s", name, error)
+            except GenerationDamagedError as error:
+                log.exception("generation %s is damaged, trying the one before", name)
                 damage = damage or error
-        raise damage or NoIndex(str(self.directory))
+        raise damage or NoIndexError(str(self.directory))
 
     def open(self, name: str) -> Generation:
-        """Verify and open a generation. Raises `GenerationDamaged`."""
+        """Verify and open a generation. Raises `GenerationDamagedError`."""
         return Generation(self.directory / name, self.verify(name))
 
     def verify(self, name: str) -> Manifest:
-        """The manifest of a generation whose files all match it. Raises `GenerationDamaged`."""
+        """The manifest of a generation whose files all match it. Raises `GenerationDamagedError`."""
         path = self.directory / name
         manifest = Manifest.load(path / "manifest.json")
         for file, (size, digest) in manifest.files.items():
             if not (path / file).is_file() or (path / file).stat().st_size != size:
-                raise GenerationDamaged(f"{path / file}: missing or of another size than when it was published")
+                raise GenerationDamagedError(
+                    f"{path / file}: missing or of another size than when it was published"
+                )
             if _sha256(path / file) != digest:
-                raise GenerationDamaged(f"{path / file}: content differs from what was published")
+                raise GenerationDamagedError(f"{path / file}: content differs from what was published")
         return manifest
 
     def names(self) -> list[str]:
@@ -188,14 +190,16 @@ class GenerationStore:
 
     @contextlib.contextmanager
     def publishing(self, timeout: float = 600) -> Iterator[None]:
-        """Hold the publisher's lock. Raises `IndexBusy` after `timeout` seconds."""
+        """Hold the publisher's lock. Raises `IndexBusyError` after `timeout` seconds."""
         self.directory.mkdir(parents=True, exist_ok=True)
         try:
             with FileLock(self.directory / "LOCK", timeout=timeout):
                 self._sweep()
                 yield
         except Timeout:
-            raise IndexBusy(f"{self.directory}: another toshi index is still running; try again later") from None
+            raise IndexBusyError(
+                f"{self.directory}: another toshi index is still running; try again later"
+            ) from None
 
     @contextlib.contextmanager
     def workspace(self) -> Iterator[Path]:
@@ -237,12 +241,14 @@ class GenerationStore:
         _sync(self.directory)
 
     def rollback(self) -> str:
-        """Serve the generation before the current one; its name. Raises `NoIndex` without one."""
+        """Serve the generation before the current one; its name. Raises `NoIndexError` without one."""
         with self.publishing():
             current = self.current_name()
             before = [name for name in self.names() if current and int(name) < int(current)]
             if not before:
-                raise NoIndex(f"{self.directory}: there is no generation before {current or 'the first'}")
+                raise NoIndexError(
+                    f"{self.directory}: there is no generation before {current or 'the first'}"
+                )
             self.verify(before[-1])
             self.point_to(before[-1])
             return before[-1]

@@ -61,7 +61,7 @@ class _Trie:
     MAX_NODES = 400_000
 
     def __init__(self, tokenizer: Tokenizer) -> None:
-        self._dictionary = tokenizer.sys_dic
+        self._dictionary: Any = tokenizer.sys_dic
         self._matcher = tokenizer.matcher
         self._shards = tokenizer.matcher.dict_data
         self._read_arc = type(self._matcher).next_arc.__wrapped__
@@ -86,7 +86,7 @@ class _Trie:
 
     def _grow(self, node: _Prefix, character: str, length: int) -> _Prefix:
         states = []
-        numbers = set()
+        numbers: set[int] = set()
         for shard, address, output in node.states:
             for byte in character.encode():
                 arc = self._state(shard, address)[1].get(byte)
@@ -135,7 +135,7 @@ class Morphology:
 
     def __init__(self) -> None:
         tokenizer = Tokenizer(mmap=True)
-        self._dictionary = tokenizer.sys_dic
+        self._dictionary: Any = tokenizer.sys_dic
         self._trie = _Trie(tokenizer)
         self._categories: dict[str, tuple[list[tuple[Any, ...]], frozenset[str]]] = {}
         self._details: dict[int, tuple[str, str, str]] = {}

@@ -111,7 +111,8 @@ class IndexReader:
 
     def numbers(self) -> Ints:
         """番号 by ordinal."""
-        return self._column("number")[self._documents]
+        found: Ints = self._column("number")[self._documents]
+        return found
 
     # Terms
 
@@ -152,7 +153,9 @@ class IndexReader:
         weights = np.concatenate([block[1] for block in blocks])
         positions = np.frombuffer(b"".join(value for block in blocks for value in block[2]), "<u4")
         idf = math.log(self._all / (len(documents) + 1)) + 1
-        scores = TEXT_FIELDS[field].weight * idf * weights * (K1 + 1) / (weights + self._norms[field][documents])
+        scores = (
+            TEXT_FIELDS[field].weight * idf * weights * (K1 + 1) / (weights + self._norms[field][documents])
+        )
         keys = self._ordinals[documents] << FIELD_BITS | FIELD_NUMBERS[field]
         places = np.repeat(keys << POSITION_BITS, weights.astype(np.int64)) + positions
         live = keys >= 0
@@ -178,8 +181,11 @@ class IndexReader:
 
     def _column(self, name: str) -> Ints:
         column = columns.NumericColumn("q")
-        parts = [np.array(leaf._perdoc.column_reader(name, column).load(), np.int64) for leaf, _ in self._leaves]
-        return np.concatenate(parts) if parts else NONE
+        parts = [
+            np.array(leaf._perdoc.column_reader(name, column).load(), np.int64) for leaf, _ in self._leaves
+        ]
+        found: Ints = np.concatenate(parts) if parts else NONE
+        return found
 
     def _norm(self, field: str) -> Floats:
         """K1 · (1 − B + B · length / average length) by document number."""
@@ -224,8 +230,11 @@ def intersect_sorted(a: Ints, b: Ints) -> Ints:
         a, b = b, a
     if not len(a):
         return a
+    found: Ints
     if len(a) < 256 or len(a) * 16 < len(b):
-        return a[b.take(b.searchsorted(a), mode="clip") == a]
-    merged = np.concatenate((a, b))
-    merged.sort(kind="stable")
-    return merged[:-1][merged[1:] == merged[:-1]]
+        found = a[b.take(b.searchsorted(a), mode="clip") == a]
+    else:
+        merged = np.concatenate((a, b))
+        merged.sort(kind="stable")
+        found = merged[:-1][merged[1:] == merged[:-1]]
+    return found

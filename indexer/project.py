@@ -28,7 +28,9 @@ class Area:
     @classmethod
     def parse(cls, text: str) -> Area:
         if match := _MEMBERS.match(text):
-            members = tuple(part.strip() for part in re.split("[、,\uff0c・]", match["members"]) if part.strip())
+            members = tuple(
+                part.strip() for part in re.split("[、,\uff0c・]", match["members"]) if part.strip()
+            )
             return cls(text, match["name"].strip(), members)
         return cls(text, text)
 

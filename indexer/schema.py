@@ -22,7 +22,7 @@ from whoosh.formats import Format
 from indexer.analysis import Token
 from indexer.morphology import JANOME_VERSION
 from indexer.project import Project
-from indexer.vocabulary import Vocabulary
+from indexer.vocabulary import Vocabulary, load
 
 FORMAT = 1  # raised when the layout of a generation changes in a way the code's fingerprint cannot see
 
@@ -110,6 +110,17 @@ FACETS: dict[str, Facet] = {
     "round": Facet("公募", lambda p, _: [p.round]),
 }
 
+
+def canonical_value(facet: str, value: str) -> str:
+    """A value as the facet's index spells it: ヴェトナム and Viet Nam → ベトナム for `country`."""
+    if facet == "country":
+        return load().canonical_country(value)
+    if facet == "field":
+        parent, detail = load().canonical_field(value)
+        return f"{parent}({detail})" if detail else parent
+    return value.strip()
+
+
 DESCRIPTIONS: dict[str, str] = {
     "id": "identity, <fiscal year>-<call>-<number>; one document each",
     "stored": "the project's columns, and for each text field the spans of its tokens by position",
@@ -173,10 +184,20 @@ def pack_spans(tokens: Sequence[Token]) -> bytes:
     return spans.tobytes()
 
 
-_INDEX_CODE = (
-    "analysis.py build.py folding.py morphology.py project.py schema.py vocabulary.py "
-    "rounds/__init__.py rounds/cells.py rounds/grid.py rounds/table.py rounds/text.py"
-).split()
+_INDEX_CODE = [
+    "analysis.py",
+    "build.py",
+    "folding.py",
+    "morphology.py",
+    "project.py",
+    "schema.py",
+    "vocabulary.py",
+    "rounds/__init__.py",
+    "rounds/cells.py",
+    "rounds/grid.py",
+    "rounds/table.py",
+    "rounds/text.py",
+]
 
 
 def fingerprint(vocabulary: Vocabulary) -> str:

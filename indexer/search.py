@@ -10,13 +10,12 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from indexer import postings as p
-from indexer.errors import InvalidRequest, PageNotFound
+from indexer.errors import InvalidRequestError, PageNotFoundError
 from indexer.facets import FacetValue
 from indexer.generations import Generation
 from indexer.postings import Floats, IndexReader, Ints, PostingList
 from indexer.project import Project
 from indexer.query import MAX_QUERY, Alternative, Query, Word, parse
-from indexer.schema import FACETS, TEXT_FIELDS
 from indexer.snippets import Segment, Snippet, Span, mark, snippet
 
 SHOWN_FACETS = ("field", "country", "city", "proposer", "year")
@@ -29,7 +28,7 @@ DEFAULT_SIZE = 20
 class SearchRequest:
     """One search: words, facet filters (OR within a facet, AND across), order and page.
 
-    Raises `InvalidRequest` for a query over 200 characters or a page out of range.
+    Raises `InvalidRequestError` for a query over 200 characters or a page out of range.
     """
 
     q: str = ""
@@ -42,11 +41,13 @@ class SearchRequest:
 
     def __post_init__(self) -> None:
         if len(self.q) > MAX_QUERY:
-            raise InvalidRequest("q", f"検索語は{MAX_QUERY}文字までです（{len(self.q)}文字ありました）。短くしてください。")
+            raise InvalidRequestError(
+                "q", f"検索語は{MAX_QUERY}文字までです（{len(self.q)}文字ありました）。短くしてください。"
+            )
         if self.page < 1:
-            raise InvalidRequest("page", "ページは1以上の整数で指定してください。")
+            raise InvalidRequestError("page", "ページは1以上の整数で指定してください。")
         if not 1 <= self.size <= MAX_SIZE:
-            raise InvalidRequest("size", f"1ページの件数は1〜{MAX_SIZE}の整数で指定してください。")
+            raise InvalidRequestError("size", f"1ページの件数は1〜{MAX_SIZE}の整数で指定してください。")
 
 
 class Hit(NamedTuple):
@@ -82,7 +83,7 @@ class _Match(NamedTuple):
 
 
 def search(generation: Generation, request: SearchRequest) -> SearchResponse:
-    """Run a search. Raises `PageNotFound` for a page after the last one."""
+    """Run a search. Raises `PageNotFoundError` for a page after the last one."""
     started = time.perf_counter()
     index = generation.index
     query = parse(request.q)
@@ -92,10 +93,17 @@ def search(generation: Generation, request: SearchRequest) -> SearchResponse:
     total = len(documents)
     if request.page > 1 and (request.page - 1) * request.size >= total:
         last = max(1, -(-total // request.size))
-        raise PageNotFound("page", f"{request.page}ページ目はありません（全{last}ページ）。")
+        raise PageNotFoundError("page", f"{request.page}ページ目はありません（全{last}ページ）。")
     chosen = _page(index, request, documents, scores)
-    hits = _hits(index, documents[chosen], scores[chosen] if scores is not None else None, matches, request.marked)
+    hits = _hits(
+        index, documents[chosen], scores[chosen] if scores is not None else None, matches, request.marked
+    )
     return SearchResponse(request, query, total, hits, facets, time.perf_counter() - started)
+
+
+def warm_up(generation: Generation) -> None:
+    """Load what the first search needs: the dictionary and the shown facets."""
+    search(generation, SearchRequest("検索"))
 
 
 # Matching
@@ -151,7 +159,7 @@ def _run(index: IndexReader, alternative: Alternative) -> _Match:
     places = _adjacent([found.places for found in lists])
     keys = places >> p.POSITION_BITS
     keys = keys[p.firsts(keys)]
-    scores = sum(_scores(found, keys) for found in lists)
+    scores = np.add.reduce([_scores(found, keys) for found in lists])
     ordinals, totals = p.by_document(keys, scores)
     return _Match(ordinals, _weighted(totals, alternative.weight), ((places, len(lists)),))
 
@@ -270,6 +278,3 @@ def _spans(
                             start = 2 * (place - base)
                             found[name][at].append((spans[start], spans[start + last]))
     return found["name"], found["summary"]
-
-
-__all__ = ["DEFAULT_SIZE", "FACETS", "MAX_SIZE", "SHOWN_FACETS", "TEXT_FIELDS", "Hit", "SearchRequest", "SearchResponse", "search"]

@@ -51,7 +51,8 @@ class Vocabulary:
             Column(cells[0], _names(cells[2])) for _, cells in self._rows(directory / "columns.tsv", 3)
         )
         self.fields = tuple(
-            Entry(cells[0], cells[1], _names(cells[2])) for _, cells in self._rows(directory / "fields.tsv", 2)
+            Entry(cells[0], cells[1], _names(cells[2]))
+            for _, cells in self._rows(directory / "fields.tsv", 2)
         )
         self.countries = tuple(
             Entry(cells[1], cells[2], (*_names(cells[3]), cells[2]))
@@ -96,9 +97,13 @@ class Vocabulary:
                 continue
             cells = [cell.strip() for cell in line.split("\t")]
             if len([cell for cell in cells[:least] if cell]) < least:
-                raise VocabularyError(f"{path.name}, line {number}: needs at least {least} cells with tabs between")
+                raise VocabularyError(
+                    f"{path.name}, line {number}: needs at least {least} cells with tabs between"
+                )
             if cells[0] in seen:
-                raise VocabularyError(f"{path.name}, line {number}: {cells[0]} stands already in line {seen[cells[0]]}")
+                raise VocabularyError(
+                    f"{path.name}, line {number}: {cells[0]} stands already in line {seen[cells[0]]}"
+                )
             seen[cells[0]] = number
             yield number, cells + [""] * 4
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from indexer.errors import RoundRefused
+from indexer.errors import RoundRefusedError
 from indexer.project import Finding, Round
 from indexer.rounds.table import make_round
 from indexer.rounds.text import read_text
@@ -29,12 +29,13 @@ _OTHER_FORMATS = (
 def read_round(
     path: Path, vocabulary: Vocabulary | None = None, year: int | None = None, call: int | None = None
 ) -> Round:
-    """Read one round file. Raises `RoundRefused` with every fault found in it."""
+    """Read one round file. Raises `RoundRefusedError` with every fault found in it."""
     data = read_bytes(path)
     for magic, name in _OTHER_FORMATS:
         if data.startswith(magic):
-            raise RoundRefused(
-                path.name, [Finding(0, "", f"{name}は読めません。表をタブ区切りのテキストで保存してください。")]
+            raise RoundRefusedError(
+                path.name,
+                [Finding(0, "", f"{name}は読めません。表をタブ区切りのテキストで保存してください。")],
             )
     return make_round(read_text(data, path.name), path.name, vocabulary or load(), year, call)
 
@@ -43,11 +44,11 @@ def read_bytes(path: Path) -> bytes:
     """The bytes of a round file, within the limit."""
     try:
         if path.stat().st_size > MAX_FILE:
-            raise RoundRefused(path.name, [Finding(0, "", "ファイルが大きすぎます（上限50MB）。")])
+            raise RoundRefusedError(path.name, [Finding(0, "", "ファイルが大きすぎます（上限50MB）。")])
         return path.read_bytes()
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
-        raise RoundRefused(path.name, [Finding(0, "", f"ファイルを開けません（{reason}）。")]) from error
+        raise RoundRefusedError(path.name, [Finding(0, "", f"ファイルを開けません（{reason}）。")]) from error
 
 
 def round_files(directory: Path) -> list[Path]:

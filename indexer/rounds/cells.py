@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-
 from collections.abc import Iterable
 
 from indexer.vocabulary import Vocabulary, plain
 
-_BLOCK = "address|article|blockquote|br|dd|div|dl|dt|h[1-6]|hr|li|ol|p|pre|section|table|tbody|td|th|thead|tr|ul"
+_BLOCK = (
+    "address|article|blockquote|br|dd|div|dl|dt|h[1-6]|hr|li|ol|p|pre|section|table|tbody|td|th|thead|tr|ul"
+)
 _INLINE = "a|abbr|b|big|cite|code|em|font|i|img|s|small|span|strong|sub|sup|u"
 _TAG = re.compile(rf"</?(?:(?P<block>{_BLOCK})|{_INLINE})(?=[\s/>]|$)[^<>]*(?:>|$)", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)

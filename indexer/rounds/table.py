@@ -9,13 +9,15 @@ import datetime
 import re
 from dataclasses import dataclass, field
 
-from indexer.errors import RoundRefused
+from indexer.errors import RoundRefusedError
 from indexer.project import Area, Finding, Project, Round, era_year
 from indexer.rounds import cells
 from indexer.rounds.grid import Grid, Row
 from indexer.vocabulary import Vocabulary, matching, plain
 
-_YEAR = re.compile(r"(令和|平成|r|h)\s*(元|[0-9]{1,2})\s*年?度|\br\s*([0-9]{1,2})\b|(20[0-9]{2})\s*年度", re.IGNORECASE)
+_YEAR = re.compile(
+    r"(令和|平成|r|h)\s*(元|[0-9]{1,2})\s*年?度|\br\s*([0-9]{1,2})\b|(20[0-9]{2})\s*年度", re.IGNORECASE
+)
 _CALL = re.compile(r"第?\s*([0-9一二三四五六七八九]{1,2})\s*次(?:\s*公募|\s*募集|採択)")
 _KANJI = {character: value for value, character in enumerate("一二三四五六七八九", 1)}
 _FORMULA = re.compile(r"^[=+@]|^-[^0-9\s]")
@@ -45,14 +47,14 @@ def make_round(
     """The round that a grid holds.
 
     `year` and `call` replace what the title says, or supply what it lacks. Raises
-    `RoundRefused` with every fault found.
+    `RoundRefusedError` with every fault found.
     """
     report = _Report(vocabulary)
     header = _find_header(grid, vocabulary)
     if header is None:
         names = "、".join(column.title for column in vocabulary.columns)
         report.fault(0, "", f"見出しの行が見つかりません。次の列が必要です: {names}")
-        raise RoundRefused(path, report.faults)
+        raise RoundRefusedError(path, report.faults)
     title, title_year, title_call = _find_title(grid, header)
     year, call = year or title_year, call or title_call
     if not year or not call:
@@ -71,7 +73,7 @@ def make_round(
     if year and year > datetime.date.today().year + 1:
         report.warn(0, "", f"{year}年度は未来の年度です。表題の年度を確認してください。")
     if report.faults:
-        raise RoundRefused(path, sorted(report.faults, key=lambda finding: finding.row))
+        raise RoundRefusedError(path, sorted(report.faults, key=lambda finding: finding.row))
     return Round(year or 0, call or 0, title, path, tuple(projects), tuple(report.warnings))
 
 
@@ -126,7 +128,11 @@ def _columns(header: Row, vocabulary: Vocabulary, report: _Report) -> dict[str, 
             found[key] = at
     for column in vocabulary.columns:
         if column.key not in found:
-            report.fault(header.number, column.key, f"列がありません。見出しの行に「{column.title}」の列を入れてください。")
+            report.fault(
+                header.number,
+                column.key,
+                f"列がありません。見出しの行に「{column.title}」の列を入れてください。",
+            )
     return found
 
 
@@ -144,7 +150,11 @@ def _projects(
             texts.pop()
         if len(texts) != width:
             way = "足りません" if len(texts) < width else "多すぎます"
-            report.fault(row.number, "", f"セルの数が{way}（{width}個のはずが{len(texts)}個）。区切りのタブを確認してください。")
+            report.fault(
+                row.number,
+                "",
+                f"セルの数が{way}（{width}個のはずが{len(texts)}個）。区切りのタブを確認してください。",
+            )
         elif len(columns) == len(report.vocabulary.columns):
             values = {key: texts[at] for key, at in columns.items()}
             if project := _project(row.number, values, source, report):
@@ -159,7 +169,13 @@ def _project(
     number = cells.number(values["number"])
     if not number:
         wrong = values["number"].strip()
-        report.fault(row, "number", f"番号が「{wrong[:20]}」になっています。1以上の整数にしてください。" if wrong else "番号が空です。")
+        report.fault(
+            row,
+            "number",
+            f"番号が「{wrong[:20]}」になっています。1以上の整数にしてください。"
+            if wrong
+            else "番号が空です。",
+        )
     name = cells.line(values["name"])
     if not name:
         report.fault(row, "name", "事業名が空です。")
@@ -203,9 +219,9 @@ def _remark(project: Project, values: dict[str, str], report: _Report) -> None:
 def _check_numbers(projects: list[Project], report: _Report) -> None:
     seen: dict[int, int] = {}
     for project in projects:
-        if first := seen.setdefault(project.number, project.row):
-            if first != project.row:
-                report.fault(project.row, "number", f"番号{project.number}は{first}行目にもあります。")
+        first = seen.setdefault(project.number, project.row)
+        if first != project.row:
+            report.fault(project.row, "number", f"番号{project.number}は{first}行目にもあります。")
     missing = sorted(set(range(1, max(seen, default=0) + 1)) - seen.keys())
     if missing:
         numbers = "、".join(map(str, missing[:10])) + ("…" if len(missing) > 10 else "")

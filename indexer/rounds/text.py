@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 
-from indexer.errors import RoundRefused
+from indexer.errors import RoundRefusedError
 from indexer.project import Finding
 from indexer.rounds.grid import Grid, Row
 
@@ -19,7 +19,7 @@ MAX_CELL = 100_000  # bytes
 
 
 def read_text(data: bytes, path: str) -> Grid:
-    """The rows of a text file; raises `RoundRefused` for bytes that are no text."""
+    """The rows of a text file; raises `RoundRefusedError` for bytes that are no text."""
     text = _decode(data, path)
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     tabs = text.count("\t") >= text.count("\n") // 2 and "\t" in text
@@ -30,8 +30,15 @@ def read_text(data: bytes, path: str) -> Grid:
     for row in rows:
         for cell in row.cells:
             if len(cell) > MAX_CELL // 4 and len(cell.encode()) > MAX_CELL:
-                raise RoundRefused(
-                    path, [Finding(row.number, "", "セルが大きすぎます（上限100kB）。1つのセルに表全体が入っていないか確認してください。")]
+                raise RoundRefusedError(
+                    path,
+                    [
+                        Finding(
+                            row.number,
+                            "",
+                            "セルが大きすぎます（上限100kB）。1つのセルに表全体が入っていないか確認してください。",
+                        )
+                    ],
                 )
     return rows
 
@@ -50,12 +57,20 @@ def _decode(data: bytes, path: str) -> str:
             first = locals().get("first") or error
             continue
         if "\0" in text:
-            raise RoundRefused(path, [Finding(0, "", "表のテキストではありません（バイナリファイルです）。")])
+            raise RoundRefusedError(
+                path, [Finding(0, "", "表のテキストではありません（バイナリファイルです）。")]
+            )
         return text
     row = data.count(b"\n", 0, first.start) + 1
-    raise RoundRefused(
+    raise RoundRefusedError(
         path,
-        [Finding(row, "", "文字として読めないバイトがあります。UTF-8またはShift_JIS（CP932）で保存し直してください。")],
+        [
+            Finding(
+                row,
+                "",
+                "文字として読めないバイトがあります。UTF-8またはShift_JIS（CP932）で保存し直してください。",
+            )
+        ],
     )
 
 
@@ -69,7 +84,7 @@ def _quoted(text: str, delimiter: str, path: str) -> Grid:
             rows.append(Row(start, cells))
             start = reader.line_num + 1
     except csv.Error:
-        raise RoundRefused(
-            path, [Finding(start, "", "引用符「\"」の対応が取れていません。セルの引用符を閉じてください。")]
+        raise RoundRefusedError(
+            path, [Finding(start, "", '引用符「"」の対応が取れていません。セルの引用符を閉じてください。')]
         ) from None
     return rows

@@ -28,7 +28,10 @@ FIELDS = {
     "その他(農業)": 0.05, "その他(観光)": 0.05, "その他(森林保全)": 0.04, "その他(水処理)": 0.04,
 }  # fmt: skip
 PARTNERS = {
-    "インドネシア": (25, "バドゥン県 マカッサル市 バンテン州 西ジャワ州 スラバヤ市 セマラン市 バンドン市 バタム市"),
+    "インドネシア": (
+        25,
+        "バドゥン県 マカッサル市 バンテン州 西ジャワ州 スラバヤ市 セマラン市 バンドン市 バタム市",
+    ),
     "ベトナム": (22, "フエ市 ダナン市 ドンナイ省 ハノイ市 ハイフォン市 ホーチミン市 カントー市 ソクチャン省"),
     "タイ": (14, "パタヤ市 ラヨーン市 ウボンラチャタニ県 バンコク都 チェンマイ県 プーケット県"),
     "フィリピン": (10, "セブ市 ダナオ市 ケソン市 ダバオ市 イロイロ市 バギオ市"),
@@ -42,8 +45,42 @@ PARTNERS = {
     "チリ": (1, "レンカ区 サンティアゴ市"),
     "バングラデシュ": (1, "ダッカ市 チッタゴン市"),
 }
-CITIES = "北九州市 横浜市 大阪市 富山市 神戸市 札幌市 川崎市 堺市 東京都 福岡市 愛媛県 静岡市 京都市 真庭市 大崎町 さいたま市 北海道 浦添市 福島市 仙台市".split()
-PROPOSERS = "日本工営 日本エヌ・ユー・エス 地球環境センター 地球環境戦略研究機関 エックス都市研究所 オリエンタルコンサルタンツ 八千代エンジニアリング 海外環境協力センター ATGREEN アジア航測 建設技術研究所 グリーンブルー".split()
+CITIES = [
+    "北九州市",
+    "横浜市",
+    "大阪市",
+    "富山市",
+    "神戸市",
+    "札幌市",
+    "川崎市",
+    "堺市",
+    "東京都",
+    "福岡市",
+    "愛媛県",
+    "静岡市",
+    "京都市",
+    "真庭市",
+    "大崎町",
+    "さいたま市",
+    "北海道",
+    "浦添市",
+    "福島市",
+    "仙台市",
+]
+PROPOSERS = [
+    "日本工営",
+    "日本エヌ・ユー・エス",
+    "地球環境センター",
+    "地球環境戦略研究機関",
+    "エックス都市研究所",
+    "オリエンタルコンサルタンツ",
+    "八千代エンジニアリング",
+    "海外環境協力センター",
+    "ATGREEN",
+    "アジア航測",
+    "建設技術研究所",
+    "グリーンブルー",
+]
 
 
 class Corpus:
@@ -119,7 +156,9 @@ class Corpus:
             number=(at - len(self.seed)) % PER_ROUND + 1,
             proposer="株式会社" + _zipf(rnd, PROPOSERS),
             domestic_cities=tuple(dict.fromkeys(_zipf(rnd, CITIES) for _ in range(rnd.choice([1, 1, 1, 2])))),
-            target_areas=tuple(map(Area.parse, rnd.sample(places, min(len(places), rnd.choice([1, 1, 2, 3]))))),
+            target_areas=tuple(
+                map(Area.parse, rnd.sample(places, min(len(places), rnd.choice([1, 1, 2, 3]))))
+            ),
             countries=tuple(countries),
             name=self._fill(rnd, rnd.choice(self.names)),
             fields=tuple(f for f, share in FIELDS.items() if rnd.random() < share) or ("省エネルギー",),

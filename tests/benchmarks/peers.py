@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from functools import lru_cache
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ class Toshi:
 
     name = "toshi"
 
-    def __init__(self, projects: Sequence[Project], directory: Path) -> None:
+    def __init__(self, _: Sequence[Project], directory: Path) -> None:
         self.generation = GenerationStore(directory).current()
 
     def search(self, query: BenchQuery) -> tuple[int, list[str]]:
@@ -72,7 +72,9 @@ class Tantivy:
         for name in TEXT_FIELDS:
             builder = builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
         for name in FACETS:
-            builder = builder.add_text_field(f"facet_{name}", tokenizer_name="raw", fast=True, index_option="basic")
+            builder = builder.add_text_field(
+                f"facet_{name}", tokenizer_name="raw", fast=True, index_option="basic"
+            )
         directory.mkdir(parents=True, exist_ok=True)
         index = tantivy.Index(builder.build(), path=str(directory))
         writer = index.writer(heap_size=200_000_000, num_threads=1)
@@ -143,7 +145,7 @@ class Sqlite:
         texts = [[field.text(project) for field in TEXT_FIELDS.values()] for project in projects]
         with self.db:
             self.db.executemany(
-                f"insert into project values({marks})",  # noqa: S608
+                f"insert into project values({marks})",
                 [(n, p.id, *text) for n, (p, text) in enumerate(zip(projects, texts, strict=True), 1)],
             )
             self.db.executemany(
@@ -153,7 +155,9 @@ class Sqlite:
             self.db.execute("insert into fts(fts) values('rebuild')")
             self.db.execute("insert into fts(fts) values('optimize')")
         self.db.execute("analyze")
-        self.db.executescript("pragma mmap_size=2000000000; pragma cache_size=-200000; pragma temp_store=memory;")
+        self.db.executescript(
+            "pragma mmap_size=2000000000; pragma cache_size=-200000; pragma temp_store=memory;"
+        )
 
     def search(self, query: BenchQuery) -> tuple[int, list[str]]:
         run, typed = self.db.execute, words(query.q)
@@ -171,10 +175,17 @@ class Sqlite:
         score = f"bm25(fts,{','.join(str(f.weight) for f in TEXT_FIELDS.values())})" if long else "0"
         condition = " where " + " and ".join(where) if where else ""
         run("delete from temp.hit")
-        run(f"insert into temp.hit select {key},{score} from {'fts' if long else 'project'}{condition}", values)  # noqa: S608
+        run(
+            f"insert into temp.hit select {key},{score} from {'fts' if long else 'project'}{condition}",
+            values,
+        )
         total = run("select count(*) from temp.hit").fetchone()[0]
-        run("select kind, value, count(*) from temp.hit cross join facet using(n) group by kind, value").fetchall()
-        top = run(f"select id, summary from temp.hit join project using(n) order by score, n limit {TOP}").fetchall()  # noqa: S608
+        run(
+            "select kind, value, count(*) from temp.hit cross join facet using(n) group by kind, value"
+        ).fetchall()
+        top = run(
+            f"select id, summary from temp.hit join project using(n) order by score, n limit {TOP}"
+        ).fetchall()
         snippets([summary for _, summary in top], query.q)
         return total, [id_ for id_, _ in top]
 

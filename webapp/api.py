@@ -1,0 +1,115 @@
+"""The JSON API: the page's search with the same parameters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, current_app, jsonify, request, url_for
+from flask.typing import ResponseReturnValue
+
+from indexer import (
+    MAX_QUERY,
+    FacetValue,
+    Generation,
+    GenerationStore,
+    Hit,
+    InvalidRequestError,
+    Project,
+    Segment,
+    search,
+    suggest,
+)
+from webapp.params import State
+
+bp = Blueprint("api", __name__)
+
+
+def serving() -> Generation:
+    """The generation that serves now. Raises `NoIndexError` before the first publish."""
+    store: GenerationStore = current_app.extensions["toshi"]
+    return store.current()
+
+
+@bp.get("/api/search")
+def search_api() -> ResponseReturnValue:
+    """Search; hits, facets, and how the query was understood."""
+    state = State.from_args(request.args)
+    found = search(serving(), state.request())
+    return jsonify(
+        query=found.query.text,
+        total=found.total,
+        page=state.page,
+        size=state.size,
+        took_ms=round(found.took * 1000, 3),
+        interpretation=found.query.describe(),
+        suggestion=None,
+        hits=[_hit(hit) for hit in found.hits],
+        facets={name: _values(values) for name, values in found.facets.items()},
+    )
+
+
+@bp.get("/api/projects/<id_>")
+def project_api(id_: str) -> ResponseReturnValue:
+    """One project, every column."""
+    index = serving().index
+    ordinal = index.find(id_)
+    if ordinal is None:
+        return jsonify(error={"parameter": "id", "message": f"案件 {id_} はありません。"}), 404
+    return jsonify(_columns(index.stored(ordinal).project))
+
+
+@bp.get("/api/suggest")
+def suggest_api() -> ResponseReturnValue:
+    """Completions of half a word."""
+    typed = request.args.get("q", "")
+    if len(typed) > MAX_QUERY:
+        raise InvalidRequestError("q", f"検索語は{MAX_QUERY}文字までです。")
+    found = suggest(serving(), typed)
+    return jsonify(query=typed, suggestions=found)
+
+
+@bp.get("/healthz")
+def health() -> ResponseReturnValue:
+    """Whether a generation serves, and which."""
+    generation = serving()
+    return jsonify(status="ok", generation=generation.name, projects=generation.index.size)
+
+
+def _columns(project: Project) -> dict[str, Any]:
+    return {
+        "id": project.id,
+        "number": project.number,
+        "name": project.name,
+        "proposer": project.proposer,
+        "domestic_cities": project.domestic_cities,
+        "target_areas": [area.text for area in project.target_areas],
+        "countries": project.countries,
+        "fields": project.fields,
+        "summary": project.summary,
+        "round": project.round,
+        "fiscal_year": project.fiscal_year,
+        "call": project.call,
+        "source": {"file": project.source, "row": project.row},
+        "url": url_for("pages.project_page", id_=project.id),
+    }
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    highlights = {"name": _segments(hit.name), "summary": _segments(hit.summary.segments)}
+    return {**_columns(hit.project), "score": round(hit.score, 4), "highlights": highlights}
+
+
+def _segments(segments: tuple[Segment, ...]) -> list[dict[str, Any]]:
+    return [{"text": text, "matched": matched} for text, matched in segments]
+
+
+def _values(values: tuple[FacetValue, ...]) -> list[dict[str, Any]]:
+    """Values that lead somewhere, and those that are selected."""
+    found = []
+    for value in values:
+        if value.total or value.selected or any(child.selected for child in value.children):
+            entry: dict[str, Any] = {"value": value.value, "count": value.total, "selected": value.selected}
+            if value.children:
+                entry["children"] = _values(value.children)
+            found.append(entry)
+    return found

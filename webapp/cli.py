@@ -1,0 +1,46 @@
+"""The `toshi` command: what `indexer.cli` does, and `serve`."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import click
+import waitress
+
+from indexer import NoIndexError, ToshiError, warm_up
+from indexer.cli import index_option, toshi
+from webapp import create_app
+
+__all__ = ["main"]
+
+
+@toshi.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on."
+)
+@click.option(
+    "--threads", default=8, show_default=True, type=click.IntRange(1, 64), help="Requests answered at once."
+)
+@index_option
+def serve(host: str, port: int, threads: int, index: Path) -> None:
+    """Serve the search page and the API."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    app = create_app({"INDEX": index})
+    try:
+        warm_up(app.extensions["toshi"].current())
+    except NoIndexError as error:
+        click.echo(f"{error}\nServing a 'not ready' page until then.", err=True)
+    server = waitress.create_server(app, host=host, port=port, threads=threads, ident=None)
+    click.echo(f"Serving on http://{host}:{server.effective_port}  (Ctrl+C stops)")
+    server.run()
+
+
+def main() -> None:
+    """Entry point: errors made for people are shown as such."""
+    try:
+        toshi.main(standalone_mode=True)
+    except ToshiError as error:
+        click.echo(f"Error: {error}", err=True)
+        raise SystemExit(1) from None

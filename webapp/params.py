@@ -1,0 +1,119 @@
+"""URL parameters ↔ `SearchRequest`, and every link on the page.
+
+The same parameters serve the page and the API: q, one per facet (repeatable), sort, page, size.
+A state has one URL: parameters in a fixed order, defaults left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from indexer import DEFAULT_SIZE, FACETS, InvalidRequestError, SearchRequest, Sort, canonical_value
+
+SORTS: dict[Sort, str] = {"relevance": "関連度順", "newest": "新しい順", "number": "番号順"}
+MAX_VALUES = 50  # facet values in one request
+MAX_VALUE = 100  # characters of one
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a URL asks for. Methods give the state after a click; `url` writes it down."""
+
+    q: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: Sort = "relevance"
+    page: int = 1
+    size: int = DEFAULT_SIZE
+
+    @classmethod
+    def from_args(cls, args: MultiDict[str, str]) -> State:
+        """Read request arguments. Raises `InvalidRequestError` for a value that is of no use."""
+        filters = {}
+        for name in FACETS:
+            values = [_value(name, value) for value in args.getlist(name) if value.strip()]
+            if values:
+                filters[name] = tuple(dict.fromkeys(values))
+        if sum(map(len, filters.values())) > MAX_VALUES:
+            raise InvalidRequestError(next(iter(filters)), f"絞り込みの値は合わせて{MAX_VALUES}個までです。")
+        sort = args.get("sort") or "relevance"
+        if sort not in SORTS:
+            raise InvalidRequestError("sort", f"並び順は {'、'.join(SORTS)} のいずれかで指定してください。")
+        return cls(
+            q=args.get("q", "").strip(),
+            filters=filters,
+            sort=sort,
+            page=_integer(args, "page", 1),
+            size=_integer(args, "size", DEFAULT_SIZE),
+        )
+
+    def request(self, **more: Any) -> SearchRequest:
+        """The search it asks for. Raises `InvalidRequestError` for values out of range."""
+        return SearchRequest(self.q, self.filters, self.sort, self.page, self.size, **more)
+
+    @property
+    def chosen(self) -> Iterator[tuple[str, str]]:
+        """Each facet value that is selected."""
+        for name, values in self.filters.items():
+            for value in values:
+                yield name, value
+
+    def without(self, name: str, value: str) -> State:
+        """One facet value less."""
+        values = tuple(other for other in self.filters[name] if other != value)
+        filters = {**self.filters, name: values}
+        return replace(self, filters={key: kept for key, kept in filters.items() if kept}, page=1)
+
+    def with_value(self, name: str, value: str) -> State:
+        """One facet value more."""
+        values = dict.fromkeys((*self.filters.get(name, ()), value))
+        return replace(self, filters={**self.filters, name: tuple(values)}, page=1)
+
+    def unfiltered(self) -> State:
+        return replace(self, filters={}, page=1)
+
+    def searching(self, q: str) -> State:
+        return replace(self, q=q, page=1)
+
+    def sorted_by(self, sort: Sort) -> State:
+        return replace(self, sort=sort, page=1)
+
+    def at_page(self, page: int) -> State:
+        return replace(self, page=page)
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The parameters in their order, defaults left out."""
+        pairs = [("q", self.q)] if self.q else []
+        pairs += [(name, value) for name in FACETS for value in self.filters.get(name, ())]
+        pairs += [("sort", self.sort)] if self.sort != "relevance" else []
+        pairs += [("size", str(self.size))] if self.size != DEFAULT_SIZE else []
+        pairs += [("page", str(self.page))] if self.page > 1 else []
+        return pairs
+
+    def url(self, path: str = "/") -> str:
+        pairs = self.pairs()
+        return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def _value(name: str, value: str) -> str:
+    if len(value) > MAX_VALUE:
+        raise InvalidRequestError(name, f"{FACETS[name].label}の値は{MAX_VALUE}文字までです。")
+    if name == "year" and not re.fullmatch("[0-9]{4}", value.strip()):
+        raise InvalidRequestError("year", "年度は西暦4桁で指定してください（例: 2025）。")
+    if name == "round" and not re.fullmatch("[0-9]{4}-[0-9]{1,2}", value.strip()):
+        raise InvalidRequestError("round", "公募は「年度-次」で指定してください（例: 2025-1）。")
+    return canonical_value(name, value)
+
+
+def _integer(args: MultiDict[str, str], name: str, default: int) -> int:
+    text = args.get(name, "").strip()
+    if not text:
+        return default
+    if not re.fullmatch("-?[0-9]{1,9}", text):
+        raise InvalidRequestError(name, f"{name}は整数で指定してください。")
+    return int(text)
