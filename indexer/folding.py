@@ -21,9 +21,9 @@ from typing import NamedTuple
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-")
 
 # Marks that join the character before them although their combining class is 0:
-# half-width voiced marks, Hangul vowels and finals, vowel signs that compose (NFC_Quick_Check=Maybe).
+# Hangul vowels and finals, vowel signs that compose (Unicode's NFC_Quick_Check=Maybe).
 _JOINING = re.compile(
-    "[ﾞﾟ\u1161-\u1175\u11a8-\u11c2"
+    "[\u1161-\u1175\u11a8-\u11c2"
     "\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57\u0dcf\u0ddf\u102e\u1b35"
     "\U000110ba\U00011127\U0001133e\U00011357\U000114b0\U000114ba\U000114bd\U000115af\U00011930]"
 )
@@ -77,7 +77,8 @@ def _fold_clusters(text: str) -> Folded:
 
 @lru_cache(maxsize=8192)
 def _joins(character: str) -> bool:
-    return unicodedata.combining(character) != 0 or _JOINING.match(character) is not None
+    first = unicodedata.normalize("NFKC", character)[0]
+    return unicodedata.combining(first) != 0 or _JOINING.match(first) is not None
 
 
 @lru_cache(maxsize=8192)

@@ -9,11 +9,23 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from indexer import postings as p
 from indexer.errors import InvalidRequestError, PageNotFoundError
 from indexer.facets import FacetValue
 from indexer.generations import Generation
-from indexer.postings import Floats, IndexReader, Ints, PostingList
+from indexer.postings import (
+    FIELD_BITS,
+    FIELD_NUMBERS,
+    NONE,
+    POSITION_BITS,
+    Floats,
+    IndexReader,
+    Ints,
+    PostingList,
+    StoredProject,
+    by_document,
+    firsts,
+    intersect_sorted,
+)
 from indexer.project import Project
 from indexer.query import MAX_QUERY, Alternative, Query, Word, parse
 from indexer.snippets import Segment, Snippet, Span, mark, snippet
@@ -112,7 +124,7 @@ def warm_up(generation: Generation) -> None:
 def _all_of(index: IndexReader, query: Query, matches: list[_Match]) -> tuple[Ints, Floats | None]:
     """Documents that match all words and no excluded one; scores are None for browsing."""
     if query.is_void:
-        return p.NONE, None
+        return NONE, None
     if not matches:
         documents, scores = index.everything, None
     else:
@@ -131,7 +143,7 @@ def _all_of(index: IndexReader, query: Query, matches: list[_Match]) -> tuple[In
 def _locate(inside: Ints, wanted: Ints) -> tuple[np.ndarray, Ints]:
     """Which of `wanted` are in `inside`, and where there; both ascending."""
     if not len(inside):
-        return np.zeros(len(wanted), bool), p.NONE
+        return np.zeros(len(wanted), bool), NONE
     at = inside.searchsorted(wanted)
     at[at == len(inside)] = 0
     kept = inside[at] == wanted
@@ -157,10 +169,10 @@ def _run(index: IndexReader, alternative: Alternative) -> _Match:
         only = lists[0]
         return _Match(only.ordinals, _weighted(only.totals, alternative.weight), ((only.places, 1),))
     places = _adjacent([found.places for found in lists])
-    keys = places >> p.POSITION_BITS
-    keys = keys[p.firsts(keys)]
+    keys = places >> POSITION_BITS
+    keys = keys[firsts(keys)]
     scores = np.add.reduce([_scores(found, keys) for found in lists])
-    ordinals, totals = p.by_document(keys, scores)
+    ordinals, totals = by_document(keys, scores)
     return _Match(ordinals, _weighted(totals, alternative.weight), ((places, len(lists)),))
 
 
@@ -178,7 +190,7 @@ def _adjacent(lists: list[Ints]) -> Ints:
     order = sorted(range(len(lists)), key=lambda at: len(lists[at]))
     found = lists[order[0]] - order[0]
     for at in order[1:]:
-        found = p.intersect_sorted(found, lists[at] - at)
+        found = intersect_sorted(found, lists[at] - at)
         if not len(found):
             break
     return found
@@ -257,16 +269,16 @@ def _hits(
 
 def _spans(
     documents: Ints,
-    stored: list[p.StoredProject],
+    stored: list[StoredProject],
     matches: list[_Match],
     marked: tuple[str, ...],
 ) -> tuple[list[list[Span]], list[list[Span]]]:
     """For each document, the spans of its name and of its summary that matched."""
     found: dict[str, list[list[Span]]] = {name: [[] for _ in stored] for name in ("name", "summary")}
     for name in marked:
-        first = (documents << p.FIELD_BITS | p.FIELD_NUMBERS[name]) << p.POSITION_BITS
+        first = (documents << FIELD_BITS | FIELD_NUMBERS[name]) << POSITION_BITS
         bases = first.tolist()
-        bounds = np.concatenate((first, first + (1 << p.POSITION_BITS)))
+        bounds = np.concatenate((first, first + (1 << POSITION_BITS)))
         for match in matches:
             for places, length in match.where:
                 edges = places.searchsorted(bounds).tolist()

@@ -26,6 +26,7 @@ _SPACES = re.compile(r"[ \t\u00a0\u3000]+")
 _LATIN = re.compile(r"[!-~\u00c0-\u024f\u1e00-\u1eff]")
 _AND = re.compile(r"及び|および|並びに|ならびに")
 _PLACE = re.compile(r"(?:[都道府県市区町村郡州省島国]|地域|地方|首都圏)(?:[(\uff08].*)?$")
+_COMMAS = "、,\uff0c;\uff1b/\uff0f"
 _OPEN, _CLOSE = "(\uff08[「", ")\uff09]」"
 
 
@@ -107,10 +108,11 @@ def fields(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     >>> fields("<ul> 省エネルギー その他(回収・破壊 分野) ", vocabulary)
     ('省エネルギー', 'その他(回収・破壊 分野)')
     """
-    text = _SPACES.sub(" ", _BREAK.sub(" ", _without_markup(text)))
+    text = _SPACES.sub(" ", _BREAK.sub(" ", _without_markup(text)))  # inside brackets a space stays
     text = re.sub(r" (?=[(\uff08])", "", text)
     found: list[str] = []
-    for whole in (part.strip("・･•● ") for piece in _split(text, " ") for part in _listed(piece)):
+    pieces = (part for piece in _split(text, " ") for part in _split(piece, _COMMAS))
+    for whole in (piece.strip("・･•● ") for piece in pieces):
         parts = _split(whole, "・")
         known = vocabulary.field(whole) is None and len(parts) > 1 and all(map(vocabulary.field, parts))
         found += parts if known else [whole]
@@ -133,7 +135,7 @@ def _without_markup(text: str) -> str:
 def _listed(text: str) -> list[str]:
     """The members of a list, separated by 、 ， ／ ； lines or 及び outside brackets."""
     text = _AND.sub("、", _BREAK.sub("、", _without_markup(text)))
-    return [name for part in _split(text, "、,\uff0c;\uff1b/\uff0f") if (name := line(part))]
+    return [name for part in _split(text, _COMMAS) if (name := line(part))]
 
 
 def _split(text: str, separators: str) -> list[str]:

@@ -1,0 +1,66 @@
+# make serve — the search page on http://127.0.0.1:8000;  make test — everything.  make help lists the rest.
+.DEFAULT_GOAL := help
+.PHONY: help serve index test lint format typecheck bench lock clean
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+VENV ?= .venv
+PYTHON ?= $(firstword $(shell for p in python3 python3.13 python3.12 python3.11; do command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' && echo $$p; done))
+BIN := $(VENV)/bin
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+serve: $(VENV)/.runtime ## index data/rounds if needed and serve the page (HOST=, PORT=)
+	@$(BIN)/toshi index || echo "Some round files were not taken in (see above); serving the others."
+	@exec $(BIN)/toshi serve --host $(HOST) --port $(PORT)
+
+index: $(VENV)/.runtime ## take in data/rounds and publish a new generation
+	@$(BIN)/toshi index
+
+test: $(VENV)/.dev browser ## run every test, the browser's included, with coverage
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+lint: $(VENV)/.dev ## ruff and its formatter, checking only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(VENV)/.dev ## format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+typecheck: $(VENV)/.dev ## mypy, strict
+	$(BIN)/mypy
+
+bench: $(VENV)/.bench ## the benchmark beside tantivy, SQLite and Datasette (SIZES="20 1000 10000 100000")
+	$(BIN)/python -m tests.benchmarks.run $(SIZES)
+
+lock: $(VENV)/.dev ## pin the dependencies again
+	$(BIN)/pip install --quiet uv
+	for extra in "" dev bench; do \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	    pyproject.toml $${extra:+--extra $$extra} -o requirements$${extra:+-$$extra}.lock; done
+
+browser: ## install Chromium and a Japanese font where they are missing (Debian, Ubuntu)
+	@sh tests/browser/install.sh
+
+clean: ## remove the environment, the index and caches
+	rm -rf $(VENV) data/index .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* htmlcov
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed (set PYTHON=...)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing. Run: sudo apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: $(BIN)/python requirements.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.runtime requirements-bench.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@

@@ -1,0 +1,100 @@
+"""Imports run one way: webapp → indexer, and inside indexer from the end of the pipeline to its start."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import indexer
+
+ROOT = Path(__file__).parent.parent
+
+# What each part may import of this project. Whoever adds an arrow decides it here.
+LAYERS = [
+    ("indexer.errors", "indexer.project"),
+    ("indexer.folding", "indexer.morphology"),
+    ("indexer.vocabulary", "indexer.analysis", "indexer.snippets"),
+    ("indexer.rounds", "indexer.schema", "indexer.query"),
+    ("indexer.postings",),
+    ("indexer.facets",),
+    ("indexer.generations",),
+    ("indexer.build", "indexer.search", "indexer.suggest"),
+    ("indexer.cli", "indexer"),
+]
+ONLY_IN = {
+    "janome": {"indexer.morphology"},
+    "whoosh": {"indexer.schema", "indexer.build", "indexer.postings"},
+    "flask": {"webapp", "webapp.api", "webapp.pages"},
+}
+
+
+def modules(package: str) -> dict[str, Path]:
+    found = {}
+    for path in (ROOT / package).rglob("*.py"):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def imports(path: Path) -> set[str]:
+    """Dotted names a module imports; `if TYPE_CHECKING:` blocks are not imports."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    hints = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    names = set()
+    for node in ast.walk(tree):
+        if id(node) in hints:
+            continue
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            names |= {str(node.module)} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def layer(module: str) -> int:
+    for number, names in enumerate(LAYERS):
+        if module in names or (module.startswith("indexer.rounds") and "indexer.rounds" in names):
+            return number
+    raise AssertionError(f"{module} has no place in LAYERS")
+
+
+@pytest.mark.parametrize("module", sorted(modules("indexer")))
+def test_indexer_imports_downwards(module: str) -> None:
+    known = modules("indexer")
+    for name in imports(known[module]) & known.keys():
+        assert layer(name) <= layer(module), f"{module} imports {name}, which lies above it"
+    assert not any(name.split(".")[0] == "webapp" for name in imports(known[module]))
+
+
+@pytest.mark.parametrize("module", sorted(modules("webapp")))
+def test_webapp_uses_only_what_indexer_exports(module: str) -> None:
+    for name in imports(modules("webapp")[module]):
+        if name.split(".")[0] == "indexer" and name != "indexer":
+            exported = name.removeprefix("indexer.") in indexer.__all__
+            assert exported or (module == "webapp.cli" and name.startswith("indexer.cli")), (
+                f"{module}: {name}"
+            )
+
+
+@pytest.mark.parametrize("library", ONLY_IN)
+def test_libraries_stay_in_their_rooms(library: str) -> None:
+    users = {
+        module
+        for package in ("indexer", "webapp")
+        for module, path in modules(package).items()
+        if any(name.split(".")[0] == library for name in imports(path))
+    }
+    assert users == ONLY_IN[library]
+
+
+def test_all_is_complete_and_true() -> None:
+    assert sorted(indexer.__all__, key=str.casefold) == sorted(set(indexer.__all__), key=str.casefold)
+    assert all(hasattr(indexer, name) for name in indexer.__all__)

@@ -1,0 +1,169 @@
+"""The arrays answer as Whoosh's own searcher does, over several segments and deletions."""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from whoosh import index as whoosh_index
+from whoosh import query as wq
+from whoosh.scoring import BM25F
+
+from indexer import Generation, GenerationStore, SearchRequest, search
+from indexer.analysis import analyse
+from indexer.build import build
+from indexer.project import Project
+from indexer.query import Word, parse
+from indexer.schema import DESCRIPTIONS, TEXT_FIELDS, schema
+from tests.benchmarks.corpus import Corpus, round_text
+
+QUERIES = 300
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    """150 projects, published in five steps: rounds added, corrected, shortened and removed."""
+    folder = tmp_path_factory.mktemp("grown")
+    corpus, rounds = Corpus(), folder / "rounds"
+    corpus.write(150, rounds)
+    files = sorted(rounds.iterdir())
+    held_back = {path: path.read_bytes() for path in files[3:]}
+    for path in held_back:
+        path.unlink()
+    build(rounds, folder / "index")
+    for path, data in held_back.items():
+        path.write_bytes(data)
+        build(rounds, folder / "index")
+    wrong = [corpus.project(at) for at in range(20, 45)]
+    (rounds / f"{wrong[0].round}.txt").write_text(round_text(wrong[:15]), encoding="utf-8")
+    files[0].unlink()
+    build(rounds, folder / "index")
+    return GenerationStore(folder / "index").current()
+
+
+def whoosh_word(word: Word) -> Any:
+    """A word for Whoosh: an OR of runs in the text fields."""
+
+    def run(terms: tuple[str, ...], name: str) -> Any:
+        boost = TEXT_FIELDS[name].weight
+        return wq.Term(name, terms[0], boost) if len(terms) == 1 else wq.Phrase(name, list(terms), 1, boost)
+
+    return wq.Or([run(alternative.terms, name) for alternative in word.alternatives for name in TEXT_FIELDS])
+
+
+def by_whoosh(searcher: Any, query: str) -> dict[str, float]:
+    """Ids and scores of Whoosh's own search.
+
+    Exclusion by hand: wq.AndNot lets some excluded documents through, and And with a Not of a
+    word that nothing contains adds 1 to every score.
+    """
+
+    def found(whole: Any) -> dict[str, float]:
+        hits = searcher.search(whole, limit=None)
+        return {Project.from_dict(hit["stored"][0]).id: hit.score for hit in hits}
+
+    parsed = parse(query)
+    scores = found(wq.And([whoosh_word(word) for word in parsed.words]))
+    for word in parsed.excluded:
+        for id_ in found(whoosh_word(word)):
+            scores.pop(id_, None)
+    return scores
+
+
+def random_queries(generation: Generation) -> list[str]:
+    rnd = random.Random(11)
+    texts = [generation.index.stored(at).project.summary for at in range(generation.index.size)]
+    texts += [generation.index.stored(at).project.name for at in range(generation.index.size)]
+
+    def piece() -> str:
+        words = [w for w in re.split(r"[、。()「」・\s]", rnd.choice(texts)) if len(w) > 1]
+        word = rnd.choice(words)
+        start = rnd.randrange(len(word))
+        return word[start : start + rnd.choice([2, 2, 3, 4, 6, 12])]
+
+    shapes = ["{}", "{} {}", '"{}"', "{} -{}", "{} {} {}", "「{}」 -{}"]
+    found = []
+    while len(found) < QUERIES:
+        shape = rnd.choice(shapes)
+        query = shape.format(*(piece() for _ in range(shape.count("{}"))))
+        if parse(query).words:
+            found.append(query)
+    return found
+
+
+def test_the_corpus_has_segments_and_deletions(grown: Generation) -> None:
+    with whoosh_index.open_dir(grown.path, readonly=True).reader() as reader:
+        assert len(reader.leaf_readers()) >= 4
+        assert reader.doc_count_all() - reader.doc_count() >= 25
+        assert reader.doc_count() == grown.index.size == len(grown.manifest.projects)
+
+
+def test_ids_scores_and_totals_agree_with_whoosh(grown: Generation) -> None:
+    multiple = 0
+    with whoosh_index.open_dir(grown.path, readonly=True).searcher(weighting=BM25F()) as searcher:
+        for query in random_queries(grown):
+            theirs = by_whoosh(searcher, query)
+            ours = []
+            for page in (1, 2):
+                if page == 1 or len(theirs) > 100:
+                    ours += search(grown, SearchRequest(query, size=100, page=page, facets=())).hits
+            assert {hit.project.id: pytest.approx(hit.score, rel=1e-4) for hit in ours} == theirs, query
+            scores = [hit.score for hit in ours]
+            assert scores == sorted(scores, reverse=True)
+            multiple += len(theirs) > 1
+    assert multiple > QUERIES / 3
+
+
+def test_equal_scores_stand_in_published_order(grown: Generation) -> None:
+    hits = search(grown, SearchRequest("都市間連携", size=100, facets=())).hits
+    keys = [(-hit.score, -hit.project.fiscal_year, -hit.project.call, hit.project.number) for hit in hits]
+    assert len(hits) > 20
+    assert keys == sorted(keys)
+
+
+def test_every_place_marks_its_term(grown: Generation) -> None:
+    from indexer.postings import FIELD_BITS, POSITION_BITS
+
+    names = list(TEXT_FIELDS)
+    for term in ("エネルギー", "発電", "市", "jcm"):
+        found = grown.index.term(term)
+        assert len(found.places) >= len(found.keys) > 0
+        for place in found.places.tolist():
+            key, position = place >> POSITION_BITS, place & ((1 << POSITION_BITS) - 1)
+            name, stored = names[key & 7], grown.index.stored(key >> FIELD_BITS)
+            start, end = stored.spans[name][2 * position : 2 * position + 2]
+            text = TEXT_FIELDS[name].text(stored.project)
+            assert [token.term for token in analyse(text[start:end])] == [term]
+
+
+def test_a_term_that_does_not_occur(grown: Generation) -> None:
+    found = grown.index.term("ありえない語")
+    assert [len(array) for array in found] == [0] * 5
+
+
+def test_find_knows_live_documents_only(grown: Generation) -> None:
+    live = grown.manifest.projects
+    assert all(grown.index.stored(grown.index.find(id_) or 0).project.id == id_ for id_ in live)
+    assert grown.index.find("2024-1-20") is None  # cut from its round
+    assert grown.index.find("1999-1-01") is None
+
+
+def test_stored_projects_fall_out_of_memory(grown: Generation, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = GenerationStore(grown.path.parent).current().index
+    monkeypatch.setattr(reader, "STORED_KEPT", 3)
+    names = [reader.stored(at).project.id for at in (0, 1, 2, 3, 0)]
+    assert names[0] == names[4]
+    assert len(reader._stored) == 3
+
+
+def test_every_schema_field_is_described() -> None:
+    assert set(schema().names()) == DESCRIPTIONS.keys()
+
+
+def test_an_index_is_an_ordinary_whoosh_index(grown: Path | Generation) -> None:
+    assert isinstance(grown, Generation)
+    opened = whoosh_index.open_dir(grown.path, readonly=True)
+    assert set(opened.schema.names()) == DESCRIPTIONS.keys()
