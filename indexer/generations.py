@@ -259,6 +259,7 @@ class GenerationStore:
 
     def _sweep(self) -> None:
         """Remove what a killed publisher left; nobody builds while the lock is held."""
+        self._prune()
         for path in self.directory.glob(".building-*"):
             shutil.rmtree(path, ignore_errors=True)
 

@@ -114,7 +114,7 @@ def test_ids_scores_and_totals_agree_with_whoosh(grown: Generation) -> None:
             scores = [hit.score for hit in ours]
             assert scores == sorted(scores, reverse=True)
             multiple += len(theirs) > 1
-    assert multiple > QUERIES / 3
+    assert multiple > 50
 
 
 def test_equal_scores_stand_in_published_order(grown: Generation) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 
@@ -329,10 +330,8 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
     path = tmp_path_factory.getbasetemp() / "fuzz.txt"
     for content in (data, table(ROW) + data):
         path.write_bytes(content)
-        try:
+        with contextlib.suppress(RoundRefusedError):  # any other error fails the test
             assert read_round(path).projects
-        except RoundRefusedError as refused:
-            assert refused.findings
 
 
 def test_round_files_leaves_other_things_alone(tmp_path: Path) -> None:

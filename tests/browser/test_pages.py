@@ -1,0 +1,137 @@
+"""What a person does on the page, in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import SCREENSHOTS
+
+pytestmark = pytest.mark.browser
+
+
+def search_for(page: Page, words: str) -> None:
+    page.get_by_label("キーワード").fill(words)
+    page.get_by_role("button", name="検索", exact=True).click()
+
+
+def expect_status(page: Page, text: str) -> None:
+    expect(page.get_by_role("status")).to_have_text(text)
+
+
+def countries(page: Page) -> set[str]:
+    return set(page.locator(".hits .country").all_text_contents())
+
+
+def test_search_and_read(desktop: Page) -> None:
+    desktop.goto("/")
+    expect_status(desktop, "すべての案件 20件")
+    search_for(desktop, "廃棄物発電")
+    expect_status(desktop, "「廃棄物発電」の検索結果 3件")
+    assert desktop.locator("mark").first.text_content() == "廃棄物発電"
+    expect(desktop.get_by_label("キーワード")).to_have_value("廃棄物発電")
+    desktop.get_by_role("link", name="メトロセブ地域の脱炭素都市形成").click()
+    expect(desktop.get_by_role("heading", level=1)).to_contain_text("メトロセブ地域")
+    expect(desktop.locator("dl")).to_contain_text("セブ市、マンダウエ市、ダナオ市")
+
+
+def test_tick_facets_take_chips_away_and_go_back(desktop: Page) -> None:
+    desktop.goto("/?q=脱炭素")
+    expect_status(desktop, "「脱炭素」の検索結果 17件")
+    desktop.get_by_role("checkbox", name="タイ、").check()
+    desktop.get_by_role("checkbox", name="インドネシア、").check()
+    desktop.get_by_role("button", name="この条件で絞り込む").click()
+    expect_status(desktop, "「脱炭素」の検索結果 8件")
+    expect(desktop.get_by_role("checkbox", name="タイ、")).to_be_checked()
+    assert countries(desktop) == {"タイ", "インドネシア"}
+    desktop.get_by_role("link", name="対象国 タイ").click()
+    expect_status(desktop, "「脱炭素」の検索結果 6件")
+    assert countries(desktop) == {"インドネシア"}
+    desktop.go_back()
+    expect_status(desktop, "「脱炭素」の検索結果 8件")
+    desktop.get_by_role("link", name="すべて解除").click()
+    expect_status(desktop, "「脱炭素」の検索結果 17件")
+
+
+def test_the_count_is_read_with_the_value(desktop: Page) -> None:
+    desktop.goto("/")
+    expect(desktop.get_by_role("checkbox", name="ベトナム、5件")).to_be_visible()
+    expect(desktop.get_by_role("group", name="対象分野")).to_be_visible()
+
+
+def test_everything_works_without_javascript(plain: Page) -> None:
+    plain.goto("/")
+    search_for(plain, "水素")
+    expect_status(plain, "「水素」の検索結果 4件")
+    plain.get_by_role("checkbox", name="ベトナム、").check()
+    plain.get_by_role("button", name="この条件で絞り込む").click()
+    expect_status(plain, "「水素」の検索結果 2件")
+    plain.get_by_text("ほか4件を表示").first.click()
+    expect(plain.get_by_role("checkbox", name="真庭市、")).to_be_visible()
+
+
+def test_by_keyboard_alone(desktop: Page) -> None:
+    desktop.goto("/")
+    desktop.keyboard.press("Tab")
+    expect(desktop.get_by_role("link", name="本文へ移動")).to_be_focused()
+    desktop.keyboard.press("Tab")
+    desktop.keyboard.press("Tab")
+    expect(desktop.get_by_label("キーワード")).to_be_focused()
+    desktop.keyboard.type("セメント")
+    desktop.keyboard.press("Enter")
+    expect_status(desktop, "「セメント」の検索結果 3件")
+
+
+def test_a_phone(phone: Page) -> None:
+    phone.goto("/?q=廃棄物")
+    expect(phone.get_by_role("complementary")).to_be_hidden()
+    phone.get_by_role("link", name="絞り込む").click()
+    phone.get_by_role("checkbox", name="インドネシア、").check()
+    phone.get_by_role("button", name="この条件で絞り込む").click()
+    expect_status(phone, "「廃棄物」の検索結果 5件")
+    expect(phone.get_by_role("complementary")).to_be_hidden()
+    assert countries(phone) == {"インドネシア"}
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280, 2560])
+@pytest.mark.parametrize("path", ["/", "/?q=水素&country=ベトナム&field=水素技術", "/?q=ない言葉", "/projects/2025-1-10", "/nowhere"])
+def test_nothing_scrolls_sideways(chromium: Browser, site: str, width: int, path: str) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 800}, base_url=site)
+    page = context.new_page()
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+def test_a_friendly_page_for_nothing_found(desktop: Page) -> None:
+    desktop.goto("/?q=水素 剪定枝")
+    expect_status(desktop, "「水素 剪定枝」の検索結果 0件")
+    desktop.get_by_role("link", name="「剪定枝」だけで探す").click()
+    expect_status(desktop, "「剪定枝」の検索結果 1件")
+
+
+def test_no_request_to_anyone_else_and_no_complaint(desktop: Page, site: str) -> None:
+    asked: list[str] = []
+    said: list[str] = []
+    desktop.on("request", lambda request: asked.append(request.url))
+    desktop.on("console", lambda message: said.append(message.text))
+    for path in ("/", "/?q=水素", "/projects/2025-1-03"):
+        desktop.goto(path)
+    assert asked
+    assert all(url.startswith(site) for url in asked)
+    assert not said
+
+
+@pytest.mark.parametrize(("name", "width", "height"), [("desktop", 1280, 900), ("phone", 390, 844)])
+def test_screenshots(chromium: Browser, site: str, scheme: str, name: str, width: int, height: int) -> None:
+    SCREENSHOTS.mkdir(exist_ok=True)
+    context = chromium.new_context(
+        viewport={"width": width, "height": height}, color_scheme=scheme, locale="ja-JP", base_url=site  # type: ignore[arg-type]
+    )
+    page = context.new_page()
+    for title, path in {"search": "/?q=廃棄物発電", "detail": "/projects/2025-1-10", "nothing": "/?q=水素 剪定枝"}.items():
+        page.goto(path)
+        page.screenshot(path=SCREENSHOTS / f"{title}-{name}-{scheme}.png")
+    backgrounds = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (backgrounds == "rgb(255, 255, 255)") == (scheme == "light")
+    context.close()

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from indexer import GenerationStore
+from indexer.cli import toshi
+from tests.conftest import ROUNDS
+from tests.made import ROW, project, round_text, table
+from webapp import cli
+
+
+@pytest.fixture
+def run(rounds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("TOSHI_ROUNDS", str(rounds))
+    monkeypatch.setenv("TOSHI_INDEX", str(tmp_path / "index"))
+
+    def call(*arguments: object) -> Result:
+        return CliRunner().invoke(toshi, [str(argument) for argument in arguments])
+
+    return call
+
+
+def test_index_and_search(run) -> None:  # type: ignore[no-untyped-def]
+    first = run("index")
+    assert first.exit_code == 0
+    assert "世代 000001 を公開しました（追加20件、変更0件、削除0件、変更なし0件）" in first.output
+    assert "変更はありません（20件）" in run("index").output
+    found = run("search", "廃棄物発電")
+    assert found.output.startswith("3件（「廃棄物発電」を含む）")
+    assert "横浜市 ⇄ メトロセブ地域" in found.output
+    narrowed = json.loads(run("search", "廃棄物発電", "--country", "Thailand", "--field", "廃棄物処理", "--json").output)
+    assert [hit["id"] for hit in narrowed["hits"]] == ["2025-1-04"]
+
+
+def test_index_options_and_json(run, rounds: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    dry = run("index", "--dry-run")
+    assert "公開はしていません（追加20件" in dry.output
+    report = json.loads(run("index", "--rounds", rounds, "--index", tmp_path / "other", "--json").output)
+    assert (report["published"], len(report["added"])) == ("000001", 20)
+    assert GenerationStore(tmp_path / "other").current().index.size == 20
+
+
+def test_index_with_a_bad_file(run, rounds: Path) -> None:  # type: ignore[no-untyped-def]
+    (rounds / "bad.txt").write_bytes(table(ROW + "\t余り"))
+    (rounds / "a.txt").write_text(round_text(project(1)))
+    (rounds / "b.txt").write_text(round_text(project(1, name="別")))
+    result = run("index")
+    assert result.exit_code == 1
+    assert "取込不可  bad.txt" in result.output
+    assert "4行目: セルの数が多すぎます" in result.output
+    assert "重複" in result.output
+    assert "追加21件" in result.output
+    report = json.loads(run("index", "--json").output)
+    assert report["refused"][0]["errors"][0]["row"] == 4
+
+
+def test_check(run, rounds: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    good = run("check", rounds)
+    assert (good.exit_code, "取込可  " in good.output, "20件" in good.output) == (0, True, True)
+    bad = tmp_path / "bad.txt"
+    bad.write_bytes(table(*["x\t" + ROW.split("\t", 1)[1]] * 25))
+    result = run("check", bad)
+    assert result.exit_code == 1
+    assert "ほか5件" in result.output
+    warned = tmp_path / "warned.txt"
+    warned.write_bytes(table(ROW.replace("省エネルギー", "宇宙"), title="採択"))
+    assert "注意 4行目、対象分野" in run("check", warned, "--year", "2023", "--call", "1").output
+
+
+def test_check_as_json(run, rounds: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    bad = tmp_path / "bad.txt"
+    bad.write_bytes(table(ROW.replace("試験事業", "")))
+    result = run("check", rounds / "2025-1.txt", bad, "--json")
+    accepted, rejected = json.loads(result.output)["files"]
+    assert (accepted["status"], accepted["fiscal_year"], accepted["call"], len(accepted["projects"])) == ("accepted", 2025, 1, 20)
+    assert accepted["projects"][1]["target_areas"] == ["メトロセブ地域(セブ市、マンダウエ市、ダナオ市)"]
+    assert (rejected["status"], rejected["errors"]) == ("rejected", [{"row": 4, "column": "事業名", "message": "事業名が空です。"}])
+    assert result.exit_code == 1
+
+
+def test_status_and_rollback(run, rounds: Path) -> None:  # type: ignore[no-untyped-def]
+    assert run("status").exit_code == 1
+    run("index")
+    (rounds / "2024-2.txt").write_text(round_text(project(1)))
+    run("index")
+    output = run("status").output
+    assert re.search(r"generation 000002, published .*, 21 projects, verified", output)
+    assert "2025-1.txt" in output
+    assert "kept for rollback: 000001" in output
+    assert run("rollback").output == "generation 000001 serves again\n"
+
+
+def test_errors_are_for_people(run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr("sys.argv", ["toshi", "search", "水素"])
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    assert caught.value.code == 1
+    assert "nothing published yet; run: toshi index" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["index", "check", "search", "serve", "status", "rollback"])
+def test_every_command_has_help_and_stands_in_the_readme(command: str) -> None:
+    result = CliRunner().invoke(toshi, [command, "--help"])
+    assert result.exit_code == 0
+    assert len(result.output.split("\n")[2].strip()) > 10
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    assert f"toshi {command}" in readme
+
+
+def test_the_published_round_is_the_ministrys_own() -> None:
+    data = (ROUNDS / "2025-1.txt").read_bytes()
+    assert data.startswith(b"\n\n\xe4\xbb\xa4")
+    assert shutil.which("toshi")

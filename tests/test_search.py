@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer import Generation, GenerationStore, InvalidRequestError, PageNotFoundError, SearchRequest, search, suggest
+from indexer.build import build
+from indexer.facets import FacetValue
+from indexer.project import Project, split_field
+from tests.made import project, round_text
+from tests.test_query import TYPED
+
+
+def ids(generation: Generation, q: str, **options: object) -> list[str]:
+    return [hit.project.id for hit in search(generation, SearchRequest(q, **options)).hits]  # type: ignore[arg-type]
+
+
+def all_projects(generation: Generation) -> list[Project]:
+    return [generation.index.stored(at).project for at in range(generation.index.size)]
+
+
+# Matching
+
+
+@pytest.mark.parametrize(
+    ("q", "numbers"),
+    [
+        ("廃棄物発電", {2, 4, 8}),
+        ("セメント", {2, 5, 12}),
+        ("セメント -廃熱回収", {12}),
+        ("ＪＣＭ 港湾", {7}),
+        ("パラオ", {20}),
+        ("モンゴル", {18}),
+        ("メタネーション", {3}),
+        ("フロン", {14}),
+        ("サンティアゴ", {19}),
+        ("style", set()),
+        ("list-style-type", set()),
+        ("京都", set()),
+        ("インド", {3, 10}),
+    ],
+)
+def test_who_is_found(generation: Generation, q: str, numbers: set[int]) -> None:
+    assert {int(id_[-2:]) for id_ in ids(generation, q)} == numbers
+
+
+def test_browsing_stands_in_published_order(generation: Generation) -> None:
+    assert ids(generation, "") == [f"2025-1-{n:02d}" for n in range(1, 21)]
+
+
+def test_words_that_cannot_be_looked_for_find_nothing(generation: Generation) -> None:
+    assert search(generation, SearchRequest("。、!?")).total == 0
+
+
+def test_only_exclusion(generation: Generation) -> None:
+    assert set(ids(generation, "-水素")) == set(ids(generation, "")) - set(ids(generation, "水素"))
+
+
+def test_a_run_does_not_span_sentences_values_or_columns(tmp_path: Path) -> None:
+    (tmp_path / "r").mkdir()
+    made = project(1, summary="港湾を整備。水素を使う。", fields=("省エネルギー", "水素技術"), name="港湾")
+    (tmp_path / "r" / "a.txt").write_text(round_text(made))
+    build(tmp_path / "r", tmp_path / "i")
+    generation = GenerationStore(tmp_path / "i").current()
+    assert ids(generation, "港湾 水素")
+    assert not ids(generation, "整備水素")
+    assert not ids(generation, "エネルギー水素")
+
+
+# Ranking
+
+
+def test_name_then_places_then_summary(tmp_path: Path) -> None:
+    (tmp_path / "r").mkdir()
+    made = [
+        project(1, summary="地熱を使う。" + "地熱。" * 6),
+        project(2, target_areas=(), fields=("その他(地熱)",)),
+        project(3, name="地熱の事業"),
+        project(4),
+    ]
+    (tmp_path / "r" / "a.txt").write_text(round_text(*made))
+    build(tmp_path / "r", tmp_path / "i")
+    assert ids(GenerationStore(tmp_path / "i").current(), "地熱") == ["2024-2-03", "2024-2-02", "2024-2-01"]
+
+
+def test_orders(tmp_path: Path) -> None:
+    (tmp_path / "r").mkdir()
+    (tmp_path / "r" / "a.txt").write_text(round_text(project(1), project(2)))
+    (tmp_path / "r" / "b.txt").write_text(round_text(project(1, fiscal_year=2025, call=1, name="最初の事業")))
+    build(tmp_path / "r", tmp_path / "i")
+    generation = GenerationStore(tmp_path / "i").current()
+    assert ids(generation, "") == ["2025-1-01", "2024-2-01", "2024-2-02"]
+    assert ids(generation, "試験", sort="newest") == ["2025-1-01", "2024-2-01", "2024-2-02"]
+    assert ids(generation, "", sort="number") == ["2025-1-01", "2024-2-01", "2024-2-02"]
+    assert ids(generation, "-最初", sort="number") == ["2024-2-01", "2024-2-02"]
+
+
+# Pages and limits
+
+
+def test_pages_join_to_the_whole(generation: Generation) -> None:
+    whole = ids(generation, "脱炭素", size=100)
+    pages = [ids(generation, "脱炭素", size=7, page=page) for page in (1, 2, 3)]
+    assert sum(pages, []) == whole
+    assert len(whole) > 14
+
+
+def test_a_page_past_the_end(generation: Generation) -> None:
+    with pytest.raises(PageNotFoundError, match="全1ページ"):
+        search(generation, SearchRequest("", page=2))
+
+
+@pytest.mark.parametrize(("options", "parameter"), [({"q": "x" * 201}, "q"), ({"page": 0}, "page"), ({"size": 0}, "size"), ({"size": 101}, "size")])
+def test_requests_out_of_range(options: dict[str, object], parameter: str) -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        SearchRequest(**options)  # type: ignore[arg-type]
+    assert caught.value.parameter == parameter
+
+
+# Facets
+
+CHOICES = {
+    "field": ["省エネルギー", "水素技術", "その他", "その他(CCU技術)", "デジタル技術", "ない分野"],
+    "country": ["ベトナム", "タイ", "インド", "モンゴル", "ない国"],
+    "city": ["大阪市", "堺市", "北九州市"],
+    "proposer": ["日本工営株式会社"],
+    "year": ["2025", "2024"],
+}
+
+
+def values_of(project: Project, facet: str) -> set[str]:
+    if facet == "field":
+        return {*project.fields, *(split_field(field)[0] for field in project.fields)}
+    return {
+        "country": set(project.countries),
+        "city": set(project.domestic_cities),
+        "proposer": {project.proposer},
+        "year": {str(project.fiscal_year)},
+    }[facet]
+
+
+def flat(values: tuple[FacetValue, ...]) -> dict[str, int]:
+    return {v.value: v.total for value in values for v in (value, *value.children)}
+
+
+@given(
+    q=st.sampled_from(["", "水素", "脱炭素", "都市間連携", "-セメント", "！"]),
+    chosen=st.fixed_dictionaries({name: st.lists(st.sampled_from(values), max_size=3, unique=True) for name, values in CHOICES.items()}),
+)
+def test_or_within_and_across_counts_ignore_the_own_selection(generation: Generation, q: str, chosen: dict[str, list[str]]) -> None:
+    matching = {hit.project.id for hit in search(generation, SearchRequest(q, size=100)).hits}
+    projects = [project for project in all_projects(generation) if project.id in matching]
+
+    def passes(project: Project, but: str = "") -> bool:
+        return all(not values or name == but or values_of(project, name) & set(values) for name, values in chosen.items())
+
+    filters = {name: tuple(values) for name, values in chosen.items() if values}
+    found = search(generation, SearchRequest(q, filters, size=100))
+    assert {hit.project.id for hit in found.hits} == {project.id for project in projects if passes(project)}
+    assert found.total == len(found.hits)
+    for name in CHOICES:
+        expected = Counter(value for project in projects if passes(project, name) for value in values_of(project, name))
+        assert {value: count for value, count in flat(found.facets[name]).items() if count} == dict(expected)
+        selected = {v.value for value in found.facets[name] for v in (value, *value.children) if v.selected}
+        assert selected == set(chosen[name])
+
+
+def test_other_groups_its_details(generation: Generation) -> None:
+    fields = search(generation, SearchRequest()).facets["field"]
+    assert [value.value for value in fields][:3] == ["省エネルギー", "再生可能エネルギー", "廃棄物処理"]
+    other = fields[-1]
+    assert (other.value, other.total, len(other.children)) == ("その他", 6, 6)
+    assert other.children[0].detail == "CCU技術"
+
+
+def test_facets_are_ordered_by_count(generation: Generation) -> None:
+    for name in ("country", "city", "proposer"):
+        totals = [value.total for value in search(generation, SearchRequest("脱炭素")).facets[name]]
+        assert totals == sorted(totals, reverse=True)
+
+
+def test_only_wanted_facets_are_counted(generation: Generation) -> None:
+    assert search(generation, SearchRequest(facets=("country",))).facets.keys() == {"country"}
+
+
+# Marks
+
+
+def test_hits_mark_what_matched(generation: Generation) -> None:
+    first = search(generation, SearchRequest("ｾﾒﾝﾄ 産業")).hits[0]
+    assert [text for text, matched in first.name if matched] == ["セメント産業"]
+    assert {text for text, matched in first.summary.segments if matched} <= {"セメント", "産業", "セメント産業"}
+
+
+@given(TYPED)
+def test_any_query_is_answered_and_its_segments_are_the_text(generation: Generation, q: str) -> None:
+    found = search(generation, SearchRequest(q))
+    for hit in found.hits:
+        assert "".join(text for text, _ in hit.name) == hit.project.name
+        assert "".join(text for text, _ in hit.summary.segments) in hit.project.summary
+
+
+# Suggestions
+
+
+def test_completions(generation: Generation) -> None:
+    assert [(s.value, s.kind, s.count) for s in suggest(generation, "イン")][:2] == [
+        ("インドネシア", "対象国", 6),
+        ("インド", "対象国", 2),
+    ]
+    assert suggest(generation, "ｲﾝﾄﾞﾈ")[0].value == "インドネシア"
+    assert suggest(generation, "総合") == suggest(generation, "") == suggest(generation, " ") == []
+    assert len(suggest(generation, "市", most=3)) == 3

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.error import HTTPError
+
+import pytest
+
+from indexer.build import build
+from tests.made import project, round_text
+from tests.server import serving
+
+
+def test_a_new_generation_is_served_at_the_next_request(rounds: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    index.mkdir()
+    with serving(index) as server:
+        with pytest.raises(HTTPError, match="503"):
+            server.get("/healthz")
+        build(rounds, index)
+        assert server.get("/healthz") == {"status": "ok", "generation": "000001", "projects": 20}
+        (rounds / "2024-2.txt").write_text(round_text(project(1, summary="地熱。")))
+        build(rounds, index)
+        assert server.get("/api/search", q="地熱")["total"] == 1
+
+
+def test_threads_answer_alike(index_path: Path) -> None:
+    queries = ["廃棄物発電", "水素 ベトナム", "カーボンニュートラル", "取り組んで", "バイオマス", "", "港湾 -工場", "「都市間連携」"] * 25
+    with serving(index_path) as server:
+
+        def ask(q: str) -> tuple[int, list[str]]:
+            found = server.get("/api/search", q=q)
+            return found["total"], [hit["id"] for hit in found["hits"]]
+
+        alone = [ask(q) for q in queries[:8]]
+        with ThreadPoolExecutor(8) as pool:
+            assert list(pool.map(ask, queries)) == alone * 25
