@@ -31,9 +31,20 @@ class Server:
 @contextlib.contextmanager
 def serving(index: Path) -> Iterator[Server]:
     """Serve an index on a free port until the block ends."""
-    command = [sys.executable, "-c", "from webapp.cli import main; main()", "serve", "--port", "0", "--index", str(index)]
+    command = [
+        sys.executable,
+        "-c",
+        "from webapp.cli import main; main()",
+        "serve",
+        "--port",
+        "0",
+        "--index",
+        str(index),
+    ]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
+    ) as process:
         assert process.stdout is not None
         try:
             line = process.stdout.readline()

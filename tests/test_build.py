@@ -133,7 +133,9 @@ def test_many_segments_become_one(rounds: Path, index: Path, monkeypatch: pytest
     assert generation.index.size == 24
 
 
-def test_copies_where_links_are_impossible(rounds: Path, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_copies_where_links_are_impossible(
+    rounds: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     build(rounds, index)
 
     def no_links(*_: object) -> None:
@@ -190,11 +192,15 @@ def test_rollback(rounds: Path, index: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", ["flip", "cut", "remove", "manifest"])
-def test_a_damaged_generation_is_noticed_and_the_last_whole_one_serves(rounds: Path, index: Path, damage: str) -> None:
+def test_a_damaged_generation_is_noticed_and_the_last_whole_one_serves(
+    rounds: Path, index: Path, damage: str
+) -> None:
     build(rounds, index)
     (rounds / "2024-2.txt").write_text(round_text(project(1)))
     build(rounds, index)
-    (segment,) = {p.name for p in (index / "000002").glob("*.seg")} - {p.name for p in (index / "000001").glob("*.seg")}
+    (segment,) = {p.name for p in (index / "000002").glob("*.seg")} - {
+        p.name for p in (index / "000001").glob("*.seg")
+    }
     path = index / "000002" / ("manifest.json" if damage == "manifest" else segment)
     data = bytearray(path.read_bytes())
     if damage == "flip":
@@ -235,7 +241,11 @@ def test_rubbish_in_current_is_not_followed(rounds: Path, index: Path) -> None:
 
 def test_one_publisher_at_a_time(rounds: Path, index: Path) -> None:
     store = GenerationStore(index)
-    with store.publishing(), pytest.raises(IndexBusyError, match="still running"), store.publishing(timeout=0.01):
+    with (
+        store.publishing(),
+        pytest.raises(IndexBusyError, match="still running"),
+        store.publishing(timeout=0.01),
+    ):
         pass
     assert build(rounds, index).published
 

@@ -34,7 +34,9 @@ def test_index_and_search(run) -> None:  # type: ignore[no-untyped-def]
     found = run("search", "廃棄物発電")
     assert found.output.startswith("3件（「廃棄物発電」を含む）")
     assert "横浜市 ⇄ メトロセブ地域" in found.output
-    narrowed = json.loads(run("search", "廃棄物発電", "--country", "Thailand", "--field", "廃棄物処理", "--json").output)
+    narrowed = json.loads(
+        run("search", "廃棄物発電", "--country", "Thailand", "--field", "廃棄物処理", "--json").output
+    )
     assert [hit["id"] for hit in narrowed["hits"]] == ["2025-1-04"]
 
 
@@ -78,9 +80,17 @@ def test_check_as_json(run, rounds: Path, tmp_path: Path) -> None:  # type: igno
     bad.write_bytes(table(ROW.replace("試験事業", "")))
     result = run("check", rounds / "2025-1.txt", bad, "--json")
     accepted, rejected = json.loads(result.output)["files"]
-    assert (accepted["status"], accepted["fiscal_year"], accepted["call"], len(accepted["projects"])) == ("accepted", 2025, 1, 20)
+    assert (accepted["status"], accepted["fiscal_year"], accepted["call"], len(accepted["projects"])) == (
+        "accepted",
+        2025,
+        1,
+        20,
+    )
     assert accepted["projects"][1]["target_areas"] == ["メトロセブ地域(セブ市、マンダウエ市、ダナオ市)"]
-    assert (rejected["status"], rejected["errors"]) == ("rejected", [{"row": 4, "column": "事業名", "message": "事業名が空です。"}])
+    assert (rejected["status"], rejected["errors"]) == (
+        "rejected",
+        [{"row": 4, "column": "事業名", "message": "事業名が空です。"}],
+    )
     assert result.exit_code == 1
 
 
@@ -96,7 +106,8 @@ def test_status_and_rollback(run, rounds: Path) -> None:  # type: ignore[no-unty
     assert run("rollback").output == "generation 000001 serves again\n"
 
 
-def test_errors_are_for_people(run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.usefixtures("run")
+def test_errors_are_for_people(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("sys.argv", ["toshi", "search", "水素"])
     with pytest.raises(SystemExit) as caught:
         cli.main()

@@ -6,7 +6,11 @@ from hypothesis import strategies as st
 
 from indexer.query import parse
 
-TYPED = st.text(st.sampled_from("廃棄物発電 　「」\"”“-－−()*:|ORor国:a1😀。!\t\n'\\/<>") | st.characters(exclude_categories=["Cs"]), max_size=40)
+TYPED = st.text(
+    st.sampled_from("廃棄物発電 　「」\"”“-－−()*:|ORor国:a1😀。!\t\n'\\/<>")
+    | st.characters(exclude_categories=["Cs"]),
+    max_size=40,
+)
 
 
 @pytest.mark.parametrize(

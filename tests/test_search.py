@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import Generation, GenerationStore, InvalidRequestError, PageNotFoundError, SearchRequest, search, suggest
+from indexer import (
+    Generation,
+    GenerationStore,
+    InvalidRequestError,
+    PageNotFoundError,
+    SearchRequest,
+    search,
+    suggest,
+)
 from indexer.build import build
 from indexer.facets import FacetValue
 from indexer.project import Project, split_field
@@ -104,8 +112,8 @@ def test_orders(tmp_path: Path) -> None:
 
 def test_pages_join_to_the_whole(generation: Generation) -> None:
     whole = ids(generation, "脱炭素", size=100)
-    pages = [ids(generation, "脱炭素", size=7, page=page) for page in (1, 2, 3)]
-    assert sum(pages, []) == whole
+    pages = [id_ for page in (1, 2, 3) for id_ in ids(generation, "脱炭素", size=7, page=page)]
+    assert pages == whole
     assert len(whole) > 14
 
 
@@ -114,7 +122,10 @@ def test_a_page_past_the_end(generation: Generation) -> None:
         search(generation, SearchRequest("", page=2))
 
 
-@pytest.mark.parametrize(("options", "parameter"), [({"q": "x" * 201}, "q"), ({"page": 0}, "page"), ({"size": 0}, "size"), ({"size": 101}, "size")])
+@pytest.mark.parametrize(
+    ("options", "parameter"),
+    [({"q": "x" * 201}, "q"), ({"page": 0}, "page"), ({"size": 0}, "size"), ({"size": 101}, "size")],
+)
 def test_requests_out_of_range(options: dict[str, object], parameter: str) -> None:
     with pytest.raises(InvalidRequestError) as caught:
         SearchRequest(**options)  # type: ignore[arg-type]
@@ -149,21 +160,30 @@ def flat(values: tuple[FacetValue, ...]) -> dict[str, int]:
 
 @given(
     q=st.sampled_from(["", "水素", "脱炭素", "都市間連携", "-セメント", "！"]),
-    chosen=st.fixed_dictionaries({name: st.lists(st.sampled_from(values), max_size=3, unique=True) for name, values in CHOICES.items()}),
+    chosen=st.fixed_dictionaries(
+        {name: st.lists(st.sampled_from(values), max_size=3, unique=True) for name, values in CHOICES.items()}
+    ),
 )
-def test_or_within_and_across_counts_ignore_the_own_selection(generation: Generation, q: str, chosen: dict[str, list[str]]) -> None:
+def test_or_within_and_across_counts_ignore_the_own_selection(
+    generation: Generation, q: str, chosen: dict[str, list[str]]
+) -> None:
     matching = {hit.project.id for hit in search(generation, SearchRequest(q, size=100)).hits}
     projects = [project for project in all_projects(generation) if project.id in matching]
 
     def passes(project: Project, but: str = "") -> bool:
-        return all(not values or name == but or values_of(project, name) & set(values) for name, values in chosen.items())
+        return all(
+            not values or name == but or values_of(project, name) & set(values)
+            for name, values in chosen.items()
+        )
 
     filters = {name: tuple(values) for name, values in chosen.items() if values}
     found = search(generation, SearchRequest(q, filters, size=100))
     assert {hit.project.id for hit in found.hits} == {project.id for project in projects if passes(project)}
     assert found.total == len(found.hits)
     for name in CHOICES:
-        expected = Counter(value for project in projects if passes(project, name) for value in values_of(project, name))
+        expected = Counter(
+            value for project in projects if passes(project, name) for value in values_of(project, name)
+        )
         assert {value: count for value, count in flat(found.facets[name]).items() if count} == dict(expected)
         selected = {v.value for value in found.facets[name] for v in (value, *value.children) if v.selected}
         assert selected == set(chosen[name])
@@ -193,7 +213,11 @@ def test_only_wanted_facets_are_counted(generation: Generation) -> None:
 def test_hits_mark_what_matched(generation: Generation) -> None:
     first = search(generation, SearchRequest("ｾﾒﾝﾄ 産業")).hits[0]
     assert [text for text, matched in first.name if matched] == ["セメント産業"]
-    assert {text for text, matched in first.summary.segments if matched} <= {"セメント", "産業", "セメント産業"}
+    assert {text for text, matched in first.summary.segments if matched} <= {
+        "セメント",
+        "産業",
+        "セメント産業",
+    }
 
 
 @given(TYPED)

@@ -25,7 +25,16 @@ def test_a_new_generation_is_served_at_the_next_request(rounds: Path, tmp_path: 
 
 
 def test_threads_answer_alike(index_path: Path) -> None:
-    queries = ["廃棄物発電", "水素 ベトナム", "カーボンニュートラル", "取り組んで", "バイオマス", "", "港湾 -工場", "「都市間連携」"] * 25
+    queries = [
+        "廃棄物発電",
+        "水素 ベトナム",
+        "カーボンニュートラル",
+        "取り組んで",
+        "バイオマス",
+        "",
+        "港湾 -工場",
+        "「都市間連携」",
+    ] * 25
     with serving(index_path) as server:
 
         def ask(q: str) -> tuple[int, list[str]]:

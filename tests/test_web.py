@@ -46,7 +46,17 @@ def text_of(html: str) -> str:
 
 def test_search_has_the_promised_shape(client: FlaskClient) -> None:
     found = api(client, q="廃棄物発電", size=2)
-    assert found.keys() == {"query", "total", "page", "size", "took_ms", "interpretation", "suggestion", "hits", "facets"}
+    assert found.keys() == {
+        "query",
+        "total",
+        "page",
+        "size",
+        "took_ms",
+        "interpretation",
+        "suggestion",
+        "hits",
+        "facets",
+    }
     assert (found["query"], found["total"], found["page"], found["size"]) == ("廃棄物発電", 3, 1, 2)
     assert found["interpretation"] == "「廃棄物発電」を含む"
     hit = found["hits"][0]
@@ -160,7 +170,9 @@ def test_before_the_first_publish(tmp_path: Path) -> None:
     assert "準備中" in page.text
 
 
-def test_the_index_folder_comes_from_the_environment(index_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_index_folder_comes_from_the_environment(
+    index_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TOSHI_INDEX", str(index_path))
     assert create_app().test_client().get("/healthz").status_code == 200
 
@@ -185,7 +197,9 @@ def test_long_facets_fold(client: FlaskClient) -> None:
 
 
 def test_chips_remove_one_condition_each(client: FlaskClient) -> None:
-    page = client.get("/", query_string={"q": "脱炭素", "country": ["タイ", "インド"], "field": "水素技術"}).text
+    page = client.get(
+        "/", query_string={"q": "脱炭素", "country": ["タイ", "インド"], "field": "水素技術"}
+    ).text
     chips = re.findall(r'<li><a href="([^"]+)"><span class="facet">', page)
     assert len(chips) == 3
     assert unescape(chips[0]) == f"/?q={quote('脱炭素')}&country={quote('タイ')}&country={quote('インド')}"
@@ -220,7 +234,16 @@ def test_nothing_to_look_for(client: FlaskClient) -> None:
 def test_the_detail_page_has_every_column(client: FlaskClient) -> None:
     page = client.get("/projects/2025-1-15")
     text = text_of(page.text)
-    for part in ("日本工営株式会社", "堺市、大阪市", "バリアンタウ省、ベトナム南部地域", "ベトナム", "水素技術", "フェーズ2", "24行目", "2025-1-15"):
+    for part in (
+        "日本工営株式会社",
+        "堺市、大阪市",
+        "バリアンタウ省、ベトナム南部地域",
+        "ベトナム",
+        "水素技術",
+        "フェーズ2",
+        "24行目",
+        "2025-1-15",
+    ):
         assert part in text
     assert page.text.count("<p>") >= 3
 
@@ -248,7 +271,10 @@ def test_a_fault_of_ours_shows_no_trace(index_path: Path, monkeypatch: pytest.Mo
     assert "サーバーで問題が起きました" in response.text
 
 
-@pytest.mark.parametrize("path", ["/", "/projects/2025-1-01", "/api/search", "/healthz", "/nowhere", "/?page=99", "/static/style.css"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/projects/2025-1-01", "/api/search", "/healthz", "/nowhere", "/?page=99", "/static/style.css"],
+)
 def test_security_headers(client: FlaskClient, path: str) -> None:
     with client.get(path) as response:
         headers = response.headers
@@ -266,7 +292,14 @@ def test_pages_name_only_themselves(client: FlaskClient) -> None:
         assert "style=" not in page
 
 
-XSS = ['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "javascript:alert(1)", "{{7*7}}", "'-alert(1)-'", "</title><b>"]
+XSS = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "javascript:alert(1)",
+    "{{7*7}}",
+    "'-alert(1)-'",
+    "</title><b>",
+]
 
 
 @pytest.mark.parametrize("attack", XSS)
@@ -281,7 +314,14 @@ def test_parameters_are_never_markup(client: FlaskClient, attack: str) -> None:
 def test_cells_are_never_markup(tmp_path: Path) -> None:
     (tmp_path / "r").mkdir()
     attack = "<script>alert(1)</script>"
-    made = project(1, name=f"名{attack}", summary=f"要{attack}", proposer=f"者{attack}", domestic_cities=(f"市{attack}",), fields=("<i>",))
+    made = project(
+        1,
+        name=f"名{attack}",
+        summary=f"要{attack}",
+        proposer=f"者{attack}",
+        domestic_cities=(f"市{attack}",),
+        fields=("<i>",),
+    )
     (tmp_path / "r" / "a.txt").write_text(round_text(made))
     build(tmp_path / "r", tmp_path / "i")
     client = create_app({"INDEX": tmp_path / "i"}).test_client()
@@ -296,13 +336,18 @@ def test_cells_are_never_markup(tmp_path: Path) -> None:
 
 @given(
     q=TYPED,
-    filters=st.dictionaries(st.sampled_from(["country", "city", "proposer"]), st.lists(TYPED.map(str.strip).filter(bool), min_size=1, max_size=3)),
+    filters=st.dictionaries(
+        st.sampled_from(["country", "city", "proposer"]),
+        st.lists(TYPED.map(str.strip).filter(bool), min_size=1, max_size=3),
+    ),
     page=st.integers(1, 99),
     size=st.integers(1, 100),
     sort=st.sampled_from(["relevance", "newest", "number"]),
 )
 @settings(suppress_health_check=[HealthCheck.too_slow])
-def test_a_state_and_its_url_say_the_same(app: Flask, q: str, filters: dict[str, list[str]], page: int, size: int, sort: Any) -> None:
+def test_a_state_and_its_url_say_the_same(
+    app: Flask, q: str, filters: dict[str, list[str]], page: int, size: int, sort: Any
+) -> None:
     args = MultiDict([("q", q), *((name, value) for name, values in filters.items() for value in values)])
     args.update({"page": str(page), "size": str(size), "sort": sort})
     state = State.from_args(args)

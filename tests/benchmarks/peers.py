@@ -15,7 +15,7 @@ import sqlite3
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from indexer.generations import GenerationStore
 from indexer.project import Project, split_field
@@ -41,12 +41,22 @@ def words(q: str) -> list[str]:
     return [phrase or word for phrase, word in re.findall(r'"([^"]+)"|(\S+)', q)]
 
 
+class Peer(Protocol):
+    """What an engine must do."""
+
+    name: str
+
+    def __init__(self, projects: Sequence[Project], directory: Path) -> None: ...
+
+    def search(self, query: BenchQuery) -> tuple[int, list[str]]: ...
+
+
 class Toshi:
     """This project, through its public search function."""
 
     name = "toshi"
 
-    def __init__(self, _: Sequence[Project], directory: Path) -> None:
+    def __init__(self, projects: Sequence[Project], directory: Path) -> None:  # noqa: ARG002
         self.generation = GenerationStore(directory).current()
 
     def search(self, query: BenchQuery) -> tuple[int, list[str]]:
@@ -139,7 +149,6 @@ class Sqlite:
             create table project(n integer primary key, id text, {columns});
             create table facet(kind text, value text, n int, primary key(kind, value, n)) without rowid;
             create virtual table fts using fts5({columns}, content='project', content_rowid='n', tokenize='trigram');
-            create temp table hit(n integer primary key, score real);
         """)
         marks = ",".join("?" * (len(TEXT_FIELDS) + 2))
         texts = [[field.text(project) for field in TEXT_FIELDS.values()] for project in projects]
@@ -157,6 +166,7 @@ class Sqlite:
         self.db.execute("analyze")
         self.db.executescript(
             "pragma mmap_size=2000000000; pragma cache_size=-200000; pragma temp_store=memory;"
+            "create temp table hit(n integer primary key, score real);"
         )
 
     def search(self, query: BenchQuery) -> tuple[int, list[str]]:
@@ -204,4 +214,4 @@ def snippets(texts: list[str], q: str) -> list[str]:
     return found
 
 
-PEERS = (Toshi, Tantivy, Sqlite)
+PEERS: tuple[type[Peer], ...] = (Toshi, Tantivy, Sqlite)

@@ -12,7 +12,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.server import serving
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
-_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 @pytest.fixture(scope="session")

@@ -94,7 +94,10 @@ def test_a_phone(phone: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280, 2560])
-@pytest.mark.parametrize("path", ["/", "/?q=水素&country=ベトナム&field=水素技術", "/?q=ない言葉", "/projects/2025-1-10", "/nowhere"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/?q=水素&country=ベトナム&field=水素技術", "/?q=ない言葉", "/projects/2025-1-10", "/nowhere"],
+)
 def test_nothing_scrolls_sideways(chromium: Browser, site: str, width: int, path: str) -> None:
     context = chromium.new_context(viewport={"width": width, "height": 800}, base_url=site)
     page = context.new_page()
@@ -126,10 +129,17 @@ def test_no_request_to_anyone_else_and_no_complaint(desktop: Page, site: str) ->
 def test_screenshots(chromium: Browser, site: str, scheme: str, name: str, width: int, height: int) -> None:
     SCREENSHOTS.mkdir(exist_ok=True)
     context = chromium.new_context(
-        viewport={"width": width, "height": height}, color_scheme=scheme, locale="ja-JP", base_url=site  # type: ignore[arg-type]
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,
+        locale="ja-JP",
+        base_url=site,  # type: ignore[arg-type]
     )
     page = context.new_page()
-    for title, path in {"search": "/?q=廃棄物発電", "detail": "/projects/2025-1-10", "nothing": "/?q=水素 剪定枝"}.items():
+    for title, path in {
+        "search": "/?q=廃棄物発電",
+        "detail": "/projects/2025-1-10",
+        "nothing": "/?q=水素 剪定枝",
+    }.items():
         page.goto(path)
         page.screenshot(path=SCREENSHOTS / f"{title}-{name}-{scheme}.png")
     backgrounds = page.evaluate("getComputedStyle(document.body).backgroundColor")
