@@ -26,7 +26,9 @@ def test_transcripts(transcript: str, tmp_path: Path) -> None:
     for line in transcript.split("\n"):
         if line.startswith("$ "):
             printed += line + "\n"
-            done = subprocess.run(line[2:], shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S602
+            done = subprocess.run(
+                line[2:], shell=True, cwd=tmp_path, capture_output=True, text=True, check=False
+            )  # noqa: S602
             printed += done.stdout
     assert printed == transcript
 
