@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -127,4 +126,3 @@ def test_every_command_has_help_and_stands_in_the_readme(command: str) -> None:
 def test_the_published_round_is_the_ministrys_own() -> None:
     data = (ROUNDS / "2025-1.txt").read_bytes()
     assert data.startswith(b"\n\n\xe4\xbb\xa4")
-    assert shutil.which("toshi")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,9 +28,11 @@ def test_transcripts(transcript: str, tmp_path: Path) -> None:
     for line in transcript.split("\n"):
         if line.startswith("$ "):
             printed += line + "\n"
+            command, *arguments = shlex.split(line[2:])
+            program = Path(sys.executable).parent / command
             done = subprocess.run(
-                line[2:], shell=True, cwd=tmp_path, capture_output=True, text=True, check=False
-            )  # noqa: S602
+                [program, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
+            )
             printed += done.stdout
     assert printed == transcript
 
