@@ -3,27 +3,29 @@
     fold         widths, case and compatibility forms, with a map back to the original
     segment      runs of Japanese, words of other scripts, ends of sentences; all else separates
     morphemes    Janome, on each run of Japanese
-    filters      drop particles, auxiliaries and words without content; keep base forms
+    filters      drop particles, auxiliaries and words without content; keep base forms,
+                 without the final ー of a katakana word, and their readings
     positions    one each kept token, and a gap at the end of a sentence
 
 >>> for token in analyse("ＣＯ₂を削減した。エネルギーの転換"):
 ...     print(token)
-Token(term='co2', position=0, start=0, end=3)
-Token(term='削減', position=1, start=4, end=6)
-Token(term='エネルギー', position=10, start=9, end=14)
-Token(term='転換', position=11, start=15, end=17)
+Token(term='co2', position=0, start=0, end=3, reading='')
+Token(term='削減', position=1, start=4, end=6, reading='サクゲン')
+Token(term='エネルギ', position=10, start=9, end=14, reading='エネルギー')
+Token(term='転換', position=11, start=15, end=17, reading='テンカン')
 
 Dropped words leave no gap, so that 社会の実現 and 社会実現 are the same run of tokens.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.folding import fold
-from indexer.morphology import morphemes
+from indexer.morphology import Morpheme, morphemes
 
 SENTENCE_GAP = 8  # positions left free between two sentences: no run or neighbourhood spans them
 
@@ -31,6 +33,11 @@ _JAPANESE = "ぁ-ゖゝゞァ-ヺー-ヿ々〆〇\u3400-\u9fff\uf900-\ufaff\U000
 _SEGMENT = re.compile(
     rf"(?P<japanese>[{_JAPANESE}]+)|(?P<word>(?:(?![{_JAPANESE}])[^\W_])+)|(?P<end>[。.!?\n]+(?=\s|$|[{_JAPANESE}])|[。!?\n])"
 )
+
+KANA = re.compile("[ぁ-ゖァ-ヺーゝゞヽヾ]+")
+_KATAKANA = re.compile("[ァ-ヺー]+")
+_TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
+_LONG = 3  # characters; a final ー of a longer katakana word is optional (エネルギー, エネルギ)
 
 _KEPT = ("名詞", "動詞", "形容詞", "副詞", "接頭詞", "連体詞")
 _DROPPED = (
@@ -66,15 +73,22 @@ _EMPTY = frozenset(
 
 
 class Token(NamedTuple):
-    """One indexed token: text[start:end] is the original text it stands for."""
+    """One indexed token: text[start:end] is the original text it stands for.
+
+    `reading` is the term's own, in katakana, empty where nobody knows it.
+    """
 
     term: str
     position: int
     start: int
     end: int
+    reading: str = ""
 
 
-def analyse(text: str) -> list[Token]:
+AnalysedText = list[Token]
+
+
+def analyse(text: str) -> AnalysedText:
     """The tokens of a text, in order."""
     folded = fold(text)
     tokens: list[Token] = []
@@ -82,8 +96,8 @@ def analyse(text: str) -> list[Token]:
     for match in _SEGMENT.finditer(folded.text):
         kind, at = match.lastgroup, match.start()
         if kind == "japanese":
-            for term, start, end in _words(match[0]):
-                tokens.append(Token(term, position, *folded.span(at + start, at + end)))
+            for term, start, end, reading in _words(match[0]):
+                tokens.append(Token(term, position, *folded.span(at + start, at + end), reading))
                 position += 1
         elif kind == "word":
             tokens.append(Token(match[0], position, *folded.span(at, match.end())))
@@ -94,10 +108,10 @@ def analyse(text: str) -> list[Token]:
 
 
 @lru_cache(maxsize=4096)
-def _words(text: str) -> tuple[tuple[str, int, int], ...]:
-    """The indexed words of a run of Japanese: term, start, end. Places and fields recur all the time."""
+def _words(text: str) -> tuple[tuple[str, int, int, str], ...]:
+    """The indexed words of a run of Japanese: term, start, end, reading. Places and fields recur all the time."""
     return tuple(
-        (term, morpheme.start, morpheme.start + len(morpheme.surface))
+        (term, morpheme.start, morpheme.start + len(morpheme.surface), _reading(morpheme))
         for morpheme in morphemes(text)
         if (term := _term(morpheme.part_of_speech, morpheme.base_form))
     )
@@ -108,4 +122,56 @@ def _term(part_of_speech: str, base_form: str) -> str:
     """What a morpheme is indexed as, empty when it is not."""
     if not part_of_speech.startswith(_KEPT) or part_of_speech.startswith(_DROPPED) or base_form in _EMPTY:
         return ""
-    return fold(base_form).text
+    term = fold(base_form).text
+    return term.rstrip("ー") if len(term) > _LONG and _KATAKANA.fullmatch(term) else term
+
+
+def _reading(morpheme: Morpheme) -> str:
+    """The reading of what is indexed: of the base form, where the text has an inflected one."""
+    if morpheme.base_form not in (morpheme.surface, "*"):
+        base = morphemes(morpheme.base_form)
+        return katakana(base[0].reading) if len(base) == 1 and base[0].reading != "*" else ""
+    if morpheme.reading != "*":
+        return katakana(morpheme.reading)
+    return katakana(morpheme.surface) if KANA.fullmatch(morpheme.surface) else ""
+
+
+_JOINERS = re.compile("[・\\-'’ \u3000]+")
+_BREAKS = re.compile(r"[\W_]+")
+
+
+def compact(text: str) -> str:
+    """Folded text without middle dots, hyphens and spaces; other punctuation becomes a line break.
+
+    >>> compact("日本エヌ・ユー・エス(株)")
+    '日本エヌユーエス\\n株\\n'
+    """
+    return _BREAKS.sub("\n", _JOINERS.sub("", fold(text).text))
+
+
+def grams(text: str) -> set[str]:
+    """The pairs of adjacent characters of a compact text."""
+    return {
+        first + second for line in compact(text).split("\n") for first, second in itertools.pairwise(line)
+    }
+
+
+def find_all(text: str, needle: str) -> list[tuple[int, int]]:
+    """Where a compact needle stands in a text: spans of the original."""
+    folded = fold(text)
+    kept = [at for at, character in enumerate(folded.text) if not _JOINERS.match(character)]
+    plain = "".join(folded.text[at] for at in kept)
+    found, at = [], plain.find(needle)
+    while at >= 0:
+        found.append(folded.span(kept[at], kept[at + len(needle) - 1] + 1))
+        at = plain.find(needle, at + len(needle))
+    return found
+
+
+def katakana(text: str) -> str:
+    """Hiragana as katakana; the rest stays.
+
+    >>> katakana("きたきゅうしゅう")
+    'キタキュウシュウ'
+    """
+    return text.translate(_TO_KATAKANA)

@@ -20,12 +20,14 @@ from pathlib import Path
 
 from whoosh import index as whoosh_index
 
-from indexer.analysis import analyse
+from indexer.analysis import analyse, grams
 from indexer.errors import GenerationDamagedError, NoRoundsError, RoundRefusedError, RoundsConflictError
 from indexer.generations import GenerationStore, Manifest, Source
+from indexer.lexicon import FILE as LEXICON_FILE
+from indexer.lexicon import Lexicon
 from indexer.project import Project, Round
 from indexer.rounds import read_bytes, read_round, round_files
-from indexer.schema import TEXT_FIELDS, AnalysedProject, codec, document, fingerprint, schema
+from indexer.schema import TEXT_FIELDS, AnalysedProject, all_text, codec, document, fingerprint, schema
 from indexer.vocabulary import Vocabulary, load
 
 log = logging.getLogger(__name__)
@@ -186,9 +188,13 @@ def _write(
     for id_ in (id_ for id_ in old if new.get(id_) != old[id_]):
         writer.delete_by_term("id", id_)
     wanted = [project for id_, project in fresh.items() if old.get(id_) != new[id_]]
+    lexicon = Lexicon.load(workspace)
     for analysed in analyse_projects(wanted, processes):
+        lexicon.extend(analysed.tokens.values())
         writer.add_document(**document(analysed, vocabulary))
     writer.commit(merge=False)
+    (workspace / LEXICON_FILE).unlink(missing_ok=True)  # may be a link to the one of the generation before
+    lexicon.save(workspace)
     target.close()
     for lock in workspace.glob("*_WRITELOCK"):
         lock.unlink()
@@ -205,9 +211,8 @@ def _take_over(source: Path, workspace: Path, manifest: Manifest) -> None:
 
 def analyse_project(project: Project) -> AnalysedProject:
     """The tokens of each text field of a project."""
-    return AnalysedProject(
-        project, {name: analyse(field.text(project)) for name, field in TEXT_FIELDS.items()}
-    )
+    tokens = {name: analyse(field.text(project)) for name, field in TEXT_FIELDS.items()}
+    return AnalysedProject(project, tokens, grams(all_text(project)))
 
 
 def analyse_projects(projects: Sequence[Project], processes: int | None = None) -> Iterator[AnalysedProject]:

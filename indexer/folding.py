@@ -1,13 +1,16 @@
 """Fold text for matching, and keep a map back to the text as published.
 
-Folding is NFKC and case folding, cluster by cluster (a character with the combining marks
-that follow it), so that every folded character knows the span of original text it came from:
+Folding is NFKC, case folding and old kanji, cluster by cluster (a character with the combining
+marks that follow it); then ヴ and look-alikes of hyphens and of the long vowel mark. Every folded
+character knows the span of original text it came from:
 
 >>> folded = fold("㈱ｶﾞｽ CO₂")
 >>> folded.text
 '(株)ガス co2'
 >>> folded.span(3, 5)           # ガス
 (1, 4)
+
+Small kana and voiced marks stay: フエ (a city) is not フェ, ハ is not バ.
 """
 
 from __future__ import annotations
@@ -17,8 +20,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-# Written with one of these, a hyphen is a hyphen (U+30FC ー is not: it lengthens a vowel).
-_HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-")
+from indexer.kanji import TODAY
 
 # Marks that join the character before them although their combining class is 0:
 # Hangul vowels and finals, vowel signs that compose (Unicode's NFC_Quick_Check=Maybe).
@@ -27,6 +29,14 @@ _JOINING = re.compile(
     "\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57\u0dcf\u0ddf\u102e\u1b35"
     "\U000110ba\U00011127\U0001133e\U00011357\U000114b0\U000114ba\U000114bd\U000115af\U00011930]"
 )
+
+# ヴ and its neighbours; a dash after katakana is a long vowel mark unless it is a hyphen before a word.
+_KANA = "ァ-ヺー"
+_ALIKE = re.compile(
+    rf"(?P<va>ヴァ)|(?P<vi>ヴィ|ヴ(?=ュ))|(?P<ve>ヴェ)|(?P<vo>ヴォ)|(?P<vu>ヴ)"
+    rf"|(?P<long>(?<=[{_KANA}])(?:[‒–—―−]|[-‐](?!\w)))|(?P<hyphen>[‐‒–—―−])"
+)
+_SOUNDS = {"va": "バ", "vi": "ビ", "ve": "ベ", "vo": "ボ", "vu": "ブ", "long": "ー", "hyphen": "-"}
 
 
 class Folded(NamedTuple):
@@ -48,14 +58,16 @@ class Folded(NamedTuple):
 
 def fold(text: str) -> Folded:
     """Fold a text for matching."""
-    plain = text.casefold()
-    if len(plain) == len(text) and _is_folded(plain) and unicodedata.is_normalized("NFKC", text):
-        return Folded(plain, None, None)
-    return _fold_clusters(text)
+    plain = text.casefold().translate(TODAY)
+    if len(plain) == len(text) and _is_normal(text) and _is_normal(plain):
+        folded = Folded(plain, None, None)
+    else:
+        folded = _fold_clusters(text)
+    return _fold_alike(folded) if _ALIKE.search(folded.text) else folded
 
 
-def _is_folded(text: str) -> bool:
-    return text.isascii() or (unicodedata.is_normalized("NFKC", text) and text.translate(_HYPHENS) == text)
+def _is_normal(text: str) -> bool:
+    return text.isascii() or unicodedata.is_normalized("NFKC", text)
 
 
 def _fold_clusters(text: str) -> Folded:
@@ -83,5 +95,28 @@ def _joins(character: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _fold_cluster(cluster: str) -> str:
-    normal = unicodedata.normalize("NFKC", cluster).casefold()
-    return unicodedata.normalize("NFKC", normal).translate(_HYPHENS)
+    normal = unicodedata.normalize("NFKC", cluster).casefold().translate(TODAY)
+    return unicodedata.normalize("NFKC", normal)
+
+
+def _fold_alike(folded: Folded) -> Folded:
+    """Replace ヴ and look-alikes; each replacement is one character for one or two."""
+    out: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for match in _ALIKE.finditer(folded.text):
+        for same in range(at, match.start()):
+            start, end = folded.span(same, same + 1)
+            starts.append(start)
+            ends.append(end)
+        start, end = folded.span(match.start(), match.end())
+        starts.append(start)
+        ends.append(end)
+        out += [folded.text[at : match.start()], _SOUNDS[match.lastgroup or "hyphen"]]
+        at = match.end()
+    for same in range(at, len(folded.text)):
+        start, end = folded.span(same, same + 1)
+        starts.append(start)
+        ends.append(end)
+    return Folded("".join([*out, folded.text[at:]]), starts, ends)

@@ -24,10 +24,12 @@ from janome.fst import FLAG_FINAL_ARC, FLAG_LAST_ARC
 from janome.tokenizer import Tokenizer
 from janome.version import JANOME_VERSION
 
-__all__ = ["JANOME_VERSION", "Morpheme", "Morphology", "morphemes"]
+__all__ = ["JANOME_VERSION", "Morpheme", "Morphology", "is_noun", "morphemes"]
 
 MAX_TEXT = 512  # characters per lattice; longer runs without any punctuation are cut
 _MAX_WORD = 50  # characters of the longest dictionary word Janome looks for
+
+_NOUNS = ("名詞,一般", "名詞,サ変接続", "名詞,形容動詞語幹", "名詞,接尾,一般")
 
 # A lattice node: cost so far, connection costs by the next word's left context, entry number
 # (-1: unknown word), node before, start, end, part of speech of an unknown word.
@@ -158,6 +160,14 @@ class Morphology:
                     found.append(Morpheme(surface, offset + start, *self._detail(number)))
         return found
 
+    def is_noun(self, word: str) -> bool:
+        """Whether the dictionary has a word as an ordinary noun (no name of a person or place)."""
+        size = len(word)
+        return any(
+            length == size and self._detail(number)[0].startswith(_NOUNS)
+            for length, number, *_ in self._trie.words(word, 0, size)
+        )
+
     def _detail(self, number: int) -> tuple[str, str, str]:
         detail = self._details.get(number)
         if detail is None:
@@ -235,3 +245,8 @@ def _shared() -> Morphology:
 def morphemes(text: str) -> list[Morpheme]:
     """The morphemes of a text, by the process's one `Morphology`."""
     return _shared().morphemes(text)
+
+
+def is_noun(word: str) -> bool:
+    """Whether the dictionary has a word as an ordinary noun, by the process's one `Morphology`."""
+    return _shared().is_noun(word)

@@ -27,6 +27,7 @@ from whoosh import columns, index
 from whoosh.codec.whoosh3 import LENGTHS_COLUMN
 from whoosh.util.numeric import byte_to_length
 
+from indexer.lexicon import Lexicon
 from indexer.project import Project
 from indexer.schema import TEXT_FIELDS
 
@@ -84,6 +85,7 @@ class IndexReader:
         self.everything: Ints = np.arange(self.size)
         self._norms = {name: self._norm(name) for name in TEXT_FIELDS}
         self._terms: dict[str, PostingList] = {}
+        self.lexicon = Lexicon.load(path)
         self._stored: OrderedDict[int, StoredProject] = OrderedDict()
 
     # Documents

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 from whoosh import columns
-from whoosh.analysis import KeywordAnalyzer
 from whoosh.codec.whoosh3 import W3Codec
-from whoosh.fields import COLUMN, ID, KEYWORD, STORED, FieldType, Schema
-from whoosh.formats import Format
+from whoosh.fields import COLUMN, ID, STORED, FieldType, Schema
+from whoosh.formats import Existence, Format
 
-from indexer.analysis import Token
+from indexer.analysis import AnalysedText, Token
 from indexer.morphology import JANOME_VERSION
 from indexer.project import Project
 from indexer.vocabulary import Vocabulary, load
@@ -59,6 +58,21 @@ class TokenField(FieldType):  # type: ignore[misc]
             positions.setdefault(token.term, []).append(token.position)
         for term, found in positions.items():
             yield term.encode(), len(found), float(len(found)), array("I", found).tobytes()
+
+
+class SetField(FieldType):  # type: ignore[misc]
+    """A field that is given a set of whole values; it knows only which documents have them."""
+
+    scorable = False
+    analyzer = None
+
+    def __init__(self) -> None:
+        self.format = Existence()
+        self.stored = self.unique = False
+
+    def index(self, value: Iterable[str], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        for one in value:
+            yield one.encode(), 1, 1.0, b""
 
 
 class TextField(NamedTuple):
@@ -126,6 +140,7 @@ DESCRIPTIONS: dict[str, str] = {
     "stored": "the project's columns, and for each text field the spans of its tokens by position",
     "order": "sort key of the published order: newest round first, then 番号",
     "number": "番号, for sorting",
+    "grams": "pairs of adjacent characters of all texts, to find words inside words",
     **{name: f"tokens of {field.description}" for name, field in TEXT_FIELDS.items()},
     **{f"facet_{name}": f"facet values of {facet.label}" for name, facet in FACETS.items()},
 }
@@ -138,8 +153,9 @@ def schema() -> Schema:
         stored=STORED(),
         order=COLUMN(columns.NumericColumn("q")),
         number=COLUMN(columns.NumericColumn("q")),
+        grams=SetField(),
         **{name: TokenField() for name in TEXT_FIELDS},
-        **{f"facet_{name}": KEYWORD(analyzer=KeywordAnalyzer()) for name in FACETS},
+        **{f"facet_{name}": SetField() for name in FACETS},
     )
 
 
@@ -152,12 +168,18 @@ class AnalysedProject(NamedTuple):
     """A project with the tokens of its text fields, ready to be written."""
 
     project: Project
-    tokens: dict[str, list[Token]]
+    tokens: dict[str, AnalysedText]
+    grams: set[str]
+
+
+def all_text(project: Project) -> str:
+    """All searchable text of a project, a line for each value."""
+    return "\n".join(field.text(project) for field in TEXT_FIELDS.values())
 
 
 def document(analysed: AnalysedProject, vocabulary: Vocabulary) -> dict[str, Any]:
     """The Whoosh document of a project."""
-    project, tokens = analysed
+    project, tokens, pairs = analysed
     spans = {name: pack_spans(found) for name, found in tokens.items()}
     facets = {f"facet_{name}": facet.values(project, vocabulary) for name, facet in FACETS.items()}
     return {
@@ -165,6 +187,7 @@ def document(analysed: AnalysedProject, vocabulary: Vocabulary) -> dict[str, Any
         "stored": (project.to_dict(), spans),
         "order": published_order(project),
         "number": project.number,
+        "grams": pairs,
         **tokens,
         **{name: values for name, values in facets.items() if values},
     }
@@ -188,6 +211,8 @@ _INDEX_CODE = [
     "analysis.py",
     "build.py",
     "folding.py",
+    "kanji.py",
+    "lexicon.py",
     "morphology.py",
     "project.py",
     "schema.py",

@@ -16,11 +16,11 @@ def terms(text: str) -> list[str]:
 
 def test_terms_offsets_and_positions_together() -> None:
     assert analyse("㈱ＡＴとＣＯ₂を削減した。ｴﾈﾙｷﾞｰ") == [
-        Token("株", 0, 0, 1),
+        Token("株", 0, 0, 1, "カブ"),
         Token("at", 1, 1, 3),
         Token("co2", 2, 4, 7),
-        Token("削減", 3, 8, 10),
-        Token("エネルギー", 4 + SENTENCE_GAP, 13, 19),
+        Token("削減", 3, 8, 10, "サクゲン"),
+        Token("エネルギ", 4 + SENTENCE_GAP, 13, 19, "エネルギー"),
     ]
 
 

@@ -13,9 +13,10 @@ ROOT = Path(__file__).parent.parent
 
 # What each part may import of this project. Whoever adds an arrow decides it here.
 LAYERS = [
-    ("indexer.errors", "indexer.project"),
-    ("indexer.folding", "indexer.morphology"),
-    ("indexer.vocabulary", "indexer.analysis", "indexer.snippets"),
+    ("indexer.errors", "indexer.project", "indexer.romaji"),
+    ("indexer.kanji", "indexer.folding", "indexer.morphology"),
+    ("indexer.analysis", "indexer.snippets"),
+    ("indexer.vocabulary", "indexer.lexicon"),
     ("indexer.rounds", "indexer.schema", "indexer.query"),
     ("indexer.postings",),
     ("indexer.facets",),

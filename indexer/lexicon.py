@@ -1,0 +1,192 @@
+"""The words of one generation with their readings, and the ways in which they are related.
+
+A small file beside the Whoosh index (`lexicon.tsv`: term, readings), written when a generation is built.
+Everything else is derived from it at its first use: terms by reading, by romaji, by kanji skeleton
+(取り組む, 取組み → 取組), and the katakana compounds that a word is a part of.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import islice, product
+from pathlib import Path
+
+from indexer.analysis import AnalysedText, katakana
+from indexer.morphology import is_noun
+from indexer.romaji import romaji_key
+
+FILE = "lexicon.tsv"
+_KATAKANA_WORD = re.compile("[ァ-ヺー]{3,}")
+_OKURIGANA = re.compile("[ぁ-ん]+")
+_KANJI = re.compile("[一-鿿々]{2,}")
+_LONGEST_READING = 14
+_MIN_PART = 2
+_MOST_RUNS = 48  # of one reading: readings are ambiguous
+
+Run = tuple[str, ...]
+
+
+class Lexicon:
+    """Terms → readings, and what can be derived from them."""
+
+    def __init__(self, readings: dict[str, set[str]]) -> None:
+        self.readings = readings
+
+    def __contains__(self, term: str) -> bool:
+        return term in self.readings
+
+    @classmethod
+    def load(cls, directory: Path) -> Lexicon:
+        """The lexicon of a generation; empty where there is none."""
+        path = directory / FILE
+        rows = path.read_text(encoding="utf-8").split("\n") if path.exists() else []
+        return cls({term: set(readings) for term, *readings in (row.split("\t") for row in rows if row)})
+
+    def extend(self, texts: Iterable[AnalysedText]) -> None:
+        """Take in the words of more texts, before anything has been derived."""
+        for tokens in texts:
+            for token in tokens:
+                readings = self.readings.setdefault(token.term, set())
+                if token.reading:
+                    readings.add(token.reading)
+
+    def save(self, directory: Path) -> None:
+        rows = ("\t".join((term, *sorted(readings))) for term, readings in sorted(self.readings.items()))
+        (directory / FILE).write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+    # Relations
+
+    @cached_property
+    def by_reading(self) -> dict[str, list[str]]:
+        return _inverted((reading, term) for term, readings in self.readings.items() for reading in readings)
+
+    @cached_property
+    def by_romaji(self) -> dict[str, list[str]]:
+        """Romaji keys → terms."""
+        return _inverted(
+            (romaji_key(reading), term) for reading, terms in self.by_reading.items() for term in terms
+        )
+
+    @cached_property
+    def _by_skeleton(self) -> dict[str, list[str]]:
+        return _inverted((skeleton, term) for term in self.readings if (skeleton := _skeleton(term)))
+
+    @cached_property
+    def _sorted_readings(self) -> list[str]:
+        return sorted(self.by_reading)
+
+    @cached_property
+    def _compounds(self) -> dict[str, list[str]]:
+        """Katakana words → the unknown katakana compounds they are a whole part of."""
+        return _inverted(
+            (part, term)
+            for term in self.readings
+            if _KATAKANA_WORD.fullmatch(term) and len(term) > 4 and not is_noun(term)
+            for part in self.parts(term)
+        )
+
+    def variants(self, term: str) -> list[str]:
+        """Other spellings of a term: okurigana (取組, 取り組む), kana and kanji of one verb (めざす, 目指す)."""
+        found = list(self._by_skeleton.get(_skeleton(term), ()))
+        if _OKURIGANA.search(term):
+            own = self.readings.get(term) or {katakana(term)}
+            for reading in own:
+                if len(reading) > 2:
+                    found += [other for other in self.by_reading.get(reading, ()) if _same_word(term, other)]
+        elif _KATAKANA_WORD.fullmatch(term) or (len(term) == 2 and katakana(term) == term):
+            found += [other for other in self.by_reading.get(term, ()) if katakana(other) == term]
+        return [other for other in dict.fromkeys(found) if other != term]
+
+    def compounds_with(self, term: str) -> list[str]:
+        """Katakana compounds that a word is a part of: カーボン → カーボンニュートラル."""
+        return self._compounds.get(term, [])
+
+    def parts(self, word: str) -> Run:
+        """The known words that a katakana compound consists of, fewest first; empty when it does not."""
+        size = len(word)
+        best: list[Run | None] = [()] + [None] * size
+        for end in range(1, size + 1):
+            for start in range(max(0, end - _LONGEST_READING), end - _MIN_PART + 1):
+                before = best[start]
+                if before is None or ((known := best[end]) is not None and len(known) <= len(before) + 1):
+                    continue
+                part = word[start:end]
+                if part != word and not part.startswith(("ー", "ン", "ッ")) and self._knows(part):
+                    best[end] = (*before, _plain(part))
+        found = best[size]
+        return found if found is not None and len(found) > 1 else ()
+
+    def _knows(self, part: str) -> bool:
+        return _plain(part) in self.readings or (len(part) > 2 and is_noun(part))
+
+    # Readings
+
+    def read_as(self, reading: str) -> list[Run]:
+        """Runs of terms whose readings together are a reading: ハイキブツ → (廃棄, 物)."""
+        return self._spelled(reading, self.by_reading)
+
+    def romanised_as(self, key: str) -> list[Run]:
+        """Runs of terms whose romaji together is a key."""
+        return self._spelled(key, self.by_romaji)
+
+    def begun_by(self, reading: str) -> list[Run]:
+        """Runs whose readings begin with a reading, cut inside the last word: サイセイカノ → (再生, 可能)."""
+        found: list[Run] = []
+        for at in range(len(reading)):
+            last = (
+                list(islice(self._with_prefix(reading[at:]), 40)) if len(reading) - at > 1 or at == 0 else []
+            )
+            heads = self.read_as(reading[:at]) if at else [()]
+            found += [(*head, term) for head in heads for key in last for term in self.by_reading[key]]
+            if found or len(found) > _MOST_RUNS:
+                break
+        return found[:_MOST_RUNS]
+
+    def _with_prefix(self, prefix: str) -> Iterator[str]:
+        keys = self._sorted_readings
+        for at in range(bisect_left(keys, prefix), len(keys)):
+            if not keys[at].startswith(prefix):
+                return
+            yield keys[at]
+
+    def _spelled(self, whole: str, table: Mapping[str, list[str]]) -> list[Run]:
+        """All ways to spell a string with the keys of a table, fewest words first."""
+        size = len(whole)
+        ways: list[list[Run]] = [[()], *([] for _ in range(size))]
+        for end in range(1, size + 1):
+            for start in range(max(0, end - 3 * _LONGEST_READING), end):
+                if ways[start] and whole[start:end] in table:
+                    ways[end] += [(*way, whole[start:end]) for way in ways[start]]
+            ways[end] = sorted(ways[end], key=len)[:6]
+        runs: list[Run] = []
+        for way in ways[size]:
+            runs += islice(product(*(table[key][:8] for key in way)), _MOST_RUNS - len(runs))
+        return list(dict.fromkeys(runs))
+
+
+def _inverted(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
+
+
+def _skeleton(term: str) -> str:
+    """The kanji of a word with okurigana or of two kanji and more; empty for other words."""
+    kanji = _OKURIGANA.sub("", term)
+    return kanji if _KANJI.fullmatch(kanji) else ""
+
+
+def _same_word(one: str, other: str) -> bool:
+    """めざす and 目指す: read alike, one is all kana or both end in the same okurigana."""
+    return one[-1] == other[-1] and (
+        katakana(one) == katakana(other)
+        or bool(_OKURIGANA.fullmatch(one)) != bool(_OKURIGANA.fullmatch(other))
+    )
+
+
+def _plain(part: str) -> str:
+    return part.rstrip("ー") if len(part) > 3 else part

@@ -1,0 +1,86 @@
+"""Kana and typed romaji → one key, so that Hepburn and Kunrei, with or without long vowels, meet.
+
+>>> romaji_key("キタキュウシュウ") == latin_key("kitakyushu") == latin_key("Kitakyūsyū")
+True
+>>> romaji_key("オオサカ") == latin_key("Osaka") != romaji_key("オオサキ")
+True
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ROWS = {
+    "": "アイウエオ", "k": "カキクケコ", "g": "ガギグゲゴ", "s": "サシスセソ", "z": "ザジズゼゾ", "t": "タチツテト",
+    "d": "ダヂヅデド", "n": "ナニヌネノ", "h": "ハヒフヘホ", "b": "バビブベボ", "p": "パピプペポ", "m": "マミムメモ",
+    "r": "ラリルレロ",
+}  # fmt: skip
+_KANA = {kana: row + vowel for row, line in _ROWS.items() for kana, vowel in zip(line, "aiueo", strict=True)}
+_KANA |= {
+    "ヤ": "ya",
+    "ユ": "yu",
+    "ヨ": "yo",
+    "ワ": "wa",
+    "ヰ": "i",
+    "ヱ": "e",
+    "ヲ": "o",
+    "ン": "n",
+    "ヂ": "zi",
+    "ヅ": "zu",
+}
+_SMALL = {
+    "ャ": "ya",
+    "ュ": "yu",
+    "ョ": "yo",
+    "ァ": "a",
+    "ィ": "i",
+    "ゥ": "u",
+    "ェ": "e",
+    "ォ": "o",
+    "ヮ": "wa",
+}
+
+# Hepburn → Kunrei; longer spellings first.
+_HEPBURN = [
+    ("tch", "tty"), ("sha", "sya"), ("shu", "syu"), ("sho", "syo"), ("she", "sye"), ("shi", "si"),
+    ("cha", "tya"), ("chu", "tyu"), ("cho", "tyo"), ("che", "tye"), ("chi", "ti"), ("tsu", "tu"),
+    ("ja", "zya"), ("ju", "zyu"), ("jo", "zyo"), ("je", "zye"), ("ji", "zi"), ("fu", "hu"), ("f", "hu"),
+    ("dzu", "zu"), ("l", "r"), ("v", "b"),
+]  # fmt: skip
+_LONG = re.compile(r"ou|oo|oh(?![aiueoy])|uu|aa|ii|ee")
+
+
+def romaji_key(kana: str) -> str:
+    """The key of a katakana reading."""
+    out = ""
+    for at, character in enumerate(kana):
+        if character in _SMALL:
+            sound = _SMALL[character]
+            out = (out if kana[at - 1] == "フ" and sound[0] != "y" else out[:-1]) + sound
+        elif character == "ッ":
+            following = _KANA.get(kana[at + 1 : at + 2], "")
+            out += following[:1] if following[:1] not in "aiueo" else ""
+        elif character != "ー":
+            out += _KANA.get(character, "")
+    return _short(out)
+
+
+def latin_key(text: str) -> str:
+    """The key of typed romaji; empty when it can be none."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(character for character in plain if not unicodedata.combining(character))
+    plain = plain.replace("'", "").replace("-", "")
+    if not re.fullmatch("[a-z]{2,}", plain):
+        return ""
+    for hepburn, kunrei in _HEPBURN:
+        plain = plain.replace(hepburn, kunrei)
+    return _short(plain)
+
+
+def _short(key: str) -> str:
+    """Long vowels short, m before b, m, p as n, doubled consonants single."""
+    key = re.sub("m(?=[bmp])", "n", key)
+    for _ in range(2):
+        key = _LONG.sub(lambda long: long[0][0], key)
+    return re.sub(r"([kstpgzdbh])\1", r"\1", key)
