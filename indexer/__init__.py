@@ -6,6 +6,7 @@ A round file becomes `Project`s (`indexer.rounds`), Janome turns their text into
 What is exported here is all that other packages use.
 """
 
+from indexer.eras import era_year
 from indexer.errors import (
     GenerationDamagedError,
     InvalidRequestError,
@@ -16,7 +17,7 @@ from indexer.errors import (
 )
 from indexer.facets import FacetValue
 from indexer.generations import Generation, GenerationStore
-from indexer.project import Area, Project, era_year
+from indexer.project import Area, Project
 from indexer.query import MAX_QUERY
 from indexer.schema import FACETS, canonical_value
 from indexer.search import (

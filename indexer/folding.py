@@ -1,13 +1,13 @@
 """Fold text for matching, and keep a map back to the text as published.
 
 Folding is NFKC, case folding and old kanji, cluster by cluster (a character with the combining
-marks that follow it); then ヴ and look-alikes of hyphens and of the long vowel mark. Every folded
+marks that follow it); then organisation forms in brackets, ヴ, and look-alikes of hyphens and of the long vowel mark. Every folded
 character knows the span of original text it came from:
 
 >>> folded = fold("㈱ｶﾞｽ CO₂")
 >>> folded.text
-'(株)ガス co2'
->>> folded.span(3, 5)           # ガス
+'株式会社ガス co2'
+>>> folded.span(4, 6)           # ガス
 (1, 4)
 
 Small kana and voiced marks stay: フエ (a city) is not フェ, ハ is not バ.
@@ -32,8 +32,15 @@ _JOINING = re.compile(
 
 # ヴ and its neighbours; a dash after katakana is a long vowel mark unless it is a hyphen before a word.
 _KANA = "ァ-ヺー"
+# Organisation forms in brackets, as ㈱ folds to as well.
+_FORMS = {
+    "株": "株式会社", "有": "有限会社", "同": "合同会社", "合": "合同会社", "名": "合名会社", "資": "合資会社",
+    "財": "財団法人", "社": "社団法人", "一財": "一般財団法人", "一社": "一般社団法人", "公財": "公益財団法人",
+    "公社": "公益社団法人", "独": "独立行政法人", "国研": "国立研究開発法人", "特非": "特定非営利活動法人",
+}  # fmt: skip
 _ALIKE = re.compile(
-    rf"(?P<va>ヴァ)|(?P<vi>ヴィ|ヴ(?=ュ))|(?P<ve>ヴェ)|(?P<vo>ヴォ)|(?P<vu>ヴ)"
+    rf"\((?P<form>{'|'.join(_FORMS)})\)|"
+    r"(?P<va>ヴァ)|(?P<vi>ヴィ|ヴ(?=ュ))|(?P<ve>ヴェ)|(?P<vo>ヴォ)|(?P<vu>ヴ)"
     rf"|(?P<long>(?<=[{_KANA}])(?:[‒–—―−]|[-‐](?!\w)))|(?P<hyphen>[‐‒–—―−])"
 )
 _SOUNDS = {"va": "バ", "vi": "ビ", "ve": "ベ", "vo": "ボ", "vu": "ブ", "long": "ー", "hyphen": "-"}
@@ -100,23 +107,19 @@ def _fold_cluster(cluster: str) -> str:
 
 
 def _fold_alike(folded: Folded) -> Folded:
-    """Replace ヴ and look-alikes; each replacement is one character for one or two."""
+    """Replace organisation forms, ヴ and look-alikes; what is new spans all that it replaces."""
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    at = 0
+    at, size = 0, len(folded.text)
+    was_starts, was_ends = folded.starts or range(size), folded.ends or range(1, size + 1)
     for match in _ALIKE.finditer(folded.text):
-        for same in range(at, match.start()):
-            start, end = folded.span(same, same + 1)
-            starts.append(start)
-            ends.append(end)
+        new = _FORMS[match["form"]] if match["form"] else _SOUNDS[match.lastgroup or "hyphen"]
         start, end = folded.span(match.start(), match.end())
-        starts.append(start)
-        ends.append(end)
-        out += [folded.text[at : match.start()], _SOUNDS[match.lastgroup or "hyphen"]]
+        starts += [*was_starts[at : match.start()], *[start] * len(new)]
+        ends += [*was_ends[at : match.start()], *[end] * len(new)]
+        out += [folded.text[at : match.start()], new]
         at = match.end()
-    for same in range(at, len(folded.text)):
-        start, end = folded.span(same, same + 1)
-        starts.append(start)
-        ends.append(end)
+    starts += was_starts[at:]
+    ends += was_ends[at:]
     return Folded("".join([*out, folded.text[at:]]), starts, ends)

@@ -56,6 +56,9 @@ class PostingList(NamedTuple):
     totals: Floats  # of each document: the sum over its fields
 
 
+EMPTY = PostingList(NONE, NO_SCORES, NONE, NONE, NO_SCORES)
+
+
 class StoredProject(NamedTuple):
     """A project as stored, with the spans of its tokens: [2p], [2p+1] bound position p."""
 
@@ -67,6 +70,7 @@ class IndexReader:
     """Reads one immutable Whoosh index. Safe to share between threads."""
 
     STORED_KEPT = 4096
+    GRAMS_KEPT = 20_000
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.Lock()
@@ -85,6 +89,7 @@ class IndexReader:
         self.everything: Ints = np.arange(self.size)
         self._norms = {name: self._norm(name) for name in TEXT_FIELDS}
         self._terms: dict[str, PostingList] = {}
+        self._grams: dict[str, Ints] = {}
         self.lexicon = Lexicon.load(path)
         self._stored: OrderedDict[int, StoredProject] = OrderedDict()
 
@@ -120,6 +125,8 @@ class IndexReader:
 
     def term(self, term: str) -> PostingList:
         """A term's posting list (empty where it does not occur)."""
+        if term not in self.lexicon:
+            return EMPTY
         found = self._terms.get(term)
         if found is None:
             with self._lock:
@@ -129,6 +136,19 @@ class IndexReader:
             keys, scores = keys[order], scores[order]
             found = PostingList(keys, scores, np.sort(places), *by_document(keys, scores))
             self._terms[term] = found
+        return found
+
+    def documents_with_gram(self, gram: str) -> Ints:
+        """The documents whose text has two characters next to each other."""
+        found = self._grams.get(gram)
+        if found is None:
+            with self._lock:
+                parts = [self._ordinals[ids] for ids, _, _ in self._blocks("grams", gram)]
+            found = np.sort(np.concatenate(parts)) if parts else NONE
+            found = found[found >= 0]
+            if len(self._grams) > self.GRAMS_KEPT:
+                self._grams.clear()
+            self._grams[gram] = found
         return found
 
     def values(self, field: str) -> Iterator[tuple[str, Ints]]:

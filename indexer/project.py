@@ -128,12 +128,6 @@ class Round:
         return f"{self.fiscal_year}-{self.call}"
 
 
-def era_year(fiscal_year: int) -> str:
-    """The fiscal year as the ministry writes it: 2025 → 令和7年度, 2018 → 平成30年度."""
-    era, year = ("令和", fiscal_year - 2018) if fiscal_year >= 2019 else ("平成", fiscal_year - 1988)
-    return f"{era}{'元' if year == 1 else year}年度"
-
-
 def split_field(value: str) -> tuple[str, str]:
     """A field's value and its detail: その他(港湾インフラ) → ("その他", "港湾インフラ")."""
     match = _FIELD.match(value)

@@ -1,11 +1,13 @@
-"""What the user typed → a `Query`, small pure data that can be evaluated and shown back.
+"""What the user typed, parsed: words, phrases, conditions, and how they are joined.
 
-A query is an AND of words, and words that must not occur. A word is an OR of weighted
-alternatives; an alternative is a run of tokens at adjacent positions in one text field.
+    廃棄物 発電          both words
+    "都市間連携"         a phrase (「…」 works too)
+    水素 OR 港湾         either (水素|港湾 too); parentheses group
+    -水素                must not occur (－水素 too); a hyphen inside a word is part of it
+    国:タイ 分野:水素     a condition on a column: 国, 分野, 都市, 提案者, 年度, 公募
 
-    廃棄物 発電      both words
-    "都市間連携"     a phrase (「…」 works too); a word that Janome splits is a phrase by itself
-    -水素            must not occur (－水素 too); a hyphen inside a word is part of it
+Any text is a query; there are no syntax errors. The result is in conjunctive form: an AND of
+clauses, each an OR of things typed. What the things mean is for `indexer.understanding` to say.
 """
 
 from __future__ import annotations
@@ -13,72 +15,118 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from indexer.analysis import analyse
-
 MAX_QUERY = 200  # characters
+_MOST_CLAUSES = 24
 
+_QUOTES = '"\u201c\u201d\u201e\uff02'
 _PART = re.compile(
-    r"""(?P<minus>[-\uff0d\u2212\u2010-\u2015](?=\S))?
-        (?: ["\u201c\u201d\uff02](?P<phrase>[^"\u201c\u201d\uff02]*)["\u201c\u201d\uff02]?
-          | 「(?P<bracket>[^」]*)」?
-          | (?P<word>[^\s"\u201c\u201d\uff02「]+) )""",
+    rf"""(?P<minus>[-\uff0d\u2212\u2010-\u2015](?=\S))?
+         (?: [{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]?
+           | [「『](?P<bracket>[^」』]*)[」』]?
+           | (?P<open>[(\uff08])(?!(?:株|有|同|合|名|資|財|社|一財|一社|公財|公社|独|国研|特非)[)\uff09])
+           | (?P<or>[|\uff5c]|(?:OR|\uff2f\uff32)(?=[\s(\uff08「"]|$))
+           | (?P<word>(?:[(\uff08](?:株|有|同|合|名|資|財|社|一財|一社|公財|公社|独|国研|特非)[)\uff09]|[^\s|\uff5c{_QUOTES}「『()\uff08\uff09])+)
+           | (?P<close>[)\uff09]) )""",
     re.VERBOSE,
+)
+_COLUMNS = {
+    "country": "国|対象国|country", "field": "分野|対象分野|field", "city": "都市|国内都市|市|city",
+    "proposer": "提案者|事業者|proposer", "year": "年度|年|year", "round": "公募|round",
+}  # fmt: skip
+_CONDITION = re.compile(
+    "(?:"
+    + "|".join(f"(?P<{facet}>{names})" for facet, names in _COLUMNS.items())
+    + ")[:\uff1a](?P<value>.*)",
+    re.IGNORECASE,
 )
 
 
-class Alternative(NamedTuple):
-    """One way to match a word: a run of terms, and how much it counts."""
-
-    terms: tuple[str, ...]
-    weight: float = 1.0
-
-
-class Word(NamedTuple):
-    """A word as typed, and the ways to match it."""
+class Typed(NamedTuple):
+    """One thing typed: a word or phrase, or a value wanted of a column (a facet's name)."""
 
     text: str
-    alternatives: tuple[Alternative, ...]
+    quoted: bool = False
+    facet: str = ""
 
 
-class Query(NamedTuple):
-    """Words that must all occur, words that must not, and whether anything was typed at all."""
+Clause = tuple[Typed, ...]
+
+
+class Parsed(NamedTuple):
+    """An AND of clauses, each an OR; and what must not occur."""
 
     text: str
-    words: tuple[Word, ...]
-    excluded: tuple[Word, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing was typed: browse."""
-        return not self.text
-
-    @property
-    def is_void(self) -> bool:
-        """Something was typed, but no word that could be looked for."""
-        return bool(self.text) and not self.words and not self.excluded
-
-    def describe(self) -> str:
-        """In Japanese, what was understood."""
-        if self.is_empty:
-            return "すべての案件"
-        if self.is_void:
-            return "検索できる言葉がありません"
-        quoted = "と".join(f"「{word.text}」" for word in self.words)
-        parts = [f"{quoted}を{'すべて' if len(self.words) > 1 else ''}含む"] if quoted else []
-        if self.excluded:
-            parts.append("と".join(f"「{word.text}」" for word in self.excluded) + "を含まない")
-        return "、".join(parts)
+    clauses: tuple[Clause, ...]
+    excluded: tuple[Typed, ...]
 
 
-def parse(text: str) -> Query:
-    """Understand a query. Any text is one; there are no syntax errors."""
+class _Reader:
+    """Reads the parts of a query from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self.parts = list(_PART.finditer(text))
+        self.at = 0
+        self.excluded: dict[Typed, None] = {}
+
+    def all_of(self, depth: int = 0) -> list[Clause]:
+        """Clauses up to the end or a closing parenthesis."""
+        groups: list[list[Clause]] = []
+        join = False
+        while self.at < len(self.parts):
+            part = self.parts[self.at]
+            self.at += 1
+            if part["close"]:
+                if depth:
+                    break
+                continue
+            if part["or"]:
+                join = bool(groups)
+                continue
+            clauses = self.all_of(depth + 1) if part["open"] else self._one(part)
+            if not clauses:
+                continue
+            if join:
+                groups[-1] = _either(groups[-1], clauses)
+            else:
+                groups.append(clauses)
+            join = False
+        return [clause for group in groups for clause in group]
+
+    def _one(self, part: re.Match[str]) -> list[Clause]:
+        quoted = part["word"] is None
+        text = next(found for found in (part["phrase"], part["bracket"], part["word"]) if found is not None)
+        typed = Typed(text, quoted)
+        if not quoted and (condition := _CONDITION.fullmatch(text)):
+            facet = next(name for name in _COLUMNS if condition[name])
+            typed = Typed(condition["value"] or self._next_phrase(), False, facet)
+        if not typed.text.strip():
+            return []
+        if part["minus"]:
+            self.excluded[typed] = None
+            return []
+        return [(typed,)]
+
+    def _next_phrase(self) -> str:
+        """The value after a column's colon, when it is quoted."""
+        if self.at < len(self.parts):
+            part = self.parts[self.at]
+            found = part["phrase"] if part["phrase"] is not None else part["bracket"]
+            if found is not None:
+                self.at += 1
+                return found
+        return ""
+
+
+def _either(one: list[Clause], other: list[Clause]) -> list[Clause]:
+    """(A ∧ B) ∨ C as an AND of ORs: (A ∨ C) ∧ (B ∨ C)."""
+    if len(one) * len(other) > _MOST_CLAUSES:
+        return one + other
+    return [tuple(dict.fromkeys(left + right)) for left in one for right in other]
+
+
+def parse(text: str) -> Parsed:
+    """Read a query."""
     text = text.strip()
-    words: dict[str, Word] = {}
-    excluded: dict[str, Word] = {}
-    for part in _PART.finditer(text):
-        minus, *texts = part.groups()
-        typed = next(found for found in texts if found is not None)
-        terms = tuple(token.term for token in analyse(typed))
-        if terms:
-            (excluded if minus else words)[typed] = Word(typed, (Alternative(terms),))
-    return Query(text, tuple(words.values()), tuple(excluded.values()))
+    reader = _Reader(text)
+    clauses = dict.fromkeys(reader.all_of())
+    return Parsed(text, tuple(clauses), tuple(reader.excluded))

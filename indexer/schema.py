@@ -210,6 +210,7 @@ def pack_spans(tokens: Sequence[Token]) -> bytes:
 _INDEX_CODE = [
     "analysis.py",
     "build.py",
+    "eras.py",
     "folding.py",
     "kanji.py",
     "lexicon.py",

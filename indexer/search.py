@@ -9,9 +9,11 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from indexer.analysis import find_all
 from indexer.errors import InvalidRequestError, PageNotFoundError
 from indexer.facets import FacetValue
 from indexer.generations import Generation
+from indexer.matching import locate
 from indexer.postings import (
     FIELD_BITS,
     FIELD_NUMBERS,
@@ -20,15 +22,13 @@ from indexer.postings import (
     Floats,
     IndexReader,
     Ints,
-    PostingList,
     StoredProject,
-    by_document,
-    firsts,
-    intersect_sorted,
 )
 from indexer.project import Project
-from indexer.query import MAX_QUERY, Alternative, Query, Word, parse
+from indexer.query import MAX_QUERY
+from indexer.schema import TEXT_FIELDS
 from indexer.snippets import Segment, Snippet, Span, mark, snippet
+from indexer.understanding import EXACT, REASONS, Condition, Understood, Word, understand
 
 SHOWN_FACETS = ("field", "country", "city", "proposer", "year")
 Sort = Literal["relevance", "newest", "number"]
@@ -62,20 +62,29 @@ class SearchRequest:
             raise InvalidRequestError("size", f"1ページの件数は1〜{MAX_SIZE}の整数で指定してください。")
 
 
+class Reason(NamedTuple):
+    """Why a project matched a word that it does not contain as typed: 省エネ → 省エネルギー."""
+
+    typed: str
+    found: str
+    way: str
+
+
 class Hit(NamedTuple):
-    """One project found: its score, its name with matches, and a snippet of its summary."""
+    """One project found: its score, its name with matches, a snippet of its summary, and why."""
 
     project: Project
     score: float
     name: tuple[Segment, ...]
     summary: Snippet
+    reasons: tuple[Reason, ...] = ()
 
 
 class SearchResponse(NamedTuple):
     """What a search found; `took` is in seconds."""
 
     request: SearchRequest
-    query: Query
+    query: Understood
     total: int
     hits: tuple[Hit, ...]
     facets: dict[str, tuple[FacetValue, ...]]
@@ -86,30 +95,19 @@ class SearchResponse(NamedTuple):
         return -(-self.total // self.request.size)
 
 
-class _Match(NamedTuple):
-    """Documents that match, ascending, with scores, and where: (places, tokens in a run)."""
-
-    ordinals: Ints
-    scores: Floats
-    where: tuple[tuple[Ints, int], ...]
-
-
 def search(generation: Generation, request: SearchRequest) -> SearchResponse:
     """Run a search. Raises `PageNotFoundError` for a page after the last one."""
     started = time.perf_counter()
-    index = generation.index
-    query = parse(request.q)
-    matches = [_match(index, word) for word in query.words]
-    documents, scores = _all_of(index, query, matches)
+    query = understand(generation, request.q)
+    documents, scores = _all_of(generation.index, query)
     documents, scores, facets = _narrow(generation, request, documents, scores)
     total = len(documents)
     if request.page > 1 and (request.page - 1) * request.size >= total:
         last = max(1, -(-total // request.size))
         raise PageNotFoundError("page", f"{request.page}ページ目はありません（全{last}ページ）。")
-    chosen = _page(index, request, documents, scores)
-    hits = _hits(
-        index, documents[chosen], scores[chosen] if scores is not None else None, matches, request.marked
-    )
+    chosen = _page(generation.index, request, documents, scores)
+    points = scores[chosen] if scores is not None else None
+    hits = _hits(generation.index, documents[chosen], points, query.words, request.marked)
     return SearchResponse(request, query, total, hits, facets, time.perf_counter() - started)
 
 
@@ -121,79 +119,52 @@ def warm_up(generation: Generation) -> None:
 # Matching
 
 
-def _all_of(index: IndexReader, query: Query, matches: list[_Match]) -> tuple[Ints, Floats | None]:
-    """Documents that match all words and no excluded one; scores are None for browsing."""
+def _all_of(index: IndexReader, query: Understood) -> tuple[Ints, Floats | None]:
+    """Documents that satisfy all clauses and nothing excluded; scores are None for browsing."""
     if query.is_void:
         return NONE, None
-    if not matches:
+    clauses = [_any_of(index, clause) for clause in query.clauses]
+    if not clauses:
         documents, scores = index.everything, None
+    elif query.relaxed:
+        documents, scores = _most_of(index, clauses)
     else:
-        first, *others = sorted(matches, key=lambda match: len(match.ordinals))
-        documents, scores = first.ordinals, first.scores
-        for match in others:
-            kept, at = _locate(match.ordinals, documents)
-            documents, scores = documents[kept], scores[kept] + match.scores[at]
-    for word in query.excluded:
-        kept, _ = _locate(_match(index, word).ordinals, documents)
-        documents = documents[~kept]
-        scores = scores[~kept] if scores is not None else None
+        first, *others = sorted(clauses, key=lambda clause: len(clause[0]))
+        documents, scores = first
+        for ordinals, points in others:
+            kept, at = locate(ordinals, documents)
+            documents, scores = documents[kept], scores[kept] + points[at]
+    for item in query.excluded:
+        kept = ~item.mask[documents] if isinstance(item, Condition) else ~locate(item.ordinals, documents)[0]
+        documents = documents[kept]
+        scores = scores[kept] if scores is not None else None
     return documents, scores
 
 
-def _locate(inside: Ints, wanted: Ints) -> tuple[np.ndarray, Ints]:
-    """Which of `wanted` are in `inside`, and where there; both ascending."""
-    if not len(inside):
-        return np.zeros(len(wanted), bool), NONE
-    at = inside.searchsorted(wanted)
-    at[at == len(inside)] = 0
-    kept = inside[at] == wanted
-    return kept, at[kept]
+def _any_of(index: IndexReader, clause: list[Word | Condition]) -> tuple[Ints, Floats]:
+    """Documents that satisfy one of the items; the best score counts, a condition has none."""
+    if len(clause) == 1 and isinstance(clause[0], Word):
+        return clause[0].ordinals, clause[0].scores
+    some, best = np.zeros(index.size, bool), np.zeros(index.size, np.float32)
+    for item in clause:
+        if isinstance(item, Condition):
+            some |= item.mask
+        else:
+            some[item.ordinals] = True
+            best[item.ordinals] = np.maximum(best[item.ordinals], item.scores)
+    ordinals = some.nonzero()[0]
+    return ordinals, best[ordinals]
 
 
-def _match(index: IndexReader, word: Word) -> _Match:
-    """Documents that match any alternative; the best one counts."""
-    found = [_run(index, alternative) for alternative in word.alternatives]
-    if len(found) == 1:
-        return found[0]
-    best = np.zeros(index.size, np.float32)
-    for match in found:
-        np.maximum.at(best, match.ordinals, match.scores)
-    ordinals = np.flatnonzero(best)
-    return _Match(ordinals, best[ordinals], tuple(where for match in found for where in match.where))
-
-
-def _run(index: IndexReader, alternative: Alternative) -> _Match:
-    """Documents with the terms at adjacent positions of a text field; fields add up."""
-    lists = [index.term(term) for term in alternative.terms]
-    if len(lists) == 1:
-        only = lists[0]
-        return _Match(only.ordinals, _weighted(only.totals, alternative.weight), ((only.places, 1),))
-    places = _adjacent([found.places for found in lists])
-    keys = places >> POSITION_BITS
-    keys = keys[firsts(keys)]
-    scores = np.add.reduce([_scores(found, keys) for found in lists])
-    ordinals, totals = by_document(keys, scores)
-    return _Match(ordinals, _weighted(totals, alternative.weight), ((places, len(lists)),))
-
-
-def _scores(found: PostingList, keys: Ints) -> Floats:
-    """The scores of keys that are all in a posting list."""
-    return found.scores if len(keys) == len(found.keys) else found.scores[found.keys.searchsorted(keys)]
-
-
-def _weighted(scores: Floats, weight: float) -> Floats:
-    return scores if weight == 1 else scores * np.float32(weight)
-
-
-def _adjacent(lists: list[Ints]) -> Ints:
-    """Places where the lists' terms follow each other, rarest first."""
-    order = sorted(range(len(lists)), key=lambda at: len(lists[at]))
-    found = lists[order[0]] - order[0]
-    for at in order[1:]:
-        found = intersect_sorted(found, lists[at] - at)
-        if not len(found):
-            break
-    return found
+def _most_of(index: IndexReader, clauses: list[tuple[Ints, Floats]]) -> tuple[Ints, Floats]:
+    """Documents that satisfy the most clauses, and at least half of them; more clauses come first."""
+    satisfied, total = np.zeros(index.size, np.int64), np.zeros(index.size, np.float32)
+    for ordinals, scores in clauses:
+        satisfied[ordinals] += 1
+        total[ordinals] += scores
+    least = max(-(-len(clauses) // 2), 1)
+    ordinals = (satisfied >= least).nonzero()[0]
+    return ordinals, total[ordinals] + 1000 * satisfied[ordinals].astype(np.float32)
 
 
 # Facets
@@ -248,30 +219,24 @@ def _best(scores: Floats, count: int) -> Ints:
 
 
 def _hits(
-    index: IndexReader,
-    documents: Ints,
-    scores: Floats | None,
-    matches: list[_Match],
-    marked: tuple[str, ...] = ("name", "summary"),
+    index: IndexReader, documents: Ints, scores: Floats | None, words: list[Word], marked: tuple[str, ...]
 ) -> tuple[Hit, ...]:
-    """The projects of a page with their matches marked."""
+    """The projects of a page with their matches marked, and why they match."""
     ordinals = documents.tolist()
     stored = [index.stored(ordinal) for ordinal in ordinals]
     points = scores.tolist() if scores is not None else [0.0] * len(ordinals)
-    spans = _spans(documents, stored, matches, marked)
+    spans = _spans(documents, stored, words, marked)
+    reasons = _reasons(documents, words)
     return tuple(
         [
-            Hit(project, score, mark(project.name, name), snippet(project.summary, summary))
-            for (project, _), score, name, summary in zip(stored, points, *spans, strict=True)
+            Hit(project, score, mark(project.name, name), snippet(project.summary, summary), why)
+            for (project, _), score, why, name, summary in zip(stored, points, reasons, *spans, strict=True)
         ]
     )
 
 
 def _spans(
-    documents: Ints,
-    stored: list[StoredProject],
-    matches: list[_Match],
-    marked: tuple[str, ...],
+    documents: Ints, stored: list[StoredProject], words: list[Word], marked: tuple[str, ...]
 ) -> tuple[list[list[Span]], list[list[Span]]]:
     """For each document, the spans of its name and of its summary that matched."""
     found: dict[str, list[list[Span]]] = {name: [[] for _ in stored] for name in ("name", "summary")}
@@ -279,14 +244,40 @@ def _spans(
         first = (documents << FIELD_BITS | FIELD_NUMBERS[name]) << POSITION_BITS
         bases = first.tolist()
         bounds = np.concatenate((first, first + (1 << POSITION_BITS)))
-        for match in matches:
-            for places, length in match.where:
-                edges = places.searchsorted(bounds).tolist()
-                last = 2 * length - 1
-                for at, (low, high) in enumerate(zip(edges, edges[len(bases) :], strict=False)):
-                    if low < high:
-                        spans, base = stored[at].spans[name], bases[at]
-                        for place in places[low:high].tolist():
-                            start = 2 * (place - base)
-                            found[name][at].append((spans[start], spans[start + last]))
+        for word in words:
+            for way in word.ways:
+                for places, length in way.match.where:
+                    edges = places.searchsorted(bounds).tolist()
+                    last = 2 * length - 1
+                    for at, (low, high) in enumerate(zip(edges, edges[len(bases) :], strict=False)):
+                        if low < high:
+                            spans, base = stored[at].spans[name], bases[at]
+                            for place in places[low:high].tolist():
+                                start = 2 * (place - base)
+                                found[name][at].append((spans[start], spans[start + last]))
+                if way.needle:
+                    for at, (project, _) in enumerate(stored):
+                        found[name][at] += find_all(TEXT_FIELDS[name].text(project), way.needle)
     return found["name"], found["summary"]
+
+
+def _reasons(documents: Ints, words: list[Word]) -> list[tuple[Reason, ...]]:
+    """For each document, the words that it meets otherwise than as typed: by the best way."""
+    found: list[tuple[Reason, ...]] = [()] * len(documents)
+    for word in words:
+        if all(way.weight == EXACT for way in word.ways):
+            continue
+        open_: dict[int, None] = dict.fromkeys(range(len(found)))
+        for way in sorted(word.ways, key=lambda way: -way.weight):
+            kept = locate(way.match.ordinals, documents)[0].nonzero()[0].tolist()
+            for at in kept:
+                if at in open_:
+                    del open_[at]
+                    if way.weight != EXACT and way.label != word.text:
+                        found[at] += (Reason(word.text, way.label, _reason(way.weight)),)
+    return found
+
+
+def _reason(weight: float) -> str:
+    """The name of the nearest way of at least this weight."""
+    return next((name for level, name in sorted(REASONS.items()) if level >= weight), "")

@@ -42,6 +42,24 @@ class Column:
         return self.headers[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """A Japanese prefecture, city, ward, town or village."""
+
+    name: str
+    kana: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Terms that mean the same, their English, and narrower terms that they find as well."""
+
+    terms: tuple[str, ...]
+    english: tuple[str, ...] = ()
+    narrower: tuple[str, ...] = ()
+
+
 class Vocabulary:
     """The tables, and lookups by any of an entry's names (folded)."""
 
@@ -57,6 +75,14 @@ class Vocabulary:
         self.countries = tuple(
             Entry(cells[1], cells[2], (*_names(cells[3]), cells[2]))
             for _, cells in self._rows(directory / "countries.tsv", 3)
+        )
+        self.municipalities = tuple(
+            Municipality(cells[0], cells[1], cells[2])
+            for _, cells in self._rows(directory / "municipalities.tsv", 3, unique=False)
+        )
+        self.groups = (
+            *self._groups(directory / "synonyms.tsv"),
+            *self._groups(directory / "names.tsv"),
         )
         self.digest = self._digest.hexdigest()[:16]
         self._column_by_header = {matching(h): c.key for c in self.columns for h in c.headers}
@@ -85,7 +111,13 @@ class Vocabulary:
         """A published country under its usual name, one spelling for all rounds."""
         return self.country(value) or plain(value)
 
-    def _rows(self, path: Path, least: int) -> Iterator[tuple[int, list[str]]]:
+    def _groups(self, path: Path) -> list[Group]:
+        """Groups of terms for one thing; the first term is the usual name."""
+        return [
+            Group(_names(cells[0]), _names(cells[1]), _names(cells[2])) for _, cells in self._rows(path, 1)
+        ]
+
+    def _rows(self, path: Path, least: int, *, unique: bool = True) -> Iterator[tuple[int, list[str]]]:
         try:
             text = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
@@ -100,7 +132,7 @@ class Vocabulary:
                 raise VocabularyError(
                     f"{path.name}, line {number}: needs at least {least} cells with tabs between"
                 )
-            if cells[0] in seen:
+            if unique and cells[0] in seen:
                 raise VocabularyError(
                     f"{path.name}, line {number}: {cells[0]} stands already in line {seen[cells[0]]}"
                 )

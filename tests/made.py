@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from indexer.project import Area, Project, era_year
+from indexer.eras import era_year
+from indexer.project import Area, Project
 
 HEADER = "番号\t提案者\t国内都市\t対象都市・地域\t対象国\t事業名\t対象分野\t事業概要"
 TITLE = "令和6年度脱炭素社会実現のための都市間連携事業委託業務 2次公募採択案件一覧"

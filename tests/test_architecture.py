@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 
 # What each part may import of this project. Whoever adds an arrow decides it here.
 LAYERS = [
-    ("indexer.errors", "indexer.project", "indexer.romaji"),
+    ("indexer.errors", "indexer.project", "indexer.romaji", "indexer.eras"),
     ("indexer.kanji", "indexer.folding", "indexer.morphology"),
     ("indexer.analysis", "indexer.snippets"),
     ("indexer.vocabulary", "indexer.lexicon"),

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import RoundRefusedError
+from indexer.eras import fiscal_year
 from indexer.project import Project, Round
 from indexer.rounds import cells, read_round, round_files
-from indexer.rounds.table import fiscal_year
 from indexer.vocabulary import load
 from tests.conftest import ROUNDS
 from tests.made import HEADER, ROW, TITLE, table

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from indexer.eras import era_year
 from indexer.errors import VocabularyError
-from indexer.project import era_year
 from indexer.schema import canonical_value
 from indexer.vocabulary import Vocabulary, load
 

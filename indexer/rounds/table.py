@@ -9,15 +9,13 @@ import datetime
 import re
 from dataclasses import dataclass, field
 
+from indexer.eras import fiscal_year
 from indexer.errors import RoundRefusedError
-from indexer.project import Area, Finding, Project, Round, era_year
+from indexer.project import Area, Finding, Project, Round
 from indexer.rounds import cells
 from indexer.rounds.grid import Grid, Row
 from indexer.vocabulary import Vocabulary, matching, plain
 
-_YEAR = re.compile(
-    r"(令和|平成|r|h)\s*(元|[0-9]{1,2})\s*年?度|\br\s*([0-9]{1,2})\b|(20[0-9]{2})\s*年度", re.IGNORECASE
-)
 _CALL = re.compile(r"第?\s*([0-9一二三四五六七八九]{1,2})\s*次(?:\s*公募|\s*募集|採択)")
 _KANJI = {character: value for value, character in enumerate("一二三四五六七八九", 1)}
 _FORMULA = re.compile(r"^[=+@]|^-[^0-9\s]")
@@ -97,17 +95,6 @@ def _find_title(grid: Grid, header: Row) -> tuple[str, int, int]:
         if bool(year) + bool(call) > bool(best[1]) + bool(best[2]):
             best = (text, year, call)
     return best
-
-
-def fiscal_year(text: str) -> int:
-    """The fiscal year that a text names (令和７年度, 平成31年度, R7, 2025年度), 0 for none."""
-    match = _YEAR.search(plain(text))
-    if not match:
-        return 0
-    if match[4]:
-        return int(match[4])
-    era, number = (match[1] or "r").lower(), match[2] or match[3]
-    return (1988 if era in ("平成", "h") else 2018) + (1 if number == "元" else int(number))
 
 
 def _call(text: str) -> int:
@@ -226,6 +213,3 @@ def _check_numbers(projects: list[Project], report: _Report) -> None:
     if missing:
         numbers = "、".join(map(str, missing[:10])) + ("…" if len(missing) > 10 else "")
         report.warn(0, "number", f"番号{numbers}がありません。")
-
-
-__all__ = ["era_year", "fiscal_year", "make_round"]

@@ -13,8 +13,9 @@ from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 
+from indexer.eras import era_year
 from indexer.morphology import Morphology
-from indexer.project import Area, Project, era_year
+from indexer.project import Area, Project
 from indexer.rounds import read_round
 
 SEED = Path(__file__).parents[2] / "data" / "rounds" / "2025-1.txt"

@@ -1,0 +1,130 @@
+"""Which documents match one way of meeting a word, with scores and places: all on arrays."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from indexer.analysis import compact
+from indexer.postings import (
+    NO_SCORES,
+    NONE,
+    POSITION_BITS,
+    Floats,
+    IndexReader,
+    Ints,
+    PostingList,
+    by_document,
+    firsts,
+    intersect_sorted,
+)
+from indexer.schema import all_text
+
+MOST_VERIFIED = 300  # documents whose text is searched for a substring
+
+
+class Match(NamedTuple):
+    """Documents that match, ascending, with scores, and where: (places, tokens in a run)."""
+
+    ordinals: Ints
+    scores: Floats
+    where: tuple[tuple[Ints, int], ...] = ()
+
+
+NOTHING = Match(NONE, NO_SCORES)
+
+
+def run(index: IndexReader, terms: tuple[str, ...]) -> Match:
+    """Documents with the terms at adjacent positions of a text field; fields add up."""
+    lists = [index.term(term) for term in terms]
+    if len(lists) == 1:
+        only = lists[0]
+        return Match(only.ordinals, only.totals, ((only.places, 1),))
+    places = _adjacent([found.places for found in lists])
+    return _scored(lists, places, ((places, len(lists)),))
+
+
+def near(index: IndexReader, terms: tuple[str, ...], window: int) -> Match:
+    """Documents with all terms within so many positions of the rarest, in any order."""
+    lists = sorted((index.term(term) for term in dict.fromkeys(terms)), key=lambda found: len(found.places))
+    anchors = lists[0].places
+    for other in lists[1:]:
+        if not len(anchors) or not len(other.places):
+            return NOTHING
+        after = other.places.searchsorted(anchors)
+        distance_after = np.abs(other.places.take(after, mode="clip") - anchors)
+        distance_before = np.abs(anchors - other.places.take(after - 1, mode="clip"))
+        anchors = anchors[np.minimum(distance_after, distance_before) <= window]
+    if not len(anchors):
+        return NOTHING
+    where = []
+    for found in lists:
+        at = anchors.searchsorted(found.places)
+        close = np.minimum(
+            np.abs(anchors.take(at, mode="clip") - found.places),
+            np.abs(found.places - anchors.take(at - 1, mode="clip")),
+        )
+        where.append((found.places[close <= window], 1))
+    return _scored(lists, anchors, tuple(where))
+
+
+def substring(index: IndexReader, needle: str) -> Match:
+    """Documents whose text has a compact string somewhere in it, words or not."""
+    if len(needle) < 2 or "\n" in needle:
+        return NOTHING
+    pairs = [index.documents_with_gram(needle[at : at + 2]) for at in range(len(needle) - 1)]
+    found = min(pairs, key=len)
+    for other in pairs:
+        found = intersect_sorted(found, other)
+    if len(needle) > 2:
+        holds = [
+            needle in compact(all_text(index.stored(ordinal).project))
+            for ordinal in found[:MOST_VERIFIED].tolist()
+        ]
+        found = found[:MOST_VERIFIED][np.array(holds, bool)]
+    return Match(found, np.ones(len(found), np.float32))
+
+
+def locate(inside: Ints, wanted: Ints) -> tuple[np.ndarray, Ints]:
+    """Which of `wanted` are in `inside`, and where there; both ascending."""
+    if not len(inside):
+        return np.zeros(len(wanted), bool), NONE
+    at = inside.searchsorted(wanted)
+    at[at == len(inside)] = 0
+    kept = inside[at] == wanted
+    return kept, at[kept]
+
+
+def either(matches: list[tuple[Match, float]], size: int) -> tuple[Ints, Floats]:
+    """The documents of any match; of the weighted scores of a document the best counts."""
+    if len(matches) == 1 and matches[0][1] == 1:
+        return matches[0][0].ordinals, matches[0][0].scores
+    best = np.zeros(size, np.float32)
+    for match, weight in matches:
+        best[match.ordinals] = np.maximum(best[match.ordinals], match.scores * np.float32(weight))
+    ordinals = best.nonzero()[0]
+    return ordinals, best[ordinals]
+
+
+def _scored(lists: list[PostingList], places: Ints, where: tuple[tuple[Ints, int], ...]) -> Match:
+    keys = places >> POSITION_BITS
+    keys = keys[firsts(keys)]
+    scores = np.add.reduce([_scores(found, keys) for found in lists])
+    return Match(*by_document(keys, scores), where)
+
+
+def _scores(found: PostingList, keys: Ints) -> Floats:
+    """The scores of keys that are all in a posting list."""
+    return found.scores if len(keys) == len(found.keys) else found.scores[found.keys.searchsorted(keys)]
+
+
+def _adjacent(lists: list[Ints]) -> Ints:
+    """Places where the lists' terms follow each other, rarest first."""
+    order = sorted(range(len(lists)), key=lambda at: len(lists[at]))
+    found = lists[order[0]] - order[0]
+    for at in order[1:]:
+        found = intersect_sorted(found, lists[at] - at)
+        if not len(found):
+            break
+    return found

@@ -1,0 +1,443 @@
+"""What a query means in one generation: each word with all the ways to meet it.
+
+A word is met, in this order and with falling weights, exactly (a run of tokens), by another spelling, by
+a synonym, by its English or its reading, as part of a compound, by its parts near each other, and
+only when none of these is in the index, as a string inside other words. Each way keeps what it
+matched, so that hits can say why.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from indexer import matching
+from indexer.analysis import KANA, SENTENCE_GAP, analyse, compact, katakana
+from indexer.eras import as_fiscal_year, era_year
+from indexer.facets import Mask
+from indexer.folding import fold
+from indexer.generations import Generation
+from indexer.lexicon import Run
+from indexer.matching import Match
+from indexer.postings import Floats, Ints
+from indexer.query import Clause, Parsed, Typed, parse
+from indexer.romaji import latin_key
+from indexer.schema import FACETS, canonical_value
+from indexer.thesaurus import LONGEST, english_key, thesaurus
+from indexer.vocabulary import matching as folded_name
+
+EXACT, VARIANT, SYNONYM, ENGLISH, READING, PART, NEAR, INSIDE = 1.0, 0.8, 0.14, 0.1, 0.08, 0.05, 0.03, 0.01
+REASONS = {
+    VARIANT: "表記の違い", SYNONYM: "同じ意味の語", ENGLISH: "英語", READING: "読み", PART: "複合語の一部",
+    NEAR: "近くにある語", INSIDE: "語の中の文字列",
+}  # fmt: skip
+_MOST_ALTERNATIVES = 32
+_WINDOW = SENTENCE_GAP - 1  # positions; stays within a sentence
+_LATIN = re.compile(r"[a-z0-9à-ɏ'&./-]+")
+_FILLERS = frozenset(
+    [
+        "事業",
+        "案件",
+        "プロジェクト",
+        "取組",
+        "取り組む",
+        "取組む",
+        "取組み",
+        "やる",
+        "行う",
+        "おこなう",
+        "知る",
+        "教える",
+        "探す",
+        "調べる",
+        "見る",
+        "見つける",
+        "一覧",
+        "例",
+        "事例",
+        "何",
+        "どこ",
+        "誰",
+        "だれ",
+        "どんな",
+        "どの",
+        "どれ",
+        "いつ",
+        "関する",
+        "関連",
+        "関係",
+        "ください",
+        "下さる",
+        "下さい",
+        "欲しい",
+        "ほしい",
+        "進める",
+        "使う",
+        "用いる",
+        "対する",
+        "つく",
+        "入れる",
+        "検索",
+        "情報",
+        "内容",
+        "対象",
+        "採択",
+        "実施",
+        "これ",
+        "それ",
+        "言う",
+        "いう",
+        "含む",
+        "含める",
+        "おる",
+        "くださる",
+    ]
+)
+
+
+class Way(NamedTuple):
+    """One way to meet a word: how much it counts, what stands in the text, and what matched."""
+
+    weight: float
+    label: str
+    match: Match
+    needle: str = ""  # a compact string to mark, where nothing matched by words
+
+
+@dataclass
+class Word:
+    """A word as typed, the ways to meet it, and the documents of any of them."""
+
+    text: str
+    ways: list[Way] = field(default_factory=list)
+    ordinals: Ints = field(default_factory=lambda: matching.NOTHING.ordinals)
+    scores: Floats = field(default_factory=lambda: matching.NOTHING.scores)
+
+
+class Condition(NamedTuple):
+    """A column that must have one of some values."""
+
+    facet: str
+    text: str
+    values: tuple[str, ...]
+    mask: Mask
+
+
+@dataclass
+class Understood:
+    """A query as it will be evaluated: an AND of ORs of words and conditions."""
+
+    text: str
+    clauses: list[list[Word | Condition]] = field(default_factory=list)
+    excluded: list[Word | Condition] = field(default_factory=list)
+    relaxed: bool = False  # a question: as many of its words as possible
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was typed: browse."""
+        return not self.text
+
+    @property
+    def is_void(self) -> bool:
+        """Something was typed, but nothing that could be looked for."""
+        return bool(self.text) and not self.clauses and not self.excluded
+
+    @property
+    def words(self) -> list[Word]:
+        return [item for clause in self.clauses for item in clause if isinstance(item, Word)]
+
+    def describe(self) -> str:
+        """In Japanese, what was understood."""
+        if self.is_empty:
+            return "すべての案件"
+        if self.is_void:
+            return "検索できる言葉がありません"
+        clauses = ["または".join(map(_named, clause)) for clause in self.clauses]
+        parts = []
+        if clauses:
+            joined = "と".join(
+                f"（{clause}）" if "または" in clause and len(clauses) > 1 else clause for clause in clauses
+            )
+            verb = "できるだけ多く含む" if self.relaxed else "すべて含む" if len(clauses) > 1 else "含む"
+            only = all(isinstance(item, Condition) for clause in self.clauses for item in clause)
+            parts.append(f"{joined}の案件" if only else f"{joined}を{verb}")
+        if self.excluded:
+            parts.append("と".join(map(_named, self.excluded)) + "を含まない")
+        return "、".join(parts)
+
+
+def _named(item: Word | Condition) -> str:
+    if isinstance(item, Word):
+        return f"「{item.text}」"
+    shown = item.text
+    if item.facet == "year" and len(item.values) == 1:
+        shown = era_year(int(item.values[0]))
+    elif item.values:
+        shown = "・".join(item.values[:3]) + ("…" if len(item.values) > 3 else "")
+    return f"{FACETS[item.facet].label}「{shown}」"
+
+
+def understand(generation: Generation, text: str) -> Understood:
+    """Give meaning to a query. Never fails."""
+    return _Interpreter(generation).query(parse(text))
+
+
+class _Interpreter:
+    def __init__(self, generation: Generation) -> None:
+        self.generation, self.index = generation, generation.index
+        self.lexicon = generation.index.lexicon
+        self.found: dict[Run, Match] = {}
+
+    def query(self, parsed: Parsed) -> Understood:
+        understood = Understood(parsed.text)
+        for clause in _english_phrases(parsed.clauses):
+            items = [item for typed in clause if (item := self._item(typed)) is not None]
+            if items:
+                understood.clauses.append(items)
+        understood.excluded = [
+            item for typed in parsed.excluded if (item := self._item(typed, strict=True)) is not None
+        ]
+        self._split_questions(understood)
+        return understood
+
+    def _item(self, typed: Typed, *, strict: bool = False) -> Word | Condition | None:
+        if typed.facet:
+            return self._condition(typed.facet, typed.text)
+        if not typed.quoted:
+            year, certain = as_fiscal_year(typed.text)
+            if year and (certain or str(year) in self.generation.facet("year").values):
+                return self._condition("year", str(year))
+        return self._word(typed.text, typed.quoted, strict)
+
+    # Conditions
+
+    def _condition(self, facet: str, text: str) -> Condition:
+        """Values of a facet that a text names or begins."""
+        index = self.generation.facet(facet)
+        if facet == "year" and (year := as_fiscal_year(text)[0]):
+            text = str(year)
+        wanted = canonical_value(facet, text)
+        values = tuple(value for value in index.values if value == wanted)
+        if not values:
+            part = folded_name(text)
+            values = tuple(value for value, folded, _ in index.totals if part in folded)
+        mask = index.mask(values) if values else np.zeros(self.index.size, bool)
+        if facet == "city" and not values:
+            match = self._word(text, True, True)
+            mask[match.ordinals if match else []] = True
+        return Condition(facet, text, values, mask)
+
+    # Words
+
+    def _word(self, text: str, quoted: bool, strict: bool) -> Word | None:
+        run = tuple(token.term for token in analyse(text))
+        word = Word(text)
+        needle = compact(text).strip("\n")
+        if not run:
+            if len(needle) < 2 or (quoted and not needle):
+                return None
+            run = (needle,)
+        self._add(word, EXACT, "", run)
+        if not quoted:
+            for weight, label, other in self._alternatives(text, run, strict):
+                self._add(word, weight, label, other)
+            if not strict:
+                self._fall_back(word, run, needle)
+        elif not word.ways:
+            self._inside(word, needle)
+        word.ordinals, word.scores = (
+            matching.either([(way.match, way.weight) for way in word.ways], self.index.size)
+            if word.ways
+            else matching.NOTHING[:2]
+        )
+        return word
+
+    def _add(self, word: Word, weight: float, label: str, run: Run) -> None:
+        """A way to meet a word, if the index has it and it is not there yet."""
+        if run in self.found and any(way.match is self.found[run] for way in word.ways):
+            return
+        if len(word.ways) >= _MOST_ALTERNATIVES or not all(term in self.lexicon for term in run):
+            return
+        match = self.found.get(run)
+        if match is None:
+            match = self.found[run] = matching.run(self.index, run)
+        if len(match.ordinals):
+            word.ways.append(Way(weight, label or word.text, match))
+
+    def _alternatives(self, text: str, run: Run, strict: bool) -> Iterator[tuple[float, str, Run]]:
+        yield from self._spellings(run)
+        if strict:
+            return
+        yield from self._synonyms(run)
+        exact = self.found.get(run)
+        present = exact is not None and len(exact.ordinals) > 0
+        folded = fold(text).text
+        if _LATIN.fullmatch(folded.replace(" ", "")):
+            yield from self._foreign(folded, present)
+        elif KANA.fullmatch("".join(folded.split())):
+            yield from self._read("".join(folded.split()), present)
+        if len(run) == 1:
+            for compound in self.lexicon.compounds_with(run[0]):
+                yield PART, compound, (compound,)
+
+    def _spellings(self, run: Run) -> Iterator[tuple[float, str, Run]]:
+        """The same word written otherwise: okurigana, compounds in one or in parts."""
+        for at, term in enumerate(run):
+            before, after = run[:at], run[at + 1 :]
+            for other in self.lexicon.variants(term)[:6]:
+                yield VARIANT, "".join((*before, other, *after)), (*before, other, *after)
+            if parts := self.lexicon.parts(term) if len(term) > 4 else ():
+                yield VARIANT, "・".join(parts), (*before, *parts, *after)
+        for size in range(2, min(len(run), 4) + 1):
+            for at in range(len(run) - size + 1):
+                joined = "".join(run[at : at + size])
+                if joined in self.lexicon:
+                    closed = (*run[:at], joined, *run[at + size :])
+                    yield VARIANT, "".join(closed), closed
+
+    def _synonyms(self, run: Run) -> Iterator[tuple[float, str, Run]]:
+        """The word, or a part of it, under another name."""
+        table = thesaurus()
+        for start in range(len(run)):
+            for end in range(min(len(run), start + LONGEST), start, -1):
+                whole = end - start == len(run)
+                for name, narrower in table.same_as(run[start:end]):
+                    if name.run == run[start:end]:
+                        continue
+                    text = name.text if whole else "".join((*run[:start], name.text, *run[end:]))
+                    weight = SYNONYM * (0.6 if narrower else 1)
+                    yield weight, text, (*run[:start], *name.run, *run[end:])
+
+    def _foreign(self, folded: str, present: bool) -> Iterator[tuple[float, str, Run]]:
+        """Latin letters: English words of the vocabulary, then romaji."""
+        key = english_key(folded)
+        for name in thesaurus().in_japanese(key):
+            yield ENGLISH, name.text, name.run
+            for other, _ in thesaurus().same_as(name.run):
+                yield ENGLISH * 0.8, other.text, other.run
+        if not present and (romaji := latin_key("".join(key))):
+            for run in (*thesaurus().by_romaji.get(romaji, ()), *self.lexicon.romanised_as(romaji)):
+                yield READING, "".join(run), run
+
+    def _read(self, kana: str, present: bool) -> Iterator[tuple[float, str, Run]]:
+        """Kana: words that are read so; from word start to word end."""
+        reading = katakana(kana)
+        if present and reading == kana:
+            return  # a katakana word that is there is meant as itself
+        for run in (*thesaurus().by_reading.get(reading, ()), *self.lexicon.read_as(reading)):
+            label = "".join(run)
+            yield VARIANT if katakana(label) == reading else READING, label, run
+
+    def _fall_back(self, word: Word, run: Run, needle: str) -> None:
+        """Parts near each other; and, with nothing else, beginnings of readings and strings inside words."""
+        known = all(term in self.lexicon for term in run)
+        if len(set(run)) > 1 and known and sum(len(term) > 1 for term in run) > 1:
+            match = matching.near(self.index, run, min(_WINDOW, len(run) + 3))
+            if len(match.ordinals):
+                word.ways.append(Way(NEAR, "・".join(run), match))
+        if not word.ways:
+            folded = "".join(fold(word.text).text.split())
+            if KANA.fullmatch(folded) and len(folded) > 3:
+                for other in self.lexicon.begun_by(katakana(folded)):
+                    self._add(word, PART, "".join(other), other)
+        if not word.ways:
+            self._inside(word, needle)
+
+    def _inside(self, word: Word, needle: str) -> None:
+        match = matching.substring(self.index, needle)
+        if len(match.ordinals):
+            word.ways.append(Way(INSIDE, needle, match, needle))
+
+    # Questions
+
+    def _split_questions(self, understood: Understood) -> None:
+        """A sentence that nothing matches as it stands becomes its content words."""
+        asked = False
+        clauses: list[list[Word | Condition]] = []
+        for clause in understood.clauses:
+            word = clause[0]
+            if (
+                len(clause) > 1
+                or isinstance(word, Condition)
+                or len(word.ordinals)
+                or not _is_sentence(word.text)
+            ):
+                clauses.append(clause)
+                continue
+            words = [
+                item for part in _content_words(word.text) if (item := self._item(Typed(part))) is not None
+            ]
+            asked = asked or bool(words)
+            clauses += [[item] for item in words] or [clause]
+        if asked:
+            understood.clauses = clauses
+            understood.relaxed = not _together(clauses, self.index.size)
+
+
+def _is_sentence(text: str) -> bool:
+    return len(list(_content_words(text))) > 1 or text.rstrip().endswith(("?", "？", "。"))
+
+
+def _content_words(text: str) -> Iterator[str]:
+    """The runs of content words between particles, without words that every question has."""
+    tokens = analyse(text)
+    at = 0
+    while at < len(tokens):
+        end = at + 1
+        while end < len(tokens) and tokens[end].start == tokens[end - 1].end:
+            end += 1
+        piece = tokens[at:end]
+        while piece and piece[-1].term in _FILLERS:
+            piece = piece[:-1]
+        while piece and piece[0].term in _FILLERS:
+            piece = piece[1:]
+        if piece:
+            yield text[piece[0].start : piece[-1].end]
+        at = end
+
+
+def _together(clauses: list[list[Word | Condition]], size: int) -> bool:
+    """Whether any document satisfies all clauses."""
+    every = np.ones(size, bool)
+    for clause in clauses:
+        some = np.zeros(size, bool)
+        for item in clause:
+            some |= item.mask if isinstance(item, Condition) else _as_mask(item, size)
+        every &= some
+    return bool(every.any())
+
+
+def _as_mask(word: Word, size: int) -> Mask:
+    mask = np.zeros(size, bool)
+    mask[word.ordinals] = True
+    return mask
+
+
+def _english_phrases(clauses: tuple[Clause, ...]) -> Iterator[Clause]:
+    """Join neighbouring English words that the vocabulary knows as one thing: renewable energy."""
+    known = thesaurus().by_english
+    at = 0
+    while at < len(clauses):
+        end = at
+        while end < len(clauses) and end - at < 5 and len(clauses[end]) == 1 and _is_english(clauses[end][0]):
+            end += 1
+        for stop in range(end, at + 1, -1):
+            phrase = " ".join(clause[0].text for clause in clauses[at:stop])
+            if english_key(phrase) in known:
+                yield (Typed(phrase),)
+                at = stop
+                break
+        else:
+            yield clauses[at]
+            at += 1
+
+
+def _is_english(typed: Typed) -> bool:
+    return not typed.quoted and not typed.facet and _LATIN.fullmatch(fold(typed.text).text) is not None
+
+
+__all__ = ["REASONS", "Condition", "Understood", "Way", "Word", "understand"]
