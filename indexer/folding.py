@@ -102,6 +102,8 @@ def _joins(character: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _fold_cluster(cluster: str) -> str:
+    if cluster == "\uff0d":
+        return "−"  # not yet "-": after katakana it stands for ー
     normal = unicodedata.normalize("NFKC", cluster).casefold().translate(TODAY)
     return unicodedata.normalize("NFKC", normal)
 

@@ -14,14 +14,18 @@ from functools import cached_property
 from itertools import islice, product
 from pathlib import Path
 
-from indexer.analysis import AnalysedText, katakana
-from indexer.morphology import is_noun
+from indexer.analysis import AnalysedText, analyse, katakana
+from indexer.morphology import is_known, is_noun
 from indexer.romaji import romaji_key
 
 FILE = "lexicon.tsv"
 _KATAKANA_WORD = re.compile("[ァ-ヺー]{3,}")
 _OKURIGANA = re.compile("[ぁ-ん]+")
-_KANJI = re.compile("[一-鿿々]{2,}")
+_KANJI = re.compile("[一-鿿々]+")
+_HIRAGANA = frozenset(map(chr, range(ord("ぁ"), ord("ん") + 1)))
+_CONTINUATIVE = dict(zip("ウクグスツヌブムル", "イキギシチニビミ", strict=False)) | {
+    "ル": ""
+}  # 五段 and 一段
 _LONGEST_READING = 14
 _MIN_PART = 2
 _MOST_RUNS = 48  # of one reading: readings are ambiguous
@@ -80,25 +84,54 @@ class Lexicon:
 
     @cached_property
     def _compounds(self) -> dict[str, list[str]]:
-        """Katakana words → the unknown katakana compounds they are a whole part of."""
-        return _inverted(
-            (part, term)
-            for term in self.readings
-            if _KATAKANA_WORD.fullmatch(term) and len(term) > 4 and not is_noun(term)
-            for part in self.parts(term)
-        )
+        """Words → the compounds they are a whole part of: katakana ones, and nouns that end in them."""
+        found: list[tuple[str, str]] = []
+        for term in self.readings:
+            if _KATAKANA_WORD.fullmatch(term):
+                if len(term) > 4 and not is_known(term):
+                    found += [(part, term) for part in self.parts(term)]
+            elif len(term) > 2 and _KANJI.fullmatch(term) and is_noun(term):
+                found += [(term[at:], term) for at in range(1, len(term) - 1) if is_noun(term[at:])]
+            elif len(term) > 3 and _KANJI.fullmatch(term):  # a name: 京都大学
+                found += [
+                    (term[:at], term)
+                    for at in range(2, len(term) - 1)
+                    if is_noun(term[at:]) and is_known(term[:at])
+                ]
+        return _inverted(found)
 
     def variants(self, term: str) -> list[str]:
-        """Other spellings of a term: okurigana (取組, 取り組む), kana and kanji of one verb (めざす, 目指す)."""
-        found = list(self._by_skeleton.get(_skeleton(term), ()))
+        """Other spellings of a term: okurigana (取組, 取り組む), kana and kanji of one word (めざす, 目指す)."""
+        found: list[str] = []
+        stems = self._stems(term)
+        for other in self._by_skeleton.get(_skeleton(term), ()):
+            if stems & self._stems(other) and (
+                len(_skeleton(term)) > 1 or {term[-1], other[-1]} <= _HIRAGANA
+            ):
+                found.append(other)
         if _OKURIGANA.search(term):
-            own = self.readings.get(term) or {katakana(term)}
-            for reading in own:
+            for reading in self._read(term):
                 if len(reading) > 2:
                     found += [other for other in self.by_reading.get(reading, ()) if _same_word(term, other)]
         elif _KATAKANA_WORD.fullmatch(term) or (len(term) == 2 and katakana(term) == term):
             found += [other for other in self.by_reading.get(term, ()) if katakana(other) == term]
         return [other for other in dict.fromkeys(found) if other != term]
+
+    def _read(self, term: str) -> set[str]:
+        """The readings of a term, in the lexicon or not."""
+        known = self.readings.get(term)
+        if known:
+            return known
+        return {token.reading for token in analyse(term) if token.term == term and token.reading} or {
+            katakana(term)
+        }
+
+    def _stems(self, term: str) -> set[str]:
+        """The forms under which a verb and the noun made of it are read alike: トリクム, トリクミ."""
+        found = set()
+        for reading in self._read(term):
+            found |= {reading, reading[:-1] + _CONTINUATIVE.get(reading[-1:], "")}
+        return found
 
     def compounds_with(self, term: str) -> list[str]:
         """Katakana compounds that a word is a part of: カーボン → カーボンニュートラル."""
@@ -175,13 +208,15 @@ def _inverted(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def _skeleton(term: str) -> str:
-    """The kanji of a word with okurigana or of two kanji and more; empty for other words."""
+    """The kanji of a word, without its okurigana; empty for a single kanji and words without."""
     kanji = _OKURIGANA.sub("", term)
-    return kanji if _KANJI.fullmatch(kanji) else ""
+    return kanji if _KANJI.fullmatch(kanji) and len(term) > 1 else ""
 
 
 def _same_word(one: str, other: str) -> bool:
     """めざす and 目指す: read alike, one is all kana or both end in the same okurigana."""
+    if one[-1] == other[-1] and set(one) & set(other) - _HIRAGANA:
+        return True  # くみ上げる, 汲み上げる
     return one[-1] == other[-1] and (
         katakana(one) == katakana(other)
         or bool(_OKURIGANA.fullmatch(one)) != bool(_OKURIGANA.fullmatch(other))

@@ -35,7 +35,7 @@ class Match(NamedTuple):
 NOTHING = Match(NONE, NO_SCORES)
 
 
-def run(index: IndexReader, terms: tuple[str, ...]) -> Match:
+def run_of(index: IndexReader, terms: tuple[str, ...]) -> Match:
     """Documents with the terms at adjacent positions of a text field; fields add up."""
     lists = [index.term(term) for term in terms]
     if len(lists) == 1:

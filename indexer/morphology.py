@@ -24,7 +24,7 @@ from janome.fst import FLAG_FINAL_ARC, FLAG_LAST_ARC
 from janome.tokenizer import Tokenizer
 from janome.version import JANOME_VERSION
 
-__all__ = ["JANOME_VERSION", "Morpheme", "Morphology", "is_noun", "morphemes"]
+__all__ = ["JANOME_VERSION", "Morpheme", "Morphology", "is_known", "is_noun", "morphemes"]
 
 MAX_TEXT = 512  # characters per lattice; longer runs without any punctuation are cut
 _MAX_WORD = 50  # characters of the longest dictionary word Janome looks for
@@ -168,6 +168,10 @@ class Morphology:
             for length, number, *_ in self._trie.words(word, 0, size)
         )
 
+    def is_known(self, word: str) -> bool:
+        """Whether the dictionary has a word at all, a name included."""
+        return any(entry[0] == len(word) for entry in self._trie.words(word, 0, len(word)))
+
     def _detail(self, number: int) -> tuple[str, str, str]:
         detail = self._details.get(number)
         if detail is None:
@@ -235,6 +239,11 @@ def _cheapest(before: list[_Node], left: int) -> tuple[int, _Node]:
         if cost < low or (cost == low and 0 <= node[2] < best[2]):
             low, best = cost, node
     return low, best
+
+
+def is_known(word: str) -> bool:
+    """Whether the dictionary has a word at all, by the process's one `Morphology`."""
+    return _shared().is_known(word)
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from indexer.analysis import find_all
+from indexer.correction import correct
 from indexer.errors import InvalidRequestError, PageNotFoundError
 from indexer.facets import FacetValue
 from indexer.generations import Generation
@@ -89,6 +90,7 @@ class SearchResponse(NamedTuple):
     hits: tuple[Hit, ...]
     facets: dict[str, tuple[FacetValue, ...]]
     took: float
+    correction: str | None = None  # もしかして: what was searched instead
 
     @property
     def pages(self) -> int:
@@ -96,10 +98,18 @@ class SearchResponse(NamedTuple):
 
 
 def search(generation: Generation, request: SearchRequest) -> SearchResponse:
-    """Run a search. Raises `PageNotFoundError` for a page after the last one."""
+    """Run a search; with nothing found and a likely correction, the corrected one.
+
+    Raises `PageNotFoundError` for a page after the last one.
+    """
     started = time.perf_counter()
     query = understand(generation, request.q)
     documents, scores = _all_of(generation.index, query)
+    correction = None
+    if not len(documents) and query.words and (correction := correct(generation, query)):
+        query = understand(generation, correction)
+        documents, scores = _all_of(generation.index, query)
+        correction = correction if len(documents) else None
     documents, scores, facets = _narrow(generation, request, documents, scores)
     total = len(documents)
     if request.page > 1 and (request.page - 1) * request.size >= total:
@@ -108,7 +118,8 @@ def search(generation: Generation, request: SearchRequest) -> SearchResponse:
     chosen = _page(generation.index, request, documents, scores)
     points = scores[chosen] if scores is not None else None
     hits = _hits(generation.index, documents[chosen], points, query.words, request.marked)
-    return SearchResponse(request, query, total, hits, facets, time.perf_counter() - started)
+    took = time.perf_counter() - started
+    return SearchResponse(request, query, total, hits, facets, took, correction)
 
 
 def warm_up(generation: Generation) -> None:

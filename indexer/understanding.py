@@ -15,20 +15,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer import matching
 from indexer.analysis import KANA, SENTENCE_GAP, analyse, compact, katakana
 from indexer.eras import as_fiscal_year, era_year
 from indexer.facets import Mask
 from indexer.folding import fold
 from indexer.generations import Generation
 from indexer.lexicon import Run
-from indexer.matching import Match
+from indexer.matching import NOTHING, Match, either, near, run_of, substring
+from indexer.morphology import is_known
 from indexer.postings import Floats, Ints
 from indexer.query import Clause, Parsed, Typed, parse
 from indexer.romaji import latin_key
 from indexer.schema import FACETS, canonical_value
 from indexer.thesaurus import LONGEST, english_key, thesaurus
-from indexer.vocabulary import matching as folded_name
+from indexer.vocabulary import matching
 
 EXACT, VARIANT, SYNONYM, ENGLISH, READING, PART, NEAR, INSIDE = 1.0, 0.8, 0.14, 0.1, 0.08, 0.05, 0.03, 0.01
 REASONS = {
@@ -105,6 +105,7 @@ class Way(NamedTuple):
     weight: float
     label: str
     match: Match
+    run: Run = ()  # the terms, where they match as a run
     needle: str = ""  # a compact string to mark, where nothing matched by words
 
 
@@ -114,8 +115,8 @@ class Word:
 
     text: str
     ways: list[Way] = field(default_factory=list)
-    ordinals: Ints = field(default_factory=lambda: matching.NOTHING.ordinals)
-    scores: Floats = field(default_factory=lambda: matching.NOTHING.scores)
+    ordinals: Ints = field(default_factory=lambda: NOTHING.ordinals)
+    scores: Floats = field(default_factory=lambda: NOTHING.scores)
 
 
 class Condition(NamedTuple):
@@ -223,7 +224,7 @@ class _Interpreter:
         wanted = canonical_value(facet, text)
         values = tuple(value for value in index.values if value == wanted)
         if not values:
-            part = folded_name(text)
+            part = matching(text)
             values = tuple(value for value, folded, _ in index.totals if part in folded)
         mask = index.mask(values) if values else np.zeros(self.index.size, bool)
         if facet == "city" and not values:
@@ -250,9 +251,9 @@ class _Interpreter:
         elif not word.ways:
             self._inside(word, needle)
         word.ordinals, word.scores = (
-            matching.either([(way.match, way.weight) for way in word.ways], self.index.size)
+            either([(way.match, way.weight) for way in word.ways], self.index.size)
             if word.ways
-            else matching.NOTHING[:2]
+            else NOTHING[:2]
         )
         return word
 
@@ -264,9 +265,9 @@ class _Interpreter:
             return
         match = self.found.get(run)
         if match is None:
-            match = self.found[run] = matching.run(self.index, run)
+            match = self.found[run] = run_of(self.index, run)
         if len(match.ordinals):
-            word.ways.append(Way(weight, label or word.text, match))
+            word.ways.append(Way(weight, label or word.text, match, run))
 
     def _alternatives(self, text: str, run: Run, strict: bool) -> Iterator[tuple[float, str, Run]]:
         yield from self._spellings(run)
@@ -335,8 +336,8 @@ class _Interpreter:
     def _fall_back(self, word: Word, run: Run, needle: str) -> None:
         """Parts near each other; and, with nothing else, beginnings of readings and strings inside words."""
         known = all(term in self.lexicon for term in run)
-        if len(set(run)) > 1 and known and sum(len(term) > 1 for term in run) > 1:
-            match = matching.near(self.index, run, min(_WINDOW, len(run) + 3))
+        if len(set(run)) > 1 and known and (not word.ways or sum(len(term) > 1 for term in run) > 1):
+            match = near(self.index, run, min(_WINDOW, len(run) + 3))
             if len(match.ordinals):
                 word.ways.append(Way(NEAR, "・".join(run), match))
         if not word.ways:
@@ -348,9 +349,12 @@ class _Interpreter:
             self._inside(word, needle)
 
     def _inside(self, word: Word, needle: str) -> None:
-        match = matching.substring(self.index, needle)
+        """As a string inside other words; not a word that the dictionary knows, which would stand as itself."""
+        if is_known(needle):
+            return
+        match = substring(self.index, needle)
         if len(match.ordinals):
-            word.ways.append(Way(INSIDE, needle, match, needle))
+            word.ways.append(Way(INSIDE, needle, match, (), needle))
 
     # Questions
 

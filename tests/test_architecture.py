@@ -17,11 +17,15 @@ LAYERS = [
     ("indexer.kanji", "indexer.folding", "indexer.morphology"),
     ("indexer.analysis", "indexer.snippets"),
     ("indexer.vocabulary", "indexer.lexicon"),
+    ("indexer.thesaurus",),
     ("indexer.rounds", "indexer.schema", "indexer.query"),
     ("indexer.postings",),
     ("indexer.facets",),
     ("indexer.generations",),
-    ("indexer.build", "indexer.search", "indexer.suggest"),
+    ("indexer.matching", "indexer.build", "indexer.suggest"),
+    ("indexer.understanding",),
+    ("indexer.correction",),
+    ("indexer.search",),
     ("indexer.cli", "indexer"),
 ]
 ONLY_IN = {

@@ -30,11 +30,11 @@ def test_index_and_search(run) -> None:  # type: ignore[no-untyped-def]
     assert first.exit_code == 0
     assert "世代 000001 を公開しました（追加20件、変更0件、削除0件、変更なし0件）" in first.output
     assert "変更はありません（20件）" in run("index").output
-    found = run("search", "廃棄物発電")
+    found = run("search", "「廃棄物発電」")
     assert found.output.startswith("3件（「廃棄物発電」を含む）")
     assert "横浜市 ⇄ メトロセブ地域" in found.output
     narrowed = json.loads(
-        run("search", "廃棄物発電", "--country", "Thailand", "--field", "廃棄物処理", "--json").output
+        run("search", "「廃棄物発電」", "--country", "Thailand", "--field", "廃棄物処理", "--json").output
     )
     assert [hit["id"] for hit in narrowed["hits"]] == ["2025-1-04"]
 

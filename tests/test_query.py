@@ -14,54 +14,64 @@ TYPED = st.text(
 
 
 @pytest.mark.parametrize(
-    ("text", "words", "excluded"),
+    ("text", "clauses", "excluded"),
     [
-        ("廃棄物 発電", ["廃棄物", "発電"], []),
-        ("廃棄物　発電", ["廃棄物", "発電"], []),
-        ('"都市間連携" 水素', ["都市間連携", "水素"], []),
-        ("「都市間連携」", ["都市間連携"], []),
-        ("“都市間連携”", ["都市間連携"], []),
-        ("セメント -廃熱回収", ["セメント"], ["廃熱回収"]),
-        ("セメント －廃熱", ["セメント"], ["廃熱"]),
+        ("廃棄物 発電", [["廃棄物"], ["発電"]], []),
+        ("廃棄物　発電", [["廃棄物"], ["発電"]], []),
+        ('"都市間連携" 水素', [["都市間連携"], ["水素"]], []),
+        ("「都市間連携」", [["都市間連携"]], []),
+        ("“都市間連携”", [["都市間連携"]], []),
+        ("セメント -廃熱回収", [["セメント"]], ["廃熱回収"]),
+        ("セメント －廃熱", [["セメント"]], ["廃熱"]),
         ("-「廃熱回収」", [], ["廃熱回収"]),
-        ("e-メタン", ["e-メタン"], []),
-        ("Race to Zero", ["Race", "to", "Zero"], []),
-        ('"閉じない', ["閉じない"], []),
-        ("水素 水素", ["水素"], []),
-        ("水素 !!!", ["水素"], []),
-        ("- -", [], []),
+        ("e-メタン", [["e-メタン"]], []),
+        ("Race to Zero", [["Race"], ["to"], ["Zero"]], []),
+        ('"閉じない', [["閉じない"]], []),
+        ("水素 水素", [["水素"]], []),
+        ("水素 OR 港湾", [["水素", "港湾"]], []),
+        ("水素|港湾｜農業 工場", [["水素", "港湾", "農業"], ["工場"]], []),
+        ("(水素 港湾) OR 農業", [["水素", "農業"], ["港湾", "農業"]], []),
+        ("（水素 | 港湾） 工場", [["水素", "港湾"], ["工場"]], []),
+        ("(株)試験", [["(株)試験"]], []),
+        ("OR", [], []),
+        ("水素 OR", [["水素"]], []),
+        ("((((水素", [["水素"]], []),
+        ("水素))) 港湾", [["水素"], ["港湾"]], []),
+        ("FOR ORIX", [["FOR"], ["ORIX"]], []),
         ("", [], []),
     ],
 )
-def test_words(text: str, words: list[str], excluded: list[str]) -> None:
-    query = parse(text)
-    assert [word.text for word in query.words] == words
-    assert [word.text for word in query.excluded] == excluded
-
-
-def test_a_word_is_a_run_of_tokens() -> None:
-    (word,) = parse("廃棄物発電").words
-    assert word.alternatives[0].terms == ("廃棄", "物", "発電")
+def test_structure(text: str, clauses: list[list[str]], excluded: list[str]) -> None:
+    parsed = parse(text)
+    assert [[typed.text for typed in clause] for clause in parsed.clauses] == clauses
+    assert [typed.text for typed in parsed.excluded] == excluded
 
 
 @pytest.mark.parametrize(
-    ("text", "understood"),
+    ("text", "facet", "value"),
     [
-        ("", "すべての案件"),
-        ("…", "検索できる言葉がありません"),
-        ("水素", "「水素」を含む"),
-        ("水素 港湾", "「水素」と「港湾」をすべて含む"),
-        ("水素 -港湾", "「水素」を含む、「港湾」を含まない"),
-        ("-港湾", "「港湾」を含まない"),
+        ("国:タイ", "country", "タイ"),
+        ("対象国：タイ", "country", "タイ"),
+        ("分野:水素", "field", "水素"),
+        ("都市:「堺市」", "city", "堺市"),
+        ("提案者:日本工営", "proposer", "日本工営"),
+        ("年度:2025", "year", "2025"),
+        ("country:Thailand", "country", "Thailand"),
+        ("メモ:水素", "", "メモ:水素"),
     ],
 )
-def test_what_was_understood(text: str, understood: str) -> None:
-    assert parse(text).describe() == understood
+def test_conditions_on_columns(text: str, facet: str, value: str) -> None:
+    ((typed,),) = parse(text).clauses
+    assert (typed.facet, typed.text) == (facet, value)
+
+
+def test_a_query_of_many_groups_stays_small() -> None:
+    parsed = parse(" OR ".join("(" + " ".join("abcdefgh"[:n]) + ")" for n in range(2, 9)))
+    assert len(parsed.clauses) <= 60
 
 
 @given(TYPED)
 def test_any_text_is_a_query(text: str) -> None:
-    query = parse(text)
-    assert query.is_empty == (not text.strip())
-    assert all(alternative.terms for word in query.words for alternative in word.alternatives)
-    assert query.describe()
+    parsed = parse(text)
+    assert parsed.text == text.strip()
+    assert all(typed.text.strip() for clause in parsed.clauses for typed in clause)

@@ -37,7 +37,7 @@ def all_projects(generation: Generation) -> list[Project]:
 @pytest.mark.parametrize(
     ("q", "numbers"),
     [
-        ("廃棄物発電", {2, 4, 8}),
+        ("「廃棄物発電」", {2, 4, 8}),
         ("セメント", {2, 5, 12}),
         ("セメント -廃熱回収", {12}),
         ("ＪＣＭ 港湾", {7}),

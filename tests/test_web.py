@@ -45,7 +45,7 @@ def text_of(html: str) -> str:
 
 
 def test_search_has_the_promised_shape(client: FlaskClient) -> None:
-    found = api(client, q="廃棄物発電", size=2)
+    found = api(client, q="「廃棄物発電」", size=2)
     assert found.keys() == {
         "query",
         "total",
@@ -57,7 +57,7 @@ def test_search_has_the_promised_shape(client: FlaskClient) -> None:
         "hits",
         "facets",
     }
-    assert (found["query"], found["total"], found["page"], found["size"]) == ("廃棄物発電", 3, 1, 2)
+    assert (found["query"], found["total"], found["page"], found["size"]) == ("「廃棄物発電」", 3, 1, 2)
     assert found["interpretation"] == "「廃棄物発電」を含む"
     hit = found["hits"][0]
     assert hit.keys() >= HIT_KEYS

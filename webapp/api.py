@@ -36,13 +36,13 @@ def search_api() -> ResponseReturnValue:
     state = State.from_args(request.args)
     found = search(serving(), state.request())
     return jsonify(
-        query=found.query.text,
+        query=state.q,
         total=found.total,
         page=state.page,
         size=state.size,
         took_ms=round(found.took * 1000, 3),
         interpretation=found.query.describe(),
-        suggestion=None,
+        suggestion={"query": found.correction} if found.correction else None,
         hits=[_hit(hit) for hit in found.hits],
         facets={name: _values(values) for name, values in found.facets.items()},
     )

@@ -47,7 +47,10 @@ class Score:
 
     @property
     def is_perfect(self) -> bool:
-        return all(value in (None, 1) for value in (self.f1, self.clean, self.nothing)) and (self.ndcg or 1) > 0.95
+        return (
+            all(value in (None, 1) for value in (self.f1, self.clean, self.nothing))
+            and (self.ndcg or 1) > 0.95
+        )
 
 
 def load(name: str) -> list[Judged]:
@@ -61,7 +64,11 @@ def load(name: str) -> list[Judged]:
         grades: dict[int, int] = {}
         for pair in relevant.split():
             number, grade = pair.split(":")
-            grades |= dict.fromkeys(range(1, everyone + 1), int(grade)) if number == "all" else {int(number): int(grade)}
+            grades |= (
+                dict.fromkeys(range(1, everyone + 1), int(grade))
+                if number == "all"
+                else {int(number): int(grade)}
+            )
         found.append(Judged(kind, q, grades, frozenset(map(int, forbidden.split()))))
     return found
 
@@ -86,7 +93,10 @@ def judge(judged: Judged, found: list[int]) -> Score:
     if not judged.grades:
         return Score(None, None, None, None, clean, float(not found))
     gain = sum((2 ** judged.grades.get(n, 0) - 1) / math.log2(at + 2) for at, n in enumerate(found[:10]))
-    best = sum((2**g - 1) / math.log2(at + 2) for at, g in enumerate(sorted(judged.grades.values(), reverse=True)[:10]))
+    best = sum(
+        (2**g - 1) / math.log2(at + 2)
+        for at, g in enumerate(sorted(judged.grades.values(), reverse=True)[:10])
+    )
     right = len(judged.grades.keys() & set(found))
     precision, recall = right / len(found) if found else 0.0, right / len(judged.grades)
     f1 = 2 * precision * recall / (precision + recall) if right else 0.0
@@ -114,7 +124,11 @@ def points(scores: list[Score]) -> float:
 def run(name: str, folder: Path) -> list[tuple[Judged, list[int], Score]]:
     """Ask and judge all queries of a round."""
     generation = index_of(name, folder)
-    return [(judged, found, judge(judged, found)) for judged in load(name) for found in [ask(generation, judged.q)]]
+    return [
+        (judged, found, judge(judged, found))
+        for judged in load(name)
+        for found in [ask(generation, judged.q)]
+    ]
 
 
 def table(results: list[tuple[Judged, list[int], Score]]) -> str:
@@ -124,10 +138,15 @@ def table(results: list[tuple[Judged, list[int], Score]]) -> str:
         by_kind[judged.kind].append(score)
     lines = ["class        n  nDCG@10  recall    F1   P@5  clean  nothing"]
     for kind, scores in [*by_kind.items(), ("all", [score for _, _, score in results])]:
-        values = [mean(scores, lambda s, n=name: getattr(s, n)) for name in ("ndcg", "recall", "f1", "precision_at_5", "clean", "nothing")]  # type: ignore[misc]
+        values = [
+            mean(scores, lambda s, n=name: getattr(s, n))
+            for name in ("ndcg", "recall", "f1", "precision_at_5", "clean", "nothing")
+        ]  # type: ignore[misc]
         lines.append(f"{kind:10} {len(scores):3}  " + "  ".join(f"{value:5.2f}" for value in values))
     forbidden = sum(not score.clean for _, _, score in results)
-    lines.append(f"score {points([score for _, _, score in results]):.1f} of 100; queries with a forbidden hit: {forbidden}")
+    lines.append(
+        f"score {points([score for _, _, score in results]):.1f} of 100; queries with a forbidden hit: {forbidden}"
+    )
     return "\n".join(lines)
 
 
@@ -144,7 +163,9 @@ def main() -> None:
                         missing = sorted(judged.grades.keys() - set(found))
                         extra = [n for n in found if n not in judged.grades]
                         bad = sorted(judged.forbidden & set(found))
-                        print(f"  {judged.kind:10} {judged.q}  nDCG {score.ndcg or 0:.2f}  missing {missing}  extra {extra}  forbidden {bad}")
+                        print(
+                            f"  {judged.kind:10} {judged.q}  nDCG {score.ndcg or 0:.2f}  missing {missing}  extra {extra}  forbidden {bad}"
+                        )
 
 
 if __name__ == "__main__":
