@@ -19,7 +19,6 @@ Dropped words leave no gap, so that 社会の実現 and 社会実現 are the sam
 
 from __future__ import annotations
 
-import itertools
 import re
 from functools import lru_cache
 from typing import NamedTuple
@@ -147,13 +146,6 @@ def compact(text: str) -> str:
     '日本エヌユーエス\\n株\\n'
     """
     return _BREAKS.sub("\n", _JOINERS.sub("", fold(text).text))
-
-
-def grams(text: str) -> set[str]:
-    """The pairs of adjacent characters of a compact text."""
-    return {
-        first + second for line in compact(text).split("\n") for first, second in itertools.pairwise(line)
-    }
 
 
 def find_all(text: str, needle: str) -> list[tuple[int, int]]:

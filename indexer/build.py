@@ -20,7 +20,7 @@ from pathlib import Path
 
 from whoosh import index as whoosh_index
 
-from indexer.analysis import analyse, grams
+from indexer.analysis import analyse, compact
 from indexer.errors import GenerationDamagedError, NoRoundsError, RoundRefusedError, RoundsConflictError
 from indexer.generations import GenerationStore, Manifest, Source
 from indexer.lexicon import FILE as LEXICON_FILE
@@ -212,7 +212,7 @@ def _take_over(source: Path, workspace: Path, manifest: Manifest) -> None:
 def analyse_project(project: Project) -> AnalysedProject:
     """The tokens of each text field of a project."""
     tokens = {name: analyse(field.text(project)) for name, field in TEXT_FIELDS.items()}
-    return AnalysedProject(project, tokens, grams(all_text(project)))
+    return AnalysedProject(project, tokens, compact(all_text(project)))
 
 
 def analyse_projects(projects: Sequence[Project], processes: int | None = None) -> Iterator[AnalysedProject]:

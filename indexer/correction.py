@@ -7,8 +7,10 @@ are near each other. A word that the dictionary or the vocabulary knows is no ty
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -41,6 +43,10 @@ _ALIKE = [
 ]
 _NEAR = frozenset((pair[i], pair[1 - i]) for pair in _ALIKE for i in (0, 1))
 _SMALL = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
+_WORD = re.compile(r"[\w・ -]+")
+_LEAST_LATIN = 5  # letters: short English words are too near each other
+_MOST_WORDS = 2  # of a query that are corrected
+_LONGEST = 30  # characters of a word that is corrected
 _READ_DOCUMENTS = 12
 _MOST_CANDIDATES = 6
 
@@ -49,9 +55,12 @@ def correct(generation: Generation, understood: Understood) -> str | None:
     """The query with its unknown words corrected; None when nothing is better."""
     if len(understood.clauses) != sum(len(clause) == 1 for clause in understood.clauses):
         return None
+    unknown = [word for word in understood.words if not len(word.ordinals)]
+    if len(unknown) > _MOST_WORDS:
+        return None
     text, changed = understood.text, False
-    for word in understood.words:
-        if not len(word.ordinals) and (better := _better(generation, word)):
+    for word in unknown:
+        if better := _better(generation, word):
             text, changed = text.replace(word.text, better, 1), True
     return text if changed else None
 
@@ -60,7 +69,9 @@ def _better(generation: Generation, word: Word) -> str | None:
     typed = fold(word.text).text.strip()
     run = tuple(token.term for token in analyse(typed))
     if (
-        len(typed) < 3
+        len(typed) < (_LEAST_LATIN if typed.isascii() else 3)
+        or len(typed) > _LONGEST
+        or not _WORD.fullmatch(typed)
         or is_known(typed)
         or run in thesaurus().by_run
         or english_key(typed) in thesaurus().by_english
@@ -80,37 +91,60 @@ def _better(generation: Generation, word: Word) -> str | None:
     return None
 
 
+class WordList:
+    """Words with a bit set of their letters each, so that those with about the same letters are found at once."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = list(words)
+        self.letters = np.array([_letters(word) for word in self.words], np.uint64)
+        self.lengths = np.array([len(word) for word in self.words], np.int64)
+
+    def like(self, typed: str) -> list[str]:
+        """Words of about the same length that share all but a few of its letters."""
+        letters = np.uint64(_letters(typed))
+        missing = np.bitwise_count(letters & ~self.letters)
+        near = (missing <= 1 + len(typed) // 4) & (np.abs(self.lengths - len(typed)) <= 2)
+        return [self.words[at] for at in near.nonzero()[0].tolist()]
+
+
+def _letters(word: str) -> int:
+    """A set of 64 bits, one for each letter (some share one)."""
+    bits = 0
+    for character in word:
+        bits |= 1 << (ord(_plain(character)) * 2654435761 >> 7) % 64
+    return bits
+
+
+def word_list(generation: Generation) -> WordList:
+    """The words that a correction may give: the index's own, its values, the vocabulary's names."""
+    return generation.derived("corrections", lambda: WordList(_pool(generation)))
+
+
+def _pool(generation: Generation) -> dict[str, None]:
+    facets = (generation.facet(name).totals for name in ("city", "proposer", "country", "field"))
+    return dict.fromkeys(
+        (
+            *generation.index.lexicon.readings,
+            *(folded for totals in facets for _, folded, _ in totals),
+            *(fold(name.text).text for same, _ in thesaurus().names for name in same),
+            *(english.lower() for english in thesaurus().english),
+        )
+    )
+
+
 def _candidates(generation: Generation, typed: str) -> Iterator[str]:
-    """Words and names with about the same characters."""
-    least = len(set(typed)) - max(1, len(typed) // 4) - 1
-    letters = {_plain(character) for character in typed}
-    pool: Iterable[str] = generation.index.lexicon.readings
-    for words in (pool, _values(generation), _names(), thesaurus().english):
-        for word in words:
-            if abs(len(word) - len(typed)) <= 2 and len(letters.intersection(map(_plain, word))) >= least:
-                yield word.lower()
+    """Words and names with about the same letters, then passages of the texts."""
+    yield from word_list(generation).like(typed)
     yield from _passages(generation, typed)
 
 
-def _values(generation: Generation) -> list[str]:
-    return [
-        folded
-        for name in ("city", "proposer", "country", "field")
-        for _, folded, _ in generation.facet(name).totals
-    ]
-
-
-def _names() -> list[str]:
-    return [fold(name.text).text for same, _ in thesaurus().names for name in same]
-
-
 def _passages(generation: Generation, typed: str) -> Iterator[str]:
-    """Strings of about the same length, from the texts that share the most character pairs."""
+    """Strings of about the same length, from the texts that share the most words with what was typed."""
     index, needle = generation.index, compact(typed).strip("\n")
-    shared = np.zeros(index.size, np.int64)
-    pairs = {needle[at : at + 2] for at in range(len(needle) - 1)}
-    for pair in pairs:
-        shared[index.documents_with_gram(pair)] += 1
+    shared = np.zeros(index.size, np.float32)
+    for term in {token.term for token in analyse(typed)}:
+        found = index.term(term).ordinals
+        shared[found] += 1 / (1 + len(found)) + len(term)
     best = np.argsort(-shared, kind="stable")[:_READ_DOCUMENTS]
     for ordinal in best[shared[best] > 0].tolist():
         text = compact(all_text(index.stored(ordinal).project))
@@ -171,6 +205,7 @@ def _swap(a: str, b: str) -> float:
     return 0.5 if _plain(a) == _plain(b) or (a, b) in _NEAR else 1.0
 
 
+@lru_cache(maxsize=8192)
 def _plain(character: str) -> str:
     """A kana without voiced marks, in full size, katakana."""
     base = unicodedata.normalize("NFD", character)[0]

@@ -7,9 +7,11 @@ import unicodedata
 
 _ERAS = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988}
 _YEAR = re.compile(
-    r"(令和|平成|(?<![a-z])[rh])\s*(元|[0-9]{1,2})\s*年?度|(?<![a-z0-9])r\s*([0-9]{1,2})(?![0-9])|(20[0-9]{2})\s*年度"
+    r"(令和|平成|(?<![a-z])[rh])\s*(元|[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*年?度|(?<![a-z0-9])r\s*([0-9]{1,2})(?![0-9])|(20[0-9]{2})\s*年度"
 )
-_WHOLE = re.compile(r"(令和|平成|[rh])(元|[0-9]{1,2})(?:年度?)?|(20[0-9]{2})年度|(20[0-9]{2})")
+_WHOLE = re.compile(
+    r"(令和|平成|[rh])(元|[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:年度?)?|(20[0-9]{2})年度|(20[0-9]{2})"
+)
 
 
 def fiscal_year(text: str) -> int:
@@ -39,7 +41,16 @@ def era_year(year: int) -> str:
 
 
 def _western(era: str, number: str) -> int:
-    return _ERAS[era] + (1 if number == "元" else int(number))
+    return _ERAS[era] + (1 if number == "元" else int(number) if number.isdigit() else _kanji(number))
+
+
+def _kanji(number: str) -> int:
+    """十二 → 12."""
+    tens, _, ones = number.rpartition("十")
+    units = "一二三四五六七八九".find(ones) + 1 if ones else 0
+    if "十" not in number:
+        return units
+    return 10 * ("一二三四五六七八九".find(tens) + 1 if tens else 1) + units
 
 
 def _plain(text: str) -> str:

@@ -21,10 +21,10 @@ import re
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
 
@@ -34,6 +34,7 @@ from indexer.postings import IndexReader
 from indexer.vocabulary import load
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 KEPT = 3
 _NAME = re.compile(r"[0-9]{6,}")
@@ -87,6 +88,7 @@ class Generation:
         self.name = manifest.name
         self.index = IndexReader(path)
         self._facets: dict[str, FacetIndex] = {}
+        self._derived: dict[str, Any] = {}
 
     def facet(self, name: str) -> FacetIndex:
         """A facet, counted from the index at its first use."""
@@ -94,6 +96,13 @@ class Generation:
         if found is None:
             order = load().field_order if name == "field" else None
             found = self._facets[name] = FacetIndex(self.index, name, order)
+        return found
+
+    def derived(self, name: str, make: Callable[[], T]) -> T:
+        """Something that is made of this generation once, at its first use."""
+        found: T | None = self._derived.get(name)
+        if found is None:
+            found = self._derived[name] = make()
         return found
 
 

@@ -26,8 +26,10 @@ _HIRAGANA = frozenset(map(chr, range(ord("ぁ"), ord("ん") + 1)))
 _CONTINUATIVE = dict(zip("ウクグスツヌブムル", "イキギシチニビミ", strict=False)) | {
     "ル": ""
 }  # 五段 and 一段
+_TAIL = re.compile("(?<=[一-鿿々])[ぁ-ん]{2,}$")
 _LONGEST_READING = 14
 _MIN_PART = 2
+_LONG_PART = 4
 _MOST_RUNS = 48  # of one reading: readings are ambiguous
 
 Run = tuple[str, ...]
@@ -87,17 +89,11 @@ class Lexicon:
         """Words → the compounds they are a whole part of: katakana ones, and nouns that end in them."""
         found: list[tuple[str, str]] = []
         for term in self.readings:
-            if _KATAKANA_WORD.fullmatch(term):
-                if len(term) > 4 and not is_known(term):
-                    found += [(part, term) for part in self.parts(term)]
-            elif len(term) > 2 and _KANJI.fullmatch(term) and is_noun(term):
-                found += [(term[at:], term) for at in range(1, len(term) - 1) if is_noun(term[at:])]
-            elif len(term) > 3 and _KANJI.fullmatch(term):  # a name: 京都大学
-                found += [
-                    (term[:at], term)
-                    for at in range(2, len(term) - 1)
-                    if is_noun(term[at:]) and is_known(term[:at])
-                ]
+            if _KATAKANA_WORD.fullmatch(term) and len(term) > 4 and not is_known(term):
+                parts = self.parts(term) or self._ends(term)
+                found += [(part, term) for part in parts]
+            elif len(term) > 2 and _KANJI.fullmatch(term):
+                found += [(part, term) for part in _kanji_parts(term)]
         return _inverted(found)
 
     def variants(self, term: str) -> list[str]:
@@ -133,6 +129,16 @@ class Lexicon:
             found |= {reading, reading[:-1] + _CONTINUATIVE.get(reading[-1:], "")}
         return found
 
+    def homophones(self, term: str) -> list[str]:
+        """Words with the same reading and the same okurigana, written with other kanji: 生かす, 活かす."""
+        tail = _TAIL.search(term)
+        if tail is None:
+            return []
+        alike = (other for reading in self._read(term) for other in self.by_reading.get(reading, ()))
+        return [
+            other for other in alike if other != term and len(other) == len(term) and other.endswith(tail[0])
+        ]
+
     def compounds_with(self, term: str) -> list[str]:
         """Katakana compounds that a word is a part of: カーボン → カーボンニュートラル."""
         return self._compounds.get(term, [])
@@ -152,6 +158,11 @@ class Lexicon:
         found = best[size]
         return found if found is not None and len(found) > 1 else ()
 
+    def _ends(self, word: str) -> list[str]:
+        """A known word that a katakana compound begins or ends with, both halves long: グリーンホスピタル."""
+        halves = [(word[:at], word[at:]) for at in range(_LONG_PART, len(word) - _LONG_PART + 1)]
+        return [_plain(half) for pair in halves for half in pair if self._knows(half)]
+
     def _knows(self, part: str) -> bool:
         return _plain(part) in self.readings or (len(part) > 2 and is_noun(part))
 
@@ -165,18 +176,17 @@ class Lexicon:
         """Runs of terms whose romaji together is a key."""
         return self._spelled(key, self.by_romaji)
 
-    def begun_by(self, reading: str) -> list[Run]:
+    def begun_by(self, reading: str) -> Iterator[Run]:
         """Runs whose readings begin with a reading, cut inside the last word: サイセイカノ → (再生, 可能)."""
-        found: list[Run] = []
         for at in range(len(reading)):
-            last = (
-                list(islice(self._with_prefix(reading[at:]), 40)) if len(reading) - at > 1 or at == 0 else []
-            )
-            heads = self.read_as(reading[:at]) if at else [()]
-            found += [(*head, term) for head in heads for key in last for term in self.by_reading[key]]
-            if found or len(found) > _MOST_RUNS:
-                break
-        return found[:_MOST_RUNS]
+            heads = self.read_as(reading[:at])[:8] if at else [()]
+            if heads:
+                last = [
+                    term
+                    for key in islice(self._with_prefix(reading[at:]), 60)
+                    for term in self.by_reading[key]
+                ]
+                yield from ((*head, term) for head in heads for term in last)
 
     def _with_prefix(self, prefix: str) -> Iterator[str]:
         keys = self._sorted_readings
@@ -205,6 +215,18 @@ def _inverted(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     for key, value in pairs:
         found.setdefault(key, []).append(value)
     return found
+
+
+def _kanji_parts(term: str) -> list[str]:
+    """The nouns that a kanji compound begins or ends with: 蓄電池 → 電池, 蓄電; 京都大学 → 京都, 大学."""
+    size = len(term)
+    ends = [
+        term[at:]
+        for at in range(1, size - 1)
+        if is_noun(term[at:]) and (is_noun(term) or is_known(term[:at]))
+    ]
+    starts = [term[:at] for at in range(2, size) if is_known(term[:at]) and is_noun(term[at:])]
+    return ends + (starts if size > 3 or is_noun(term) else [])
 
 
 def _skeleton(term: str) -> str:

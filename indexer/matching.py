@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer.analysis import compact
 from indexer.postings import (
     NO_SCORES,
     NONE,
@@ -19,9 +18,8 @@ from indexer.postings import (
     firsts,
     intersect_sorted,
 )
-from indexer.schema import all_text
 
-MOST_VERIFIED = 300  # documents whose text is searched for a substring
+MOST_INSIDE = 1000  # documents that have a string inside their words
 
 
 class Match(NamedTuple):
@@ -69,20 +67,11 @@ def near(index: IndexReader, terms: tuple[str, ...], window: int) -> Match:
     return _scored(lists, anchors, tuple(where))
 
 
-def substring(index: IndexReader, needle: str) -> Match:
+def inside(index: IndexReader, needle: str) -> Match:
     """Documents whose text has a compact string somewhere in it, words or not."""
     if len(needle) < 2 or "\n" in needle:
         return NOTHING
-    pairs = [index.documents_with_gram(needle[at : at + 2]) for at in range(len(needle) - 1)]
-    found = min(pairs, key=len)
-    for other in pairs:
-        found = intersect_sorted(found, other)
-    if len(needle) > 2:
-        holds = [
-            needle in compact(all_text(index.stored(ordinal).project))
-            for ordinal in found[:MOST_VERIFIED].tolist()
-        ]
-        found = found[:MOST_VERIFIED][np.array(holds, bool)]
+    found = index.containing(needle, MOST_INSIDE)
     return Match(found, np.ones(len(found), np.float32))
 
 

@@ -16,8 +16,11 @@ from __future__ import annotations
 import math
 import threading
 from array import array
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
+from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -70,7 +73,6 @@ class IndexReader:
     """Reads one immutable Whoosh index. Safe to share between threads."""
 
     STORED_KEPT = 4096
-    GRAMS_KEPT = 20_000
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.Lock()
@@ -89,7 +91,6 @@ class IndexReader:
         self.everything: Ints = np.arange(self.size)
         self._norms = {name: self._norm(name) for name in TEXT_FIELDS}
         self._terms: dict[str, PostingList] = {}
-        self._grams: dict[str, Ints] = {}
         self.lexicon = Lexicon.load(path)
         self._stored: OrderedDict[int, StoredProject] = OrderedDict()
 
@@ -138,17 +139,29 @@ class IndexReader:
             self._terms[term] = found
         return found
 
-    def documents_with_gram(self, gram: str) -> Ints:
-        """The documents whose text has two characters next to each other."""
-        found = self._grams.get(gram)
-        if found is None:
-            with self._lock:
-                parts = [self._ordinals[ids] for ids, _, _ in self._blocks("grams", gram)]
-            found = np.sort(np.concatenate(parts)) if parts else NONE
-            found = found[found >= 0]
-            if len(self._grams) > self.GRAMS_KEPT:
-                self._grams.clear()
-            self._grams[gram] = found
+    def containing(self, needle: str, most: int) -> Ints:
+        """The documents with a string in their compact text, `most` a segment at the most."""
+        wanted, found = needle.encode(), []
+        for blob, offsets, base in self._texts:
+            at = blob.find(wanted)
+            numbers: list[int] = []
+            while at >= 0 and len(numbers) < most:
+                number = bisect_right(offsets, at) - 1
+                numbers.append(number + base)
+                at = blob.find(wanted, offsets[number + 1])
+            found.append(self._ordinals[numbers] if numbers else NONE)
+        ordinals = np.concatenate(found)
+        return np.sort(ordinals[ordinals >= 0])
+
+    @cached_property
+    def _texts(self) -> list[tuple[bytes, list[int], int]]:
+        """The compact texts of each segment end to end, where each begins, and the segment's first number."""
+        found = []
+        with self._lock:
+            for leaf, base in self._leaves:
+                reader = leaf._perdoc.column_reader("text", columns.VarBytesColumn())
+                offsets = list(accumulate(reader._lengths, initial=0))
+                found.append((bytes(reader._dbfile.get(reader._basepos, offsets[-1])), offsets, base))
         return found
 
     def values(self, field: str) -> Iterator[tuple[str, Ints]]:

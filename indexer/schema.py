@@ -140,7 +140,7 @@ DESCRIPTIONS: dict[str, str] = {
     "stored": "the project's columns, and for each text field the spans of its tokens by position",
     "order": "sort key of the published order: newest round first, then 番号",
     "number": "番号, for sorting",
-    "grams": "pairs of adjacent characters of all texts, to find words inside words",
+    "text": "all texts, folded and compact, to find strings inside words",
     **{name: f"tokens of {field.description}" for name, field in TEXT_FIELDS.items()},
     **{f"facet_{name}": f"facet values of {facet.label}" for name, facet in FACETS.items()},
 }
@@ -153,7 +153,7 @@ def schema() -> Schema:
         stored=STORED(),
         order=COLUMN(columns.NumericColumn("q")),
         number=COLUMN(columns.NumericColumn("q")),
-        grams=SetField(),
+        text=COLUMN(columns.VarBytesColumn()),
         **{name: TokenField() for name in TEXT_FIELDS},
         **{f"facet_{name}": SetField() for name in FACETS},
     )
@@ -169,7 +169,7 @@ class AnalysedProject(NamedTuple):
 
     project: Project
     tokens: dict[str, AnalysedText]
-    grams: set[str]
+    compact: str  # all text, folded, without joiners
 
 
 def all_text(project: Project) -> str:
@@ -179,7 +179,7 @@ def all_text(project: Project) -> str:
 
 def document(analysed: AnalysedProject, vocabulary: Vocabulary) -> dict[str, Any]:
     """The Whoosh document of a project."""
-    project, tokens, pairs = analysed
+    project, tokens, text = analysed
     spans = {name: pack_spans(found) for name, found in tokens.items()}
     facets = {f"facet_{name}": facet.values(project, vocabulary) for name, facet in FACETS.items()}
     return {
@@ -187,7 +187,7 @@ def document(analysed: AnalysedProject, vocabulary: Vocabulary) -> dict[str, Any
         "stored": (project.to_dict(), spans),
         "order": published_order(project),
         "number": project.number,
-        "grams": pairs,
+        "text": f"{text}\n".encode(),
         **tokens,
         **{name: values for name, values in facets.items() if values},
     }

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from indexer.analysis import find_all
-from indexer.correction import correct
+from indexer.correction import correct, word_list
 from indexer.errors import InvalidRequestError, PageNotFoundError
 from indexer.facets import FacetValue
 from indexer.generations import Generation
@@ -123,8 +123,9 @@ def search(generation: Generation, request: SearchRequest) -> SearchResponse:
 
 
 def warm_up(generation: Generation) -> None:
-    """Load what the first search needs: the dictionary and the shown facets."""
+    """Load what the first search needs: the dictionary, the shown facets, the words for corrections."""
     search(generation, SearchRequest("検索"))
+    word_list(generation)
 
 
 # Matching

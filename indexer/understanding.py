@@ -21,7 +21,7 @@ from indexer.facets import Mask
 from indexer.folding import fold
 from indexer.generations import Generation
 from indexer.lexicon import Run
-from indexer.matching import NOTHING, Match, either, near, run_of, substring
+from indexer.matching import NOTHING, Match, either, inside, near, run_of
 from indexer.morphology import is_known
 from indexer.postings import Floats, Ints
 from indexer.query import Clause, Parsed, Typed, parse
@@ -35,7 +35,13 @@ REASONS = {
     VARIANT: "表記の違い", SYNONYM: "同じ意味の語", ENGLISH: "英語", READING: "読み", PART: "複合語の一部",
     NEAR: "近くにある語", INSIDE: "語の中の文字列",
 }  # fmt: skip
-_MOST_ALTERNATIVES = 32
+_MOST_ALTERNATIVES = 32  # of a word
+_MOST_EFFORT = 240  # runs tried for one query; the rest of its words are met exactly
+_LONGEST_RUN = 16  # terms; longer words are met exactly, or as a question
+_LEAST_SPELLED = 4  # kana of a reading that several words make
+_LONGEST_READ = 30  # kana
+_LEAST_TYPED = 3  # characters of a half-typed word
+_SUFFIXES = frozenset(["化", "的", "性", "型", "系", "等"])  # 脱炭素化 also finds 脱炭素, far below
 _WINDOW = SENTENCE_GAP - 1  # positions; stays within a sentence
 _LATIN = re.compile(r"[a-z0-9à-ɏ'&./-]+")
 _FILLERS = frozenset(
@@ -148,6 +154,12 @@ class Understood:
         return bool(self.text) and not self.clauses and not self.excluded
 
     @property
+    def is_compound(self) -> bool:
+        """More than one word: worth saying how it was understood."""
+        items = [item for clause in (*self.clauses, self.excluded) for item in clause]
+        return len(items) > 1 or any(isinstance(item, Condition) for item in items)
+
+    @property
     def words(self) -> list[Word]:
         return [item for clause in self.clauses for item in clause if isinstance(item, Word)]
 
@@ -192,6 +204,7 @@ class _Interpreter:
         self.generation, self.index = generation, generation.index
         self.lexicon = generation.index.lexicon
         self.found: dict[Run, Match] = {}
+        self.effort = _MOST_EFFORT
 
     def query(self, parsed: Parsed) -> Understood:
         understood = Understood(parsed.text)
@@ -243,12 +256,12 @@ class _Interpreter:
                 return None
             run = (needle,)
         self._add(word, EXACT, "", run)
-        if not quoted:
+        if not quoted and len(run) <= _LONGEST_RUN and self.effort > 0:
             for weight, label, other in self._alternatives(text, run, strict):
                 self._add(word, weight, label, other)
             if not strict:
                 self._fall_back(word, run, needle)
-        elif not word.ways:
+        elif not word.ways and len(run) <= _LONGEST_RUN:
             self._inside(word, needle)
         word.ordinals, word.scores = (
             either([(way.match, way.weight) for way in word.ways], self.index.size)
@@ -265,6 +278,7 @@ class _Interpreter:
             return
         match = self.found.get(run)
         if match is None:
+            self.effort -= 1
             match = self.found[run] = run_of(self.index, run)
         if len(match.ordinals):
             word.ways.append(Way(weight, label or word.text, match, run))
@@ -273,7 +287,12 @@ class _Interpreter:
         yield from self._spellings(run)
         if strict:
             return
-        yield from self._synonyms(run)
+        for weight, label, other in self._synonyms(run):
+            yield weight, label, other
+            for _, label_, spelled in self._spellings(other):
+                yield weight * VARIANT, label_, spelled
+        if len(run) > 1 and run[-1] in _SUFFIXES:
+            yield PART, "".join(run[:-1]), run[:-1]
         exact = self.found.get(run)
         present = exact is not None and len(exact.ordinals) > 0
         folded = fold(text).text
@@ -282,6 +301,8 @@ class _Interpreter:
         elif KANA.fullmatch("".join(folded.split())):
             yield from self._read("".join(folded.split()), present)
         if len(run) == 1:
+            for homophone in self.lexicon.homophones(run[0]):
+                yield READING, homophone, (homophone,)
             for compound in self.lexicon.compounds_with(run[0]):
                 yield PART, compound, (compound,)
 
@@ -323,15 +344,22 @@ class _Interpreter:
         if not present and (romaji := latin_key("".join(key))):
             for run in (*thesaurus().by_romaji.get(romaji, ()), *self.lexicon.romanised_as(romaji)):
                 yield READING, "".join(run), run
+                for name, _ in thesaurus().same_as(run):
+                    yield READING * 0.6, name.text, name.run
 
     def _read(self, kana: str, present: bool) -> Iterator[tuple[float, str, Run]]:
         """Kana: words that are read so; from word start to word end."""
         reading = katakana(kana)
-        if present and reading == kana:
+        if (present and reading == kana) or len(kana) > _LONGEST_READ:
             return  # a katakana word that is there is meant as itself
-        for run in (*thesaurus().by_reading.get(reading, ()), *self.lexicon.read_as(reading)):
+        spelled = self.lexicon.read_as(reading)
+        if len(reading) < _LEAST_SPELLED:  # too short to be put together from several words
+            spelled = [run for run in spelled if len(run) == 1]
+        for run in (*thesaurus().by_reading.get(reading, ()), *spelled):
             label = "".join(run)
             yield VARIANT if katakana(label) == reading else READING, label, run
+            for name, _ in thesaurus().same_as(run):
+                yield READING * 0.6, name.text, name.run
 
     def _fall_back(self, word: Word, run: Run, needle: str) -> None:
         """Parts near each other; and, with nothing else, beginnings of readings and strings inside words."""
@@ -341,18 +369,28 @@ class _Interpreter:
             if len(match.ordinals):
                 word.ways.append(Way(NEAR, "・".join(run), match))
         if not word.ways:
-            folded = "".join(fold(word.text).text.split())
-            if KANA.fullmatch(folded) and len(folded) > 3:
-                for other in self.lexicon.begun_by(katakana(folded)):
-                    self._add(word, PART, "".join(other), other)
-        if not word.ways:
+            self._begun(word)
             self._inside(word, needle)
+
+    def _begun(self, word: Word) -> None:
+        """Words that begin with what was typed: in kana by their reading, in Latin letters in English."""
+        folded = "".join(fold(word.text).text.split())
+        if not _LEAST_TYPED <= len(folded) <= _LONGEST_READ:
+            return
+        if KANA.fullmatch(folded):
+            for run in self.lexicon.begun_by(katakana(folded)):
+                self._add(word, PART, "".join(run), run)
+        elif _LATIN.fullmatch(folded):
+            for english, groups in thesaurus().by_english.items():
+                if "".join(english).startswith(folded):
+                    for name in (name for group in groups for name in thesaurus().names[group][0]):
+                        self._add(word, ENGLISH, name.text, name.run)
 
     def _inside(self, word: Word, needle: str) -> None:
         """As a string inside other words; not a word that the dictionary knows, which would stand as itself."""
         if is_known(needle):
             return
-        match = substring(self.index, needle)
+        match = inside(self.index, needle)
         if len(match.ordinals):
             word.ways.append(Way(INSIDE, needle, match, (), needle))
 
@@ -372,9 +410,8 @@ class _Interpreter:
             ):
                 clauses.append(clause)
                 continue
-            words = [
-                item for part in _content_words(word.text) if (item := self._item(Typed(part))) is not None
-            ]
+            parts = list(_content_words(word.text))[:_LONGEST_RUN]
+            words = [item for part in parts if (item := self._item(Typed(part))) is not None]
             asked = asked or bool(words)
             clauses += [[item] for item in words] or [clause]
         if asked:
@@ -383,7 +420,10 @@ class _Interpreter:
 
 
 def _is_sentence(text: str) -> bool:
-    return len(list(_content_words(text))) > 1 or text.rstrip().endswith(("?", "？", "。"))
+    """Whether a text is more than its content words: particles, fillers, a question mark."""
+    words = list(_content_words(text))
+    asks = any(token.term in _FILLERS for token in analyse(text)) or text.rstrip().endswith(("?", "？"))
+    return len(words) > 1 or (len(words) == 1 and asks)
 
 
 def _content_words(text: str) -> Iterator[str]:

@@ -95,8 +95,14 @@ def _columns(project: Project) -> dict[str, Any]:
 
 
 def _hit(hit: Hit) -> dict[str, Any]:
+    reasons = [{"typed": reason.typed, "found": reason.found, "way": reason.way} for reason in hit.reasons]
     highlights = {"name": _segments(hit.name), "summary": _segments(hit.summary.segments)}
-    return {**_columns(hit.project), "score": round(hit.score, 4), "highlights": highlights}
+    return {
+        **_columns(hit.project),
+        "score": round(hit.score, 4),
+        "highlights": highlights,
+        "reasons": reasons,
+    }
 
 
 def _segments(segments: tuple[Segment, ...]) -> list[dict[str, Any]]:
