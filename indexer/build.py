@@ -28,6 +28,7 @@ from indexer.lexicon import Lexicon
 from indexer.project import Project, Round
 from indexer.rounds import read_bytes, read_round, round_files
 from indexer.schema import TEXT_FIELDS, AnalysedProject, all_text, codec, document, fingerprint, schema
+from indexer.thesaurus import Thesaurus
 from indexer.vocabulary import Vocabulary, load
 
 log = logging.getLogger(__name__)
@@ -183,6 +184,7 @@ def _write(
         _take_over(index / before.name, workspace, before)
         target = whoosh_index.open_dir(workspace)
     else:
+        Thesaurus.of(vocabulary).save(workspace)
         target = whoosh_index.create_in(workspace, schema())
     writer = target.writer(limitmb=512, codec=codec())
     for id_ in (id_ for id_ in old if new.get(id_) != old[id_]):

@@ -20,7 +20,7 @@ from indexer.folding import fold
 from indexer.generations import Generation
 from indexer.morphology import is_known
 from indexer.schema import all_text
-from indexer.thesaurus import english_key, thesaurus
+from indexer.thesaurus import english_key
 from indexer.understanding import Understood, Word, understand
 
 _ALIKE = [
@@ -45,6 +45,7 @@ _NEAR = frozenset((pair[i], pair[1 - i]) for pair in _ALIKE for i in (0, 1))
 _SMALL = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
 _WORD = re.compile(r"[\w・ -]+")
 _LEAST_LATIN = 5  # letters: short English words are too near each other
+_MOST_REMEMBERED = 4096
 _MOST_WORDS = 2  # of a query that are corrected
 _LONGEST = 30  # characters of a word that is corrected
 _READ_DOCUMENTS = 12
@@ -60,9 +61,19 @@ def correct(generation: Generation, understood: Understood) -> str | None:
         return None
     text, changed = understood.text, False
     for word in unknown:
-        if better := _better(generation, word):
+        if better := _remembered(generation, word):
             text, changed = text.replace(word.text, better, 1), True
     return text if changed else None
+
+
+def _remembered(generation: Generation, word: Word) -> str | None:
+    """How a word was corrected before."""
+    known: dict[str, str | None] = generation.derived("corrected", dict)
+    if word.text not in known:
+        if len(known) >= _MOST_REMEMBERED:
+            known.clear()
+        known[word.text] = _better(generation, word)
+    return known[word.text]
 
 
 def _better(generation: Generation, word: Word) -> str | None:
@@ -73,8 +84,8 @@ def _better(generation: Generation, word: Word) -> str | None:
         or len(typed) > _LONGEST
         or not _WORD.fullmatch(typed)
         or is_known(typed)
-        or run in thesaurus().by_run
-        or english_key(typed) in thesaurus().by_english
+        or run in generation.thesaurus.by_run
+        or english_key(typed) in generation.thesaurus.by_english
     ):
         return None
     limit = max(1.0, len(typed) / 4)
@@ -126,8 +137,8 @@ def _pool(generation: Generation) -> dict[str, None]:
         (
             *generation.index.lexicon.readings,
             *(folded for totals in facets for _, folded, _ in totals),
-            *(fold(name.text).text for same, _ in thesaurus().names for name in same),
-            *(english.lower() for english in thesaurus().english),
+            *(fold(name.text).text for same, _ in generation.thesaurus.names for name in same),
+            *(english.lower() for english in generation.thesaurus.english),
         )
     )
 

@@ -31,6 +31,7 @@ from filelock import FileLock, Timeout
 from indexer.errors import GenerationDamagedError, IndexBusyError, NoIndexError
 from indexer.facets import FacetIndex
 from indexer.postings import IndexReader
+from indexer.thesaurus import Thesaurus
 from indexer.vocabulary import load
 
 log = logging.getLogger(__name__)
@@ -89,6 +90,7 @@ class Generation:
         self.index = IndexReader(path)
         self._facets: dict[str, FacetIndex] = {}
         self._derived: dict[str, Any] = {}
+        self.thesaurus = Thesaurus.load(path)
 
     def facet(self, name: str) -> FacetIndex:
         """A facet, counted from the index at its first use."""

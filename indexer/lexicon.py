@@ -38,8 +38,9 @@ Run = tuple[str, ...]
 class Lexicon:
     """Terms → readings, and what can be derived from them."""
 
-    def __init__(self, readings: dict[str, set[str]]) -> None:
+    def __init__(self, readings: dict[str, set[str]], parts: dict[str, list[str]] | None = None) -> None:
         self.readings = readings
+        self._parts = parts or {}  # of compounds
 
     def __contains__(self, term: str) -> bool:
         return term in self.readings
@@ -49,7 +50,12 @@ class Lexicon:
         """The lexicon of a generation; empty where there is none."""
         path = directory / FILE
         rows = path.read_text(encoding="utf-8").split("\n") if path.exists() else []
-        return cls({term: set(readings) for term, *readings in (row.split("\t") for row in rows if row)})
+        readings, parts = {}, {}
+        for term, read_as, made_of in (row.split("\t") for row in rows if row):
+            readings[term] = set(read_as.split("|")) if read_as else set()
+            if made_of:
+                parts[term] = made_of.split("|")
+        return cls(readings, parts)
 
     def extend(self, texts: Iterable[AnalysedText]) -> None:
         """Take in the words of more texts, before anything has been derived."""
@@ -60,8 +66,18 @@ class Lexicon:
                     readings.add(token.reading)
 
     def save(self, directory: Path) -> None:
-        rows = ("\t".join((term, *sorted(readings))) for term, readings in sorted(self.readings.items()))
+        """Write it down, with the parts of its compounds."""
+        rows = []
+        for term, readings in sorted(self.readings.items()):
+            parts = self._parts.get(term) or self._made_of(term)
+            rows.append("\t".join((term, "|".join(sorted(readings)), "|".join(dict.fromkeys(parts)))))
         (directory / FILE).write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+    def _made_of(self, term: str) -> Iterable[str]:
+        """The whole words that a compound consists of, begins or ends with."""
+        if _KATAKANA_WORD.fullmatch(term) and len(term) > 4 and not is_known(term):
+            return self.parts(term) or self._ends(term)
+        return _kanji_parts(term) if len(term) > 2 and _KANJI.fullmatch(term) else ()
 
     # Relations
 
@@ -86,15 +102,8 @@ class Lexicon:
 
     @cached_property
     def _compounds(self) -> dict[str, list[str]]:
-        """Words → the compounds they are a whole part of: katakana ones, and nouns that end in them."""
-        found: list[tuple[str, str]] = []
-        for term in self.readings:
-            if _KATAKANA_WORD.fullmatch(term) and len(term) > 4 and not is_known(term):
-                parts = self.parts(term) or self._ends(term)
-                found += [(part, term) for part in parts]
-            elif len(term) > 2 and _KANJI.fullmatch(term):
-                found += [(part, term) for part in _kanji_parts(term)]
-        return _inverted(found)
+        """Words → the compounds they are a whole part of."""
+        return _inverted((part, term) for term, parts in self._parts.items() for part in parts)
 
     def variants(self, term: str) -> list[str]:
         """Other spellings of a term: okurigana (取組, 取り組む), kana and kanji of one word (めざす, 目指す)."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from indexer.analysis import analyse, katakana
 from indexer.folding import fold
 from indexer.romaji import romaji_key
-from indexer.vocabulary import Group, Vocabulary, load
+from indexer.vocabulary import Group, Municipality, Vocabulary
 
 Run = tuple[str, ...]
 
+FILE = "thesaurus.json"
 LONGEST = 8  # terms of the longest run that is looked up
 _LATIN = re.compile(r"[^\W_]+")
 _SUFFIX = re.compile(r"(?<=..)[都府県市区町村]$")
@@ -27,19 +30,61 @@ class Name(NamedTuple):
 
 
 class Thesaurus:
-    """Groups of names, found by any name's run, by English words, by reading and by romaji."""
+    """Groups of names, found by any name's run, by English words, by reading and by romaji.
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    It is made with an index, kept beside it (`thesaurus.json`), and read from there: the runs of some
+    thousand names need the dictionary, which a server should not have to search for them.
+    """
+
+    def __init__(self) -> None:
         self.names: list[tuple[list[Name], list[Name]]] = []  # of each group: same, narrower
         self.by_run: dict[Run, list[int]] = {}
         self.by_english: dict[Run, list[int]] = {}
         self.english: list[str] = []
         self.by_reading: dict[str, list[Run]] = {}
         self.by_romaji: dict[str, list[Run]] = {}
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary) -> Thesaurus:
+        """The thesaurus of a vocabulary."""
+        made = cls()
         for group in _groups(vocabulary):
-            self._add(group)
+            made._add(
+                [Name(text, run) for text in group.terms if (run := _run(text))],
+                [Name(text, run) for text in group.narrower if (run := _run(text))],
+                group.english,
+            )
         for place in vocabulary.municipalities:
-            self._add_place(place.name, place.kana)
+            for reading, text in _readings(place):
+                made._read(reading, _run(text))
+        return made
+
+    def save(self, directory: Path) -> None:
+        english: list[list[str]] = [[] for _ in self.names]
+        for words, numbers in self.by_english.items():
+            for number in numbers:
+                english[number].append(" ".join(words))
+        groups = [
+            [same, narrower, words] for (same, narrower), words in zip(self.names, english, strict=True)
+        ]
+        readings = [[reading, run] for reading, runs in self.by_reading.items() for run in runs]
+        text = json.dumps(
+            {"groups": groups, "readings": readings, "english": self.english}, ensure_ascii=False
+        )
+        (directory / FILE).write_text(text, encoding="utf-8")
+
+    @classmethod
+    def load(cls, directory: Path) -> Thesaurus:
+        """The thesaurus of a generation; empty where there is none."""
+        made, path = cls(), directory / FILE
+        if path.exists():
+            kept = json.loads(path.read_text(encoding="utf-8"))
+            for same, narrower, english in kept["groups"]:
+                made._add(_names(same), _names(narrower), english)
+            for reading, run in kept["readings"]:
+                made._read(reading, tuple(run))
+            made.english = kept["english"]
+        return made
 
     def same_as(self, run: Run) -> list[tuple[Name, bool]]:
         """Other names of a run: the name, and whether it is narrower."""
@@ -54,31 +99,34 @@ class Thesaurus:
         """What English words are called in Japanese."""
         return [name for number in self.by_english.get(english, ()) for name in self.names[number][0]]
 
-    def _add(self, group: Group) -> None:
+    def _add(self, same: list[Name], narrower: list[Name], english: Iterable[str]) -> None:
         number = len(self.names)
-        same = [Name(text, run) for text in group.terms if (run := _run(text))]
-        narrower = [Name(text, run) for text in group.narrower if (run := _run(text))]
         self.names.append((same, narrower))
         for name in same:
             self.by_run.setdefault(name.run, []).append(number)
-        for english in group.english:
-            self.by_english.setdefault(english_key(english), []).append(number)
-            self.english.append(english)
+        for words in english:
+            self.by_english.setdefault(english_key(words), []).append(number)
+            self.english.append(words)
 
-    def _add_place(self, name: str, kana: str) -> None:
-        reading = katakana(kana)
-        self._read(reading, name)
-        bare = _SUFFIX.sub("", name)
-        ending = katakana(_ENDINGS.get(name[-1], ""))
-        if bare != name and ending and any(reading.endswith(end) for end in ending.split("|")):
-            end = next(end for end in ending.split("|") if reading.endswith(end))
-            self._read(reading[: -len(end)], bare)
-
-    def _read(self, reading: str, text: str) -> None:
-        run = _run(text)
+    def _read(self, reading: str, run: Run) -> None:
         if run:
             self.by_reading.setdefault(reading, []).append(run)
             self.by_romaji.setdefault(romaji_key(reading), []).append(run)
+
+
+def _names(pairs: list[tuple[str, list[str]]]) -> list[Name]:
+    return [Name(text, tuple(run)) for text, run in pairs]
+
+
+def _readings(place: Municipality) -> Iterator[tuple[str, str]]:
+    """How a place is read, with and without its suffix."""
+    reading = katakana(place.kana)
+    yield reading, place.name
+    for ending in _ENDINGS.get(place.name[-1], "").split("|"):
+        end = katakana(ending)
+        if end and reading.endswith(end) and len(place.name) > 2:
+            yield reading[: -len(end)], place.name[:-1]
+            return
 
 
 _ENDINGS = {
@@ -119,9 +167,3 @@ def _groups(vocabulary: Vocabulary) -> list[Group]:
 
 def _run(text: str) -> Run:
     return tuple(token.term for token in analyse(text))
-
-
-@lru_cache(maxsize=1)
-def thesaurus() -> Thesaurus:
-    """The thesaurus of the project's own vocabulary."""
-    return Thesaurus(load())

@@ -27,7 +27,7 @@ from indexer.postings import Floats, Ints
 from indexer.query import Clause, Parsed, Typed, parse
 from indexer.romaji import latin_key
 from indexer.schema import FACETS, canonical_value
-from indexer.thesaurus import LONGEST, english_key, thesaurus
+from indexer.thesaurus import LONGEST, Thesaurus, english_key
 from indexer.vocabulary import matching
 
 EXACT, VARIANT, SYNONYM, ENGLISH, READING, PART, NEAR, INSIDE = 1.0, 0.8, 0.14, 0.1, 0.08, 0.05, 0.03, 0.01
@@ -35,6 +35,7 @@ REASONS = {
     VARIANT: "表記の違い", SYNONYM: "同じ意味の語", ENGLISH: "英語", READING: "読み", PART: "複合語の一部",
     NEAR: "近くにある語", INSIDE: "語の中の文字列",
 }  # fmt: skip
+_MOST_PLANS = 4096  # words whose ways are remembered
 _MOST_ALTERNATIVES = 32  # of a word
 _MOST_EFFORT = 240  # runs tried for one query; the rest of its words are met exactly
 _LONGEST_RUN = 16  # terms; longer words are met exactly, or as a question
@@ -105,14 +106,32 @@ _FILLERS = frozenset(
 )
 
 
-class Way(NamedTuple):
-    """One way to meet a word: how much it counts, what stands in the text, and what matched."""
+class Step(NamedTuple):
+    """One way to meet a word: how much it counts and what stands in the text instead."""
 
     weight: float
     label: str
+    run: Run = ()  # terms at adjacent positions
+    window: int = 0  # not adjacent, but within so many positions
+    needle: str = ""  # a compact string inside words
+
+
+class Way(NamedTuple):
+    """A step and what it matched."""
+
+    weight: float
+    label: str
+    run: Run
+    window: int
+    needle: str
     match: Match
-    run: Run = ()  # the terms, where they match as a run
-    needle: str = ""  # a compact string to mark, where nothing matched by words
+
+
+class Plan(NamedTuple):
+    """The steps that meet a word in one generation; a void word has nothing to look for."""
+
+    steps: tuple[Step, ...]
+    is_void: bool = False
 
 
 @dataclass
@@ -205,10 +224,12 @@ class _Interpreter:
         self.lexicon = generation.index.lexicon
         self.found: dict[Run, Match] = {}
         self.effort = _MOST_EFFORT
+        self.thesaurus = generation.thesaurus
+        self.plans: dict[tuple[str, bool, bool], Plan] = generation.derived("plans", dict)
 
     def query(self, parsed: Parsed) -> Understood:
         understood = Understood(parsed.text)
-        for clause in _english_phrases(parsed.clauses):
+        for clause in _english_phrases(parsed.clauses, self.thesaurus):
             items = [item for typed in clause if (item := self._item(typed)) is not None]
             if items:
                 understood.clauses.append(items)
@@ -248,40 +269,66 @@ class _Interpreter:
     # Words
 
     def _word(self, text: str, quoted: bool, strict: bool) -> Word | None:
-        run = tuple(token.term for token in analyse(text))
+        """A word with all the ways to meet it. How to meet it is remembered, what it meets is not."""
+        key = (text, quoted, strict)
+        plan = self.plans.get(key)
         word = Word(text)
-        needle = compact(text).strip("\n")
+        if plan is None:
+            plan = self._plan(word, quoted, strict)
+            if self.effort > 0:
+                if len(self.plans) >= _MOST_PLANS:
+                    self.plans.clear()
+                self.plans[key] = plan
+        else:
+            word.ways = [Way(*step, self._meet(step)) for step in plan.steps]
+        if plan.is_void:
+            return None
+        if word.ways:
+            word.ordinals, word.scores = either(
+                [(way.match, way.weight) for way in word.ways], self.index.size
+            )
+        return word
+
+    def _meet(self, step: Step) -> Match:
+        if step.needle:
+            return inside(self.index, step.needle)
+        if step.window:
+            return near(self.index, step.run, step.window)
+        match = self.found.get(step.run)
+        if match is None:
+            match = self.found[step.run] = run_of(self.index, step.run)
+        return match
+
+    def _plan(self, word: Word, quoted: bool, strict: bool) -> Plan:
+        """Try the ways to meet a word; those that meet something are the plan."""
+        run = tuple(token.term for token in analyse(word.text))
+        needle = compact(word.text).strip("\n")
         if not run:
-            if len(needle) < 2 or (quoted and not needle):
-                return None
+            if len(needle) < 2:
+                return Plan((), True)
             run = (needle,)
         self._add(word, EXACT, "", run)
         if not quoted and len(run) <= _LONGEST_RUN and self.effort > 0:
-            for weight, label, other in self._alternatives(text, run, strict):
+            for weight, label, other in self._alternatives(word.text, run, strict):
                 self._add(word, weight, label, other)
             if not strict:
                 self._fall_back(word, run, needle)
         elif not word.ways and len(run) <= _LONGEST_RUN:
             self._inside(word, needle)
-        word.ordinals, word.scores = (
-            either([(way.match, way.weight) for way in word.ways], self.index.size)
-            if word.ways
-            else NOTHING[:2]
-        )
-        return word
+        return Plan(tuple(Step(*way[:-1]) for way in word.ways))
+
+    def _try(self, word: Word, step: Step) -> None:
+        match = self._meet(step)
+        if len(match.ordinals):
+            word.ways.append(Way(*step, match))
 
     def _add(self, word: Word, weight: float, label: str, run: Run) -> None:
-        """A way to meet a word, if the index has it and it is not there yet."""
-        if run in self.found and any(way.match is self.found[run] for way in word.ways):
+        """A run as a way to meet a word, if the index has it and it is not there yet."""
+        if len(word.ways) >= _MOST_ALTERNATIVES or any(way.run == run for way in word.ways):
             return
-        if len(word.ways) >= _MOST_ALTERNATIVES or not all(term in self.lexicon for term in run):
-            return
-        match = self.found.get(run)
-        if match is None:
+        if all(term in self.lexicon for term in run):
             self.effort -= 1
-            match = self.found[run] = run_of(self.index, run)
-        if len(match.ordinals):
-            word.ways.append(Way(weight, label or word.text, match, run))
+            self._try(word, Step(weight, label or word.text, run))
 
     def _alternatives(self, text: str, run: Run, strict: bool) -> Iterator[tuple[float, str, Run]]:
         yield from self._spellings(run)
@@ -323,7 +370,7 @@ class _Interpreter:
 
     def _synonyms(self, run: Run) -> Iterator[tuple[float, str, Run]]:
         """The word, or a part of it, under another name."""
-        table = thesaurus()
+        table = self.thesaurus
         for start in range(len(run)):
             for end in range(min(len(run), start + LONGEST), start, -1):
                 whole = end - start == len(run)
@@ -337,14 +384,14 @@ class _Interpreter:
     def _foreign(self, folded: str, present: bool) -> Iterator[tuple[float, str, Run]]:
         """Latin letters: English words of the vocabulary, then romaji."""
         key = english_key(folded)
-        for name in thesaurus().in_japanese(key):
+        for name in self.thesaurus.in_japanese(key):
             yield ENGLISH, name.text, name.run
-            for other, _ in thesaurus().same_as(name.run):
+            for other, _ in self.thesaurus.same_as(name.run):
                 yield ENGLISH * 0.8, other.text, other.run
         if not present and (romaji := latin_key("".join(key))):
-            for run in (*thesaurus().by_romaji.get(romaji, ()), *self.lexicon.romanised_as(romaji)):
+            for run in (*self.thesaurus.by_romaji.get(romaji, ()), *self.lexicon.romanised_as(romaji)):
                 yield READING, "".join(run), run
-                for name, _ in thesaurus().same_as(run):
+                for name, _ in self.thesaurus.same_as(run):
                     yield READING * 0.6, name.text, name.run
 
     def _read(self, kana: str, present: bool) -> Iterator[tuple[float, str, Run]]:
@@ -355,19 +402,17 @@ class _Interpreter:
         spelled = self.lexicon.read_as(reading)
         if len(reading) < _LEAST_SPELLED:  # too short to be put together from several words
             spelled = [run for run in spelled if len(run) == 1]
-        for run in (*thesaurus().by_reading.get(reading, ()), *spelled):
+        for run in (*self.thesaurus.by_reading.get(reading, ()), *spelled):
             label = "".join(run)
             yield VARIANT if katakana(label) == reading else READING, label, run
-            for name, _ in thesaurus().same_as(run):
+            for name, _ in self.thesaurus.same_as(run):
                 yield READING * 0.6, name.text, name.run
 
     def _fall_back(self, word: Word, run: Run, needle: str) -> None:
         """Parts near each other; and, with nothing else, beginnings of readings and strings inside words."""
         known = all(term in self.lexicon for term in run)
         if len(set(run)) > 1 and known and (not word.ways or sum(len(term) > 1 for term in run) > 1):
-            match = near(self.index, run, min(_WINDOW, len(run) + 3))
-            if len(match.ordinals):
-                word.ways.append(Way(NEAR, "・".join(run), match))
+            self._try(word, Step(NEAR, "・".join(run), run, min(_WINDOW, len(run) + 3)))
         if not word.ways:
             self._begun(word)
             self._inside(word, needle)
@@ -381,18 +426,15 @@ class _Interpreter:
             for run in self.lexicon.begun_by(katakana(folded)):
                 self._add(word, PART, "".join(run), run)
         elif _LATIN.fullmatch(folded):
-            for english, groups in thesaurus().by_english.items():
+            for english, groups in self.thesaurus.by_english.items():
                 if "".join(english).startswith(folded):
-                    for name in (name for group in groups for name in thesaurus().names[group][0]):
+                    for name in (name for group in groups for name in self.thesaurus.names[group][0]):
                         self._add(word, ENGLISH, name.text, name.run)
 
     def _inside(self, word: Word, needle: str) -> None:
         """As a string inside other words; not a word that the dictionary knows, which would stand as itself."""
-        if is_known(needle):
-            return
-        match = inside(self.index, needle)
-        if len(match.ordinals):
-            word.ways.append(Way(INSIDE, needle, match, (), needle))
+        if len(needle) > 1 and not is_known(needle):
+            self._try(word, Step(INSIDE, needle, (), 0, needle))
 
     # Questions
 
@@ -461,9 +503,9 @@ def _as_mask(word: Word, size: int) -> Mask:
     return mask
 
 
-def _english_phrases(clauses: tuple[Clause, ...]) -> Iterator[Clause]:
+def _english_phrases(clauses: tuple[Clause, ...], table: Thesaurus) -> Iterator[Clause]:
     """Join neighbouring English words that the vocabulary knows as one thing: renewable energy."""
-    known = thesaurus().by_english
+    known = table.by_english
     at = 0
     while at < len(clauses):
         end = at

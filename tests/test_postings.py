@@ -96,7 +96,13 @@ def is_runs_only(query: Understood) -> bool:
     ways = [way for word in words if isinstance(word, Word) for way in word.ways]
     plain = all(len(clause) == 1 and isinstance(clause[0], Word) for clause in query.clauses)
     found = all(word.ways for word in query.words)
-    return bool(query.words) and plain and found and not query.relaxed and all(way.run for way in ways)
+    return (
+        bool(query.words)
+        and plain
+        and found
+        and not query.relaxed
+        and all(way.run and not way.window for way in ways)
+    )
 
 
 def random_queries(generation: Generation) -> list[str]:

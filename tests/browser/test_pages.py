@@ -27,7 +27,7 @@ def test_search_and_read(desktop: Page) -> None:
     desktop.goto("/")
     expect_status(desktop, "すべての案件 20件")
     search_for(desktop, "廃棄物発電")
-    expect_status(desktop, "「廃棄物発電」の検索結果 3件")
+    expect_status(desktop, "「廃棄物発電」の検索結果 5件")
     assert desktop.locator("mark").first.text_content() == "廃棄物発電"
     expect(desktop.get_by_label("キーワード")).to_have_value("廃棄物発電")
     desktop.get_by_role("link", name="メトロセブ地域の脱炭素都市形成").click()
