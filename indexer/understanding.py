@@ -315,7 +315,20 @@ class _Interpreter:
                 self._fall_back(word, run, needle)
         elif not word.ways and len(run) <= _LONGEST_RUN:
             self._inside(word, needle)
+        word.ways = self._needed(word.ways)
         return Plan(tuple(Step(*way[:-1]) for way in word.ways))
+
+    def _needed(self, ways: list[Way]) -> list[Way]:
+        """Those that find what no better one finds."""
+        if len(ways) < 2:
+            return ways
+        seen = np.zeros(self.index.size, bool)
+        kept = []
+        for way in sorted(ways, key=lambda way: -way.weight):
+            if not seen[way.match.ordinals].all():
+                seen[way.match.ordinals] = True
+                kept.append(way)
+        return kept
 
     def _try(self, word: Word, step: Step) -> None:
         match = self._meet(step)
