@@ -27,6 +27,7 @@ from indexer.search import (
     SearchRequest,
     SearchResponse,
     Sort,
+    explain,
     search,
     warm_up,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "ToshiError",
     "canonical_value",
     "era_year",
+    "explain",
     "search",
     "suggest",
     "warm_up",

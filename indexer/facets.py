@@ -93,9 +93,21 @@ class FacetIndex:
         """All values with their counts, in display order; those of その他 under it."""
         counts = self.counts(documents)
         order = self._top if self._ordered else sorted(self._top, key=counts.__getitem__, reverse=True)
-        values = self.values
-        if not selected and not self._children:
-            return tuple([FacetValue(values[at], counts[at]) for at in order])
+        values, children = self.values, self._children
+        if not selected:
+            return tuple(
+                [
+                    FacetValue(values[at], counts[at])
+                    if at not in children
+                    else FacetValue(
+                        values[at],
+                        counts[at],
+                        False,
+                        tuple([FacetValue(values[child], counts[child]) for child in children[at]]),
+                    )
+                    for at in order
+                ]
+            )
         return tuple([self._value(at, counts, selected) for at in order]) + tuple(
             FacetValue(value, 0, True) for value in selected if value not in self._documents
         )

@@ -99,7 +99,9 @@ def either(matches: list[tuple[Match, float]], size: int) -> tuple[Ints, Floats]
 def _scored(lists: list[PostingList], places: Ints, where: tuple[tuple[Ints, int], ...]) -> Match:
     keys = places >> POSITION_BITS
     keys = keys[firsts(keys)]
-    scores = np.add.reduce([_scores(found, keys) for found in lists])
+    scores = _scores(lists[0], keys)
+    for found in lists[1:]:
+        scores = scores + _scores(found, keys)
     return Match(*by_document(keys, scores), where)
 
 
@@ -111,9 +113,9 @@ def _scores(found: PostingList, keys: Ints) -> Floats:
 def _adjacent(lists: list[Ints]) -> Ints:
     """Places where the lists' terms follow each other, rarest first."""
     order = sorted(range(len(lists)), key=lambda at: len(lists[at]))
-    found = lists[order[0]] - order[0]
+    found = lists[order[0]] - order[0] if order[0] else lists[0]
     for at in order[1:]:
-        found = intersect_sorted(found, lists[at] - at)
+        found = intersect_sorted(found, lists[at] - at if at else lists[0])
         if not len(found):
             break
     return found

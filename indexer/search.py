@@ -29,7 +29,7 @@ from indexer.project import Project
 from indexer.query import MAX_QUERY
 from indexer.schema import TEXT_FIELDS
 from indexer.snippets import Segment, Snippet, Span, mark, snippet
-from indexer.understanding import EXACT, REASONS, Condition, Understood, Word, understand
+from indexer.understanding import EXACT, REASONS, Condition, Understood, Way, Word, understand
 
 SHOWN_FACETS = ("field", "country", "city", "proposer", "year")
 Sort = Literal["relevance", "newest", "number"]
@@ -69,6 +69,15 @@ class Reason(NamedTuple):
     typed: str
     found: str
     way: str
+
+
+class Part(NamedTuple):
+    """A part of a score: the way a word was met, the field it stands in, its weighted BM25F."""
+
+    typed: str
+    found: str
+    field: str
+    score: float
 
 
 class Hit(NamedTuple):
@@ -120,6 +129,44 @@ def search(generation: Generation, request: SearchRequest) -> SearchResponse:
     hits = _hits(generation.index, documents[chosen], points, query.words, request.marked)
     took = time.perf_counter() - started
     return SearchResponse(request, query, total, hits, facets, took, correction)
+
+
+def explain(generation: Generation, found: SearchResponse) -> list[list[Part]]:
+    """For each hit, the parts of its score: each word's best way, by field. They add up to the score."""
+    explained = []
+    for hit in found.hits:
+        ordinal = generation.index.find(hit.project.id)
+        parts = (
+            []
+            if ordinal is None
+            else [part for word in found.query.words for part in _parts(generation, word, ordinal)]
+        )
+        explained.append(parts)
+    return explained
+
+
+def _parts(generation: Generation, word: Word, ordinal: int) -> list[Part]:
+    """The fields of a document in which the best way of a word matched, each with its share."""
+    best: tuple[float, Way] | None = None
+    for way in word.ways:
+        kept, at = locate(way.match.ordinals, np.array([ordinal]))
+        if kept[0] and (best is None or way.match.scores[at[0]] * way.weight > best[0]):
+            best = float(way.match.scores[at[0]]) * way.weight, way
+    if best is None:
+        return []
+    score, way = best
+    if not way.run or way.window:
+        return [Part(word.text, way.label, "", round(score, 4))]
+    lists = [generation.index.term(term) for term in way.run]
+    places = way.match.where[0][0]
+    parts = []
+    for name, number in FIELD_NUMBERS.items():
+        key = ordinal << FIELD_BITS | number
+        low, high = places.searchsorted([key << POSITION_BITS, (key + 1) << POSITION_BITS]).tolist()
+        if low < high:
+            share = sum(float(one.scores[one.keys.searchsorted(key)]) for one in lists) * way.weight
+            parts.append(Part(word.text, way.label, name, round(share, 4)))
+    return parts
 
 
 def warm_up(generation: Generation) -> None:
@@ -261,12 +308,13 @@ def _spans(
                 for places, length in way.match.where:
                     edges = places.searchsorted(bounds).tolist()
                     last = 2 * length - 1
-                    for at, (low, high) in enumerate(zip(edges, edges[len(bases) :], strict=False)):
+                    for at, low in enumerate(edges[: len(bases)]):
+                        high = edges[at + len(bases)]
                         if low < high:
-                            spans, base = stored[at].spans[name], bases[at]
+                            spans, base, marks = stored[at].spans[name], bases[at], found[name][at]
                             for place in places[low:high].tolist():
                                 start = 2 * (place - base)
-                                found[name][at].append((spans[start], spans[start + last]))
+                                marks.append((spans[start], spans[start + last]))
                 if way.needle:
                     for at, (project, _) in enumerate(stored):
                         found[name][at] += find_all(TEXT_FIELDS[name].text(project), way.needle)

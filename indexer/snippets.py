@@ -37,8 +37,11 @@ def snippet(text: str, spans: Sequence[Span], width: int = WIDTH) -> Snippet:
     if not spans:
         end = _end(text, 0, width)
         return Snippet(((text[:end], False),), False, end < size)
-    ordered = sorted(spans)
-    first = ordered[0] if len(ordered) == 1 or size <= width else _densest(ordered, width - LEAD)
+    if len(spans) == 1:
+        ordered, first = spans, spans[0]
+    else:
+        ordered = sorted(spans)
+        first = ordered[0] if size <= width else _densest(ordered, width - LEAD)
     start = _start(text, first[0], size, width)
     end = _end(text, start, width)
     return Snippet(_segments(text, ordered, start, end), start > 0, end < size)

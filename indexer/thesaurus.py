@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -93,6 +94,22 @@ class Thesaurus:
             same, narrower = self.names[number]
             found += [(name, False) for name in same if name.run != run]
             found += [(name, True) for name in narrower if name.run != run]
+        return found
+
+    def english_of(self, run: Run) -> list[str]:
+        """The English words for a run, without spaces."""
+        return [
+            english
+            for number in self.by_run.get(run, ())
+            for english in self._english_by_group.get(number, ())
+        ]
+
+    @cached_property
+    def _english_by_group(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for words, numbers in self.by_english.items():
+            for number in numbers:
+                found.setdefault(number, []).append("".join(words))
         return found
 
     def in_japanese(self, english: Run) -> list[Name]:

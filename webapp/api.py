@@ -16,6 +16,7 @@ from indexer import (
     InvalidRequestError,
     Project,
     Segment,
+    explain,
     search,
     suggest,
 )
@@ -34,7 +35,12 @@ def serving() -> Generation:
 def search_api() -> ResponseReturnValue:
     """Search; hits, facets, and how the query was understood."""
     state = State.from_args(request.args)
-    found = search(serving(), state.request())
+    generation = serving()
+    found = search(generation, state.request())
+    hits = [_hit(hit) for hit in found.hits]
+    if request.args.get("explain") == "1":
+        for hit, parts in zip(hits, explain(generation, found), strict=True):
+            hit["explanation"] = [part._asdict() for part in parts]
     return jsonify(
         query=state.q,
         total=found.total,
@@ -43,7 +49,7 @@ def search_api() -> ResponseReturnValue:
         took_ms=round(found.took * 1000, 3),
         interpretation=found.query.describe(),
         suggestion={"query": found.correction} if found.correction else None,
-        hits=[_hit(hit) for hit in found.hits],
+        hits=hits,
         facets={name: _values(values) for name, values in found.facets.items()},
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from pathlib import Path
 
@@ -30,6 +31,7 @@ def serve(host: str, port: int, threads: int, index: Path) -> None:
     app = create_app({"INDEX": index})
     try:
         warm_up(app.extensions["toshi"].current())
+        gc.freeze()  # what was loaded stays: no need to look through it at each collection
     except NoIndexError as error:
         click.echo(f"{error}\nServing a 'not ready' page until then.", err=True)
     server = waitress.create_server(app, host=host, port=port, threads=threads, ident=None)
