@@ -1,6 +1,6 @@
 # make serve — the search page on http://127.0.0.1:8000;  make test — everything.  make help lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help serve index test lint format typecheck bench lock clean
+.PHONY: help serve index test lint format typecheck relevance bench lock clean browser
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -31,6 +31,9 @@ format: $(VENV)/.dev ## format the code
 
 typecheck: $(VENV)/.dev ## mypy, strict
 	$(BIN)/mypy
+
+relevance: $(VENV)/.dev ## judged queries: nDCG, recall, precision, forbidden hits per class
+	$(BIN)/python -m tests.relevance.judge --each
 
 bench: $(VENV)/.bench ## the benchmark beside tantivy, SQLite and Datasette (SIZES="20 1000 10000 100000")
 	$(BIN)/python -m tests.benchmarks.run $(SIZES)

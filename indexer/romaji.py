@@ -43,7 +43,7 @@ _SMALL = {
 
 # Hepburn → Kunrei; longer spellings first.
 _HEPBURN = [
-    ("tch", "tty"), ("sha", "sya"), ("shu", "syu"), ("sho", "syo"), ("she", "sye"), ("shi", "si"),
+    ("tch", "ch"), ("cch", "ch"), ("sha", "sya"), ("shu", "syu"), ("sho", "syo"), ("she", "sye"), ("shi", "si"),
     ("cha", "tya"), ("chu", "tyu"), ("cho", "tyo"), ("che", "tye"), ("chi", "ti"), ("tsu", "tu"),
     ("ja", "zya"), ("ju", "zyu"), ("jo", "zyo"), ("je", "zye"), ("ji", "zi"), ("fu", "hu"), ("f", "hu"),
     ("dzu", "zu"), ("l", "r"), ("v", "b"),

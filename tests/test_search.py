@@ -13,6 +13,7 @@ from indexer import (
     InvalidRequestError,
     PageNotFoundError,
     SearchRequest,
+    explain,
     search,
     suggest,
 )
@@ -237,5 +238,92 @@ def test_completions(generation: Generation) -> None:
         ("インド", "対象国", 2),
     ]
     assert suggest(generation, "ｲﾝﾄﾞﾈ")[0].value == "インドネシア"
-    assert suggest(generation, "総合") == suggest(generation, "") == suggest(generation, " ") == []
-    assert len(suggest(generation, "市", most=3)) == 3
+    assert suggest(generation, "ありえない語") == suggest(generation, "") == suggest(generation, " ") == []
+    assert len(suggest(generation, "日", most=3)) == 3
+    assert (
+        suggest(generation, "工営")[0].value == "日本工営株式会社"
+    )  # inside a value, when nothing begins so
+
+
+@pytest.mark.parametrize("typed", ["きたきゅう", "kitakyu", "Kitakyū", "北九"])
+def test_completions_by_reading_and_romaji(generation: Generation, typed: str) -> None:
+    assert suggest(generation, typed)[0].value == "北九州市"
+
+
+def test_completions_in_english(generation: Generation) -> None:
+    assert {"水素技術", "水素"} <= {s.value for s in suggest(generation, "hydro")}
+
+
+# Explanations
+
+
+@pytest.mark.parametrize(
+    "q", ["水素 港湾", "省エネ", "廃棄物発電", "カーボンニュートラル", "hydrogen", "「都市間連携」"]
+)
+def test_the_parts_of_a_score_add_up(generation: Generation, q: str) -> None:
+    found = search(generation, SearchRequest(q))
+    assert found.hits
+    for hit, parts in zip(found.hits, explain(generation, found), strict=True):
+        assert sum(part.score for part in parts) == pytest.approx(hit.score, rel=1e-3, abs=1e-3)
+
+
+def test_a_hit_says_why(generation: Generation) -> None:
+    hits = search(generation, SearchRequest("省エネ")).hits
+    by_id = {hit.project.id: hit.reasons for hit in hits}
+    assert by_id["2025-1-04"] == ()
+    assert [(r.typed, r.found, r.way) for r in by_id["2025-1-01"]] == [
+        ("省エネ", "省エネルギー", "同じ意味の語")
+    ]
+
+
+def test_a_question_with_too_many_conditions_is_relaxed(generation: Generation) -> None:
+    found = search(generation, SearchRequest("モンゴルで水素を使っている事業は？"))
+    assert found.query.relaxed
+    assert "2025-1-18" in [hit.project.id for hit in found.hits]
+    assert "できるだけ多く含む" in found.query.describe()
+
+
+def test_a_corrected_search(generation: Generation) -> None:
+    found = search(generation, SearchRequest("インドネシヤ"))
+    assert (found.correction, found.total) == ("インドネシア", 6)
+    assert search(generation, SearchRequest("ダナオ")).correction is None
+    assert (
+        search(generation, SearchRequest("存在しない謎の言葉 もうひとつの謎 みっつめの謎")).correction is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("q", "understood"),
+    [
+        ("", "すべての案件"),
+        ("…", "検索できる言葉がありません"),
+        ("水素", "「水素」を含む"),
+        ("水素 港湾", "「水素」と「港湾」をすべて含む"),
+        ("水素 -港湾", "「水素」を含む、「港湾」を含まない"),
+        ("水素 OR 港湾", "「水素」または「港湾」を含む"),
+        ("(水素 OR 港湾) 工場", "（「水素」または「港湾」）と「工場」をすべて含む"),
+        ("国:タイ", "対象国「タイ」の案件"),
+        ("国:タ", "対象国「タイ」の案件"),
+        ("令和7年度 水素", "年度「令和7年度」と「水素」をすべて含む"),
+        ("-国:タイ", "対象国「タイ」を含まない"),
+        ("都市:ハノイ", "国内都市「ハノイ」の案件"),
+    ],
+)
+def test_what_was_understood(generation: Generation, q: str, understood: str) -> None:
+    assert search(generation, SearchRequest(q)).query.describe() == understood
+
+
+@pytest.mark.parametrize(
+    ("q", "numbers"),
+    [
+        ("国:タイ 分野:水素", set()),
+        ("国:チリ 分野:水素", {19}),
+        ("都市:ハノイ", {17}),
+        ("-国:インドネシア -国:ベトナム", {2, 3, 4, 10, 13, 14, 18, 19, 20}),
+        ("R7 モンゴル", {18}),
+        ("年度:令和六年度", set()),
+        ("ペロブスカイト OR すごろく", {4, 19}),
+    ],
+)
+def test_conditions(generation: Generation, q: str, numbers: set[int]) -> None:
+    assert {int(id_[-2:]) for id_ in ids(generation, q)} == numbers

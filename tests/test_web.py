@@ -151,11 +151,23 @@ def test_one_project(client: FlaskClient) -> None:
 
 
 def test_suggest(client: FlaskClient) -> None:
-    found = client.get("/api/suggest", query_string={"q": "ﾏｶ"}).get_json()
-    assert found == {"query": "ﾏｶ", "suggestions": []}
+    found = client.get("/api/suggest", query_string={"q": "ﾒｶﾆｶﾙ"}).get_json()
+    assert found == {"query": "ﾒｶﾆｶﾙ", "suggestions": []}
     found = client.get("/api/suggest", query_string={"q": "ｲﾝﾄﾞネ"}).get_json()
-    assert found["suggestions"] == [{"value": "インドネシア", "kind": "対象国", "count": 6}]
+    assert found["suggestions"][0] == {"value": "インドネシア", "kind": "対象国", "count": 6}
     assert client.get("/api/suggest", query_string={"q": "x" * 201}).status_code == 400
+
+
+def test_explain_and_suggestion(client: FlaskClient) -> None:
+    hit = api(client, q="省エネ", explain="1")["hits"][0]
+    assert hit["explanation"][0].keys() == {"typed", "found", "field", "score"}
+    assert "explanation" not in api(client, q="省エネ")["hits"][0]
+    assert api(client, q="インドネシヤ")["suggestion"] == {"query": "インドネシア"}
+    page = client.get("/", query_string={"q": "インドネシヤ"}).text
+    assert "もしかして" in text_of(page)
+    assert "一致: 省エネ→省エネルギー" in text_of(client.get("/", query_string={"q": "省エネ"}).text)
+    relaxed = client.get("/", query_string={"q": "モンゴルで水素を使っている事業は？"}).text
+    assert "できるだけ多く含む順に" in text_of(relaxed)
 
 
 def test_health(client: FlaskClient) -> None:

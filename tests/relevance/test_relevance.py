@@ -1,0 +1,36 @@
+"""The floor under relevance: both rounds, judged before the engine was asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.relevance.judge import ROUNDS, judge, load, points, run
+
+FLOOR = 97.0
+
+
+@pytest.mark.parametrize("name", ROUNDS)
+def test_floor(name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    results = run(name, tmp_path_factory.mktemp(name))
+    scores = [score for _, _, score in results]
+    assert points(scores) >= FLOOR
+    assert [judged.q for judged, _, score in results if not score.clean] == []
+    assert [judged.q for judged, _, score in results if score.nothing == 0] == []
+
+
+def test_enough_queries_in_every_class() -> None:
+    counts = Counter(judged.kind for judged in load("2025-1"))
+    assert len(counts) == 20
+    assert min(counts.values()) >= 8
+    assert sum(counts.values()) >= 160
+    assert len(load("2024-2")) >= 40
+
+
+def test_the_measure() -> None:
+    (judged,) = [item for item in load("2025-1") if item.q == "ｶｰﾎﾞﾝ"]
+    best = sorted(judged.grades, key=lambda number: -judged.grades[number])
+    assert judge(judged, best).ndcg == pytest.approx(1)
+    assert judge(judged, best[::-1]).ndcg < 0.9  # type: ignore[operator]
+    assert judge(judged, []).f1 == 0

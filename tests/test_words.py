@@ -1,0 +1,151 @@
+"""Romaji, eras, the lexicon and the thesaurus: how words are related."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer import Generation
+from indexer.analysis import analyse, compact, find_all
+from indexer.correction import distance
+from indexer.eras import as_fiscal_year, fiscal_year
+from indexer.lexicon import Lexicon
+from indexer.romaji import latin_key, romaji_key
+from indexer.thesaurus import Thesaurus, english_key
+from indexer.vocabulary import load
+
+
+@pytest.mark.parametrize(
+    ("kana", "spellings"),
+    [
+        ("キタキュウシュウ", ["kitakyushu", "Kitakyūshū", "kitakyusyu", "kita-kyuushuu"]),
+        ("オオサカ", ["osaka", "Oosaka", "Ōsaka", "Ohsaka"]),
+        ("トウキョウ", ["tokyo", "toukyou"]),
+        ("シンバシ", ["shimbashi", "sinbasi"]),
+        ("サッポロ", ["sapporo"]),
+        ("マッチ", ["matchi", "macchi", "matti"]),
+        ("ジャカルタ", ["jakaruta", "zyakaruta"]),
+        ("ファンド", ["fando"]),
+        ("フクオカ", ["fukuoka", "hukuoka"]),
+        ("ベトナム", ["betonamu", "vetonamu"]),
+    ],
+)
+def test_romaji(kana: str, spellings: list[str]) -> None:
+    assert {latin_key(spelling) for spelling in spellings} == {romaji_key(kana)}
+
+
+def test_romaji_keeps_words_apart() -> None:
+    assert romaji_key("オオサカ") != romaji_key("オオサキ")
+    assert latin_key("CO2") == latin_key("水素") == latin_key("a") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [("令和7年度", (2025, True)), ("R7", (2025, True)), ("令和七年度", (2025, True)), ("令和十二年度", (2030, True)), ("平成31年度", (2019, True)),
+     ("２０２５年度", (2025, True)), ("2025", (2025, False)), ("2050年", (0, False)), ("令和", (0, False)), ("R7x", (0, False))],
+)  # fmt: skip
+def test_a_whole_text_as_a_fiscal_year(text: str, year: tuple[int, bool]) -> None:
+    assert as_fiscal_year(text) == year
+
+
+def test_a_fiscal_year_in_kanji() -> None:
+    assert fiscal_year("令和七年度 都市間連携事業") == 2025
+
+
+def made(*texts: str) -> Lexicon:
+    lexicon = Lexicon({})
+    lexicon.extend(map(analyse, texts))
+    return lexicon
+
+
+def test_spellings_of_one_word() -> None:
+    lexicon = made("取組を進める", "取り組んでいる", "めざす", "目指した", "組合", "組み合わせる", "ごみ")
+    assert "取り組む" in lexicon.variants("取組")
+    assert "目指す" in lexicon.variants("めざす")
+    assert "めざす" in lexicon.variants("目指す")
+    assert lexicon.variants("組合") == []
+    assert lexicon.variants("ゴミ") == ["ごみ"]
+
+
+def test_homophones_with_the_same_okurigana() -> None:
+    assert made("特性を活かす").homophones("生かす") == ["活かす"]
+    assert made("図る", "測る").homophones("図る") == []
+
+
+def test_runs_by_reading() -> None:
+    lexicon = made("廃棄物", "対策", "再生可能", "タイ")
+    assert ("廃棄", "物") in lexicon.read_as("ハイキブツ")
+    assert lexicon.read_as("タイ") == [("タイ",)]
+    assert ("再生", "可能") in set(lexicon.begun_by("サイセイカノ"))
+    assert lexicon.read_as("ナイ") == []
+
+
+def test_compounds_and_their_parts(tmp_path: Path) -> None:
+    lexicon = made(
+        "カーボンニュートラル",
+        "カーボン・ニュートラル",
+        "インドネシア",
+        "インド",
+        "蓄電池",
+        "バリアンタウ",
+        "バリ",
+    )
+    assert lexicon.parts("カーボンニュートラル") == ("カーボン", "ニュートラル")
+    lexicon.save(tmp_path)
+    loaded = Lexicon.load(tmp_path)
+    assert loaded.compounds_with("カーボン") == ["カーボンニュートラル"]
+    assert loaded.compounds_with("電池") == ["蓄電池"]
+    assert loaded.compounds_with("インド") == loaded.compounds_with("バリ") == []
+    assert loaded.readings == lexicon.readings
+
+
+def test_the_thesaurus_is_read_as_it_was_written(generation: Generation, tmp_path: Path) -> None:
+    fresh = Thesaurus.of(load())
+    fresh.save(tmp_path)
+    kept = Thesaurus.load(tmp_path)
+    assert (kept.names, kept.by_run, kept.by_reading, kept.english) == (
+        fresh.names, fresh.by_run, fresh.by_reading, fresh.english,
+    )  # fmt: skip
+    assert {key: sorted(runs) for key, runs in kept.by_romaji.items()} == {
+        key: sorted(runs) for key, runs in fresh.by_romaji.items()
+    }
+    assert kept.by_english.keys() == fresh.by_english.keys()
+    assert generation.thesaurus.by_run == fresh.by_run
+    assert Thesaurus.load(tmp_path / "missing").names == []
+
+
+def test_names_of_one_thing(generation: Generation) -> None:
+    def run(text: str) -> tuple[str, ...]:
+        return tuple(token.term for token in analyse(text))
+
+    thesaurus = generation.thesaurus
+    assert "省エネルギー" in {name.text for name, _ in thesaurus.same_as(run("省エネ"))}
+    assert "ベトナム" in {name.text for name in thesaurus.in_japanese(english_key("Viet Nam"))}
+    assert english_key("Osaka City") == english_key("osaka")
+    assert english_key("renewables") == ("renewable",)
+
+
+def test_there_are_enough_groups() -> None:
+    assert len(load().groups) > 500
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ("ベ", "ペ", 0.5),
+        ("タソ", "タン", 0.5),
+        ("データ", "デタ", 0.5),
+        ("猫", "犬", 1),
+        ("あ", "あいうえ", float("inf")),
+    ],
+)
+def test_distance(one: str, other: str, apart: float) -> None:
+    assert distance(one, other, 1) == apart
+
+
+def test_compact_text_and_where_it_stands() -> None:
+    assert compact("日本エヌ・ユー・エス㈱。本社").split("\n") == ["日本エヌユーエス株式会社", "本社"]
+    assert find_all("日本エヌ・ユー・エス", "エヌユーエス") == [(2, 10)]
+    assert find_all("熱回収と廃熱回収", "熱回収") == [(0, 3), (5, 8)]
+    assert find_all("ない", "熱") == []
