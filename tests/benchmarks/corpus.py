@@ -19,7 +19,6 @@ from indexer.project import Area, Project
 from indexer.rounds import read_round
 
 SEED = Path(__file__).parents[2] / "data" / "rounds" / "2025-1.txt"
-PER_ROUND = 25
 REDRAWN = 0.35
 NOUNS = ("名詞,サ変接続", "名詞,一般")
 HEADER = "番号\t提案者\t国内都市\t対象都市・地域\t対象国\t事業名\t対象分野\t事業概要"
@@ -87,7 +86,8 @@ PROPOSERS = [
 class Corpus:
     """Projects by number; the seed's own come first."""
 
-    def __init__(self) -> None:
+    def __init__(self, per_round: int = 25) -> None:
+        self.per_round = per_round
         self.seed = read_round(SEED).projects
         self.morphology = Morphology()
 
@@ -145,7 +145,7 @@ class Corpus:
         if at < len(self.seed):
             return self.seed[at]
         rnd = random.Random(1_000_003 * at + 7)
-        call = (at - len(self.seed)) // PER_ROUND
+        call = (at - len(self.seed)) // self.per_round
         countries = [rnd.choices(list(PARTNERS), [weight for weight, _ in PARTNERS.values()])[0]]
         places = PARTNERS[countries[0]][1].split()
         length, summary = rnd.gauss(340, 60), ""
@@ -154,7 +154,7 @@ class Corpus:
         return Project(
             fiscal_year=2024 - call // 80,
             call=call % 80 + 1,
-            number=(at - len(self.seed)) % PER_ROUND + 1,
+            number=(at - len(self.seed)) % self.per_round + 1,
             proposer="株式会社" + _zipf(rnd, PROPOSERS),
             domestic_cities=tuple(dict.fromkeys(_zipf(rnd, CITIES) for _ in range(rnd.choice([1, 1, 1, 2])))),
             target_areas=tuple(

@@ -37,6 +37,7 @@ from tests.server import serving
 from webapp import create_app
 
 SIZES = [20, 1_000, 10_000, 100_000]
+PER_ROUND = 100  # so that 100,000 projects fit into the years of one era
 SECONDS = 8.0  # of measuring a group of engines
 
 
@@ -176,7 +177,8 @@ def measure(size: int, corpus: Corpus, folder: Path) -> dict[str, Any]:
     with serving(index) as server:
         server.get("/api/search", q="廃棄物発電")
         row["cold"] = time.perf_counter() - started
-    extra = [corpus.project(size + at) for at in range(-size % 25 + 20, -size % 25 + 45)]
+    first = 20 + -(-size // PER_ROUND) * PER_ROUND  # of a round that is not there yet
+    extra = [corpus.project(first + at) for at in range(25)]
     (rounds / "new.txt").write_text(round_text(extra), encoding="utf-8")
     row["add"] = toshi_index(rounds, index)
     return row
@@ -261,7 +263,7 @@ def by_kind(row: dict[str, Any]) -> str:
 
 def main() -> None:
     sizes = [int(text) for text in sys.argv[1:]] or SIZES
-    corpus, rows = Corpus(), []
+    corpus, rows = Corpus(PER_ROUND), []
     for size in sizes:
         folder = Path(tempfile.mkdtemp(prefix="toshi-bench-", dir=os.environ.get("BENCH_TMP")))
         try:
