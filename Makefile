@@ -42,7 +42,7 @@ lock: $(VENV)/.dev ## pin the dependencies again
 	$(BIN)/pip install --quiet uv
 	for extra in "" dev bench; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-	    pyproject.toml $${extra:+--extra $$extra} -o requirements$${extra:+-$$extra}.lock; done
+	    pyproject.toml --extra pdf $${extra:+--extra $$extra} -o requirements$${extra:+-$$extra}.lock; done
 
 browser: ## install Chromium and a Japanese font where they are missing (Debian, Ubuntu)
 	@sh tests/browser/install.sh
