@@ -220,11 +220,6 @@ _INDEX_CODE = [
     "schema.py",
     "thesaurus.py",
     "vocabulary.py",
-    "rounds/__init__.py",
-    "rounds/cells.py",
-    "rounds/grid.py",
-    "rounds/table.py",
-    "rounds/text.py",
 ]
 
 
@@ -234,6 +229,8 @@ def fingerprint(vocabulary: Vocabulary) -> str:
     A generation with another fingerprint is rebuilt, never misread.
     """
     digest = hashlib.sha256(f"{FORMAT} {JANOME_VERSION} {vocabulary.digest}".encode())
-    for name in _INDEX_CODE:
-        digest.update(files("indexer").joinpath(name).read_bytes())
+    code = files("indexer")
+    readers = sorted(path.name for path in code.joinpath("rounds").iterdir() if path.name.endswith(".py"))
+    for name in (*_INDEX_CODE, *(f"rounds/{reader}" for reader in readers)):
+        digest.update(code.joinpath(name).read_bytes())
     return digest.hexdigest()[:16]
