@@ -1,4 +1,4 @@
-"""What a reader of any format hands on: rows of cells, numbered as a person sees them."""
+"""What a reader of any format hands on: tables of cells, numbered as a person sees them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,25 @@ from typing import NamedTuple
 
 
 class Row(NamedTuple):
-    """One row: `number` counts from 1 as an editor or Excel shows it."""
+    """One row: `number` counts from 1 as an editor or Excel shows it.
+
+    `place` says where to look when the number alone does not: 3ページ in a PDF.
+    """
 
     number: int
     cells: list[str]
+    place: str = ""
 
     @property
     def is_empty(self) -> bool:
         return not any(cell.strip() for cell in self.cells)
 
 
-Grid = list[Row]
+class Grid(NamedTuple):
+    """One table of a file, the lines above it (title, headings) as rows of one cell included.
+
+    `name` is what a person calls it where a file has several: シート「一覧」, 2番目の表.
+    """
+
+    rows: list[Row]
+    name: str = ""

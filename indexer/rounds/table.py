@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from indexer.eras import fiscal_year
@@ -40,14 +41,15 @@ class _Report:
 
 
 def make_round(
-    grid: Grid, path: str, vocabulary: Vocabulary, year: int | None = None, call: int | None = None
+    grids: Sequence[Grid], path: str, vocabulary: Vocabulary, year: int | None = None, call: int | None = None
 ) -> Round:
-    """The round that a grid holds.
+    """The round that the tables of a file hold.
 
     `year` and `call` replace what the title says, or supply what it lacks. Raises
     `RoundRefusedError` with every fault found.
     """
     report = _Report(vocabulary)
+    grid = next((grid for grid in grids if _find_header(grid, vocabulary)), grids[0])
     header = _find_header(grid, vocabulary)
     if header is None:
         names = "、".join(column.title for column in vocabulary.columns)
@@ -78,7 +80,7 @@ def make_round(
 def _find_header(grid: Grid, vocabulary: Vocabulary) -> Row | None:
     """The first row in which most of the columns are named."""
     least = (len(vocabulary.columns) + 1) // 2
-    for row in grid:
+    for row in grid.rows:
         if len({key for cell in row.cells if (key := vocabulary.column(cells.line(cell)))}) >= least:
             return row
     return None
@@ -87,7 +89,7 @@ def _find_header(grid: Grid, vocabulary: Vocabulary) -> Row | None:
 def _find_title(grid: Grid, header: Row) -> tuple[str, int, int]:
     """The title line with the year and the call; zeros for what it does not say."""
     best = ("", 0, 0)
-    for row in grid:
+    for row in grid.rows:
         if row.number >= header.number:
             break
         text = cells.line(" ".join(dict.fromkeys(filter(None, map(str.strip, row.cells)))))
@@ -129,7 +131,7 @@ def _projects(
     heading = [matching(cell) for cell in header.cells]
     width = len(header.cells)
     projects = []
-    for row in grid:
+    for row in grid.rows:
         if row.number <= header.number or row.is_empty or [matching(c) for c in row.cells] == heading:
             continue
         texts = list(row.cells)

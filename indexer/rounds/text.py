@@ -18,7 +18,7 @@ _MARKS = (
 MAX_CELL = 100_000  # bytes
 
 
-def read_text(data: bytes, path: str) -> Grid:
+def read_text(data: bytes, path: str) -> list[Grid]:
     """The rows of a text file; raises `RoundRefusedError` for bytes that are no text."""
     text = _decode(data, path)
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
@@ -40,7 +40,7 @@ def read_text(data: bytes, path: str) -> Grid:
                         )
                     ],
                 )
-    return rows
+    return [Grid(rows)]
 
 
 def _decode(data: bytes, path: str) -> str:
@@ -74,10 +74,10 @@ def _decode(data: bytes, path: str) -> str:
     )
 
 
-def _quoted(text: str, delimiter: str, path: str) -> Grid:
+def _quoted(text: str, delimiter: str, path: str) -> list[Row]:
     """Rows whose cells may be quoted and then hold line breaks, as Excel copies them."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: Grid = []
+    rows: list[Row] = []
     start = 1
     try:
         for cells in reader:
