@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import Babel
 from werkzeug.exceptions import HTTPException
 
 from indexer import (
@@ -21,7 +22,7 @@ from indexer import (
     PageNotFoundError,
     ToshiError,
 )
-from webapp import api, pages
+from webapp import api, language, pages
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +58,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "autoescape": True}
     app.extensions["toshi"] = GenerationStore(Path(app.config["INDEX"]))
+    Babel(app, default_locale=language.DEFAULT, locale_selector=language.current)
+    app.context_processor(lambda: {"lang": language.current(), "localized": language.localized})
     app.register_blueprint(api.bp)
     app.register_blueprint(pages.bp)
     app.jinja_env.globals["static_url"] = _static_urls(app)

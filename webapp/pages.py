@@ -9,7 +9,6 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from indexer import (
-    FACETS,
     SHOWN_FACETS,
     FacetValue,
     Generation,
@@ -19,6 +18,7 @@ from indexer import (
     search,
 )
 from webapp.api import serving
+from webapp.language import facet_label, value_label
 from webapp.params import SORTS, State
 
 bp = Blueprint("pages", __name__)
@@ -57,13 +57,13 @@ def search_page() -> ResponseReturnValue:
         found=found,
         groups=[_group(name, found.facets[name]) for name in SHOWN_FACETS],
         chips=[
-            (FACETS[name].label, _label(name, value), state.without(name, value).url())
+            (facet_label(name), value_label(name, value), state.without(name, value).url())
             for name, value in state.chosen
         ],
         sorts=[(label, state.sorted_by(sort).url(), sort == state.sort) for sort, label in SORTS.items()],
         pages=_pages(found),
         relaxations=_relaxations(generation, state, found) if not found.total else [],
-        label=_label,
+        label=value_label,
         era_year=era_year,
         everything=generation.index.size,
     )
@@ -87,19 +87,9 @@ def _value_url(name: str, value: str) -> str:
 def _group(name: str, values: tuple[FacetValue, ...]) -> FacetGroup:
     """Selected values are always in view; a list of up to ten is not worth folding."""
     if len(values) <= FOLDED_FROM + 2 or name == "field":
-        return FacetGroup(name, FACETS[name].label, values, ())
+        return FacetGroup(name, facet_label(name), values, ())
     shown = tuple(value for at, value in enumerate(values) if at < FOLDED_FROM or value.selected)
-    return FacetGroup(name, FACETS[name].label, shown, tuple(value for value in values if value not in shown))
-
-
-def _label(name: str, value: str) -> str:
-    """How a value reads on the page."""
-    if name == "year" and value.isdigit():
-        return f"{era_year(int(value))}（{value}）"
-    if name == "round" and "-" in value:
-        year, call = value.split("-")
-        return f"{era_year(int(year))} {call}次公募"
-    return value
+    return FacetGroup(name, facet_label(name), shown, tuple(value for value in values if value not in shown))
 
 
 def _pages(found: SearchResponse) -> list[int]:
@@ -120,7 +110,7 @@ def _relaxations(generation: Generation, state: State, found: SearchResponse) ->
     if state.filters and state.q:
         candidates.append(("絞り込みをすべて外す", state.unfiltered()))
     for name, value in state.chosen:
-        candidates.append((f"「{_label(name, value)}」を外す", state.without(name, value)))
+        candidates.append((f"「{value_label(name, value)}」を外す", state.without(name, value)))
     if len(found.query.words) > 1:
         candidates += [
             (f"「{word.text}」だけで探す", state.searching(word.text)) for word in found.query.words

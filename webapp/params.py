@@ -1,7 +1,7 @@
 """URL parameters ↔ `SearchRequest`, and every link on the page.
 
-The same parameters serve the page and the API: q, one per facet (repeatable), sort, page, size.
-A state has one URL: parameters in a fixed order, defaults left out.
+The same parameters serve the page, the API and the downloads: q, one per facet (repeatable), match (all: every
+selected 対象分野), sort, size, page, lang. A state has one URL: parameters in a fixed order, defaults left out.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from indexer import DEFAULT_SIZE, FACETS, InvalidRequestError, SearchRequest, Sort, canonical_value
+from webapp.language import DEFAULT, LANGUAGES
 
 SORTS: dict[Sort, str] = {"relevance": "関連度順", "newest": "新しい順", "number": "番号順"}
 MAX_VALUES = 50  # facet values in one request
@@ -30,6 +31,8 @@ class State:
     sort: Sort = "relevance"
     page: int = 1
     size: int = DEFAULT_SIZE
+    every_field: bool = False  # all of the selected 対象分野, not any of them
+    lang: str = DEFAULT
 
     @classmethod
     def from_args(cls, args: MultiDict[str, str]) -> State:
@@ -44,12 +47,22 @@ class State:
         sort = args.get("sort") or "relevance"
         if sort not in SORTS:
             raise InvalidRequestError("sort", f"並び順は {'、'.join(SORTS)} のいずれかで指定してください。")
+        match = args.get("match") or "any"
+        if match not in ("any", "all"):
+            raise InvalidRequestError("match", "match は any、all のいずれかで指定してください。")
+        lang = args.get("lang") or DEFAULT
+        if lang not in LANGUAGES:
+            raise InvalidRequestError(
+                "lang", f"lang は {'、'.join(LANGUAGES)} のいずれかで指定してください。"
+            )
         return cls(
             q=args.get("q", "").strip(),
             filters=filters,
             sort=sort,
             page=_integer(args, "page", 1),
             size=_integer(args, "size", DEFAULT_SIZE),
+            every_field=match == "all",
+            lang=lang,
         )
 
     def request(self, **more: Any) -> SearchRequest:
@@ -80,6 +93,13 @@ class State:
     def searching(self, q: str) -> State:
         return replace(self, q=q, page=1)
 
+    def matching(self, *, every: bool) -> State:
+        """With every selected 対象分野, or any of them."""
+        return replace(self, every_field=every, page=1)
+
+    def in_language(self, lang: str) -> State:
+        return replace(self, lang=lang)
+
     def sorted_by(self, sort: Sort) -> State:
         return replace(self, sort=sort, page=1)
 
@@ -90,9 +110,11 @@ class State:
         """The parameters in their order, defaults left out."""
         pairs = [("q", self.q)] if self.q else []
         pairs += [(name, value) for name in FACETS for value in self.filters.get(name, ())]
+        pairs += [("match", "all")] if self.every_field else []
         pairs += [("sort", self.sort)] if self.sort != "relevance" else []
         pairs += [("size", str(self.size))] if self.size != DEFAULT_SIZE else []
         pairs += [("page", str(self.page))] if self.page > 1 else []
+        pairs += [("lang", self.lang)] if self.lang != DEFAULT else []
         return pairs
 
     def url(self, path: str = "/") -> str:
