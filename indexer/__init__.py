@@ -6,6 +6,7 @@ A round file becomes `Project`s (`indexer.rounds`), Janome turns their text into
 What is exported here is all that other packages use.
 """
 
+from indexer.english import english_value
 from indexer.eras import era_year
 from indexer.errors import (
     GenerationDamagedError,
@@ -58,6 +59,7 @@ __all__ = [
     "Suggestion",
     "ToshiError",
     "canonical_value",
+    "english_value",
     "era_year",
     "explain",
     "search",

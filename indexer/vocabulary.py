@@ -44,11 +44,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """A Japanese prefecture, city, ward, town or village."""
+    """A Japanese prefecture, city, ward, town or village; a prefecture is in none."""
 
     name: str
     kana: str
     english: str
+    prefecture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,12 @@ class Vocabulary:
             for _, cells in self._rows(directory / "countries.tsv", 3)
         )
         self.municipalities = tuple(
-            Municipality(cells[0], cells[1], cells[2])
+            Municipality(*cells[:4])
             for _, cells in self._rows(directory / "municipalities.tsv", 3, unique=False)
         )
+        self.organisations = {
+            matching(cells[0]): cells[1] for _, cells in self._rows(directory / "organisations.tsv", 1)
+        }
         self.groups = (
             *self._groups(directory / "synonyms.tsv"),
             *self._groups(directory / "names.tsv"),

@@ -16,7 +16,7 @@ LAYERS = [
     ("indexer.errors", "indexer.project", "indexer.romaji", "indexer.eras"),
     ("indexer.kanji", "indexer.folding", "indexer.morphology"),
     ("indexer.analysis", "indexer.snippets"),
-    ("indexer.vocabulary", "indexer.lexicon", "indexer.thesaurus"),
+    ("indexer.vocabulary", "indexer.english", "indexer.lexicon", "indexer.thesaurus"),
     ("indexer.rounds", "indexer.schema", "indexer.query"),
     ("indexer.postings",),
     ("indexer.facets",),

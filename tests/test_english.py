@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+
+from indexer import FACETS, Generation, SearchRequest, english_value, search
+from indexer.vocabulary import load
+
+
+@pytest.mark.parametrize(
+    ("facet", "value", "english"),
+    [
+        ("field", "再生可能エネルギー", "Renewable energy"),
+        ("field", "再エネ", "Renewable energy"),
+        ("field", "その他(観光ルート)", "Other (観光ルート)"),
+        ("field", "その他(港湾)", "Other (port)"),
+        ("field", "架空の分野", "架空の分野"),
+        ("country", "ベトナム", "Vietnam"),
+        ("country", "ヴェトナム", "Vietnam"),
+        ("country", "架空国", "架空国"),
+        ("city", "北九州市", "Kitakyushu City"),
+        ("city", "福岡県北九州市", "Kitakyushu City"),
+        ("city", "愛媛県", "Ehime Prefecture"),
+        ("city", "大阪府", "Osaka Prefecture"),
+        ("city", "東京都", "Tokyo"),
+        ("city", "北海道", "Hokkaido"),
+        ("city", "渋谷区", "Shibuya Ward"),
+        ("city", "大崎町", "Osaki Town"),
+        ("city", "どこにもない市", "どこにもない市"),
+        ("city", "ハノイ市", "Hanoi City"),
+        ("proposer", "日本工営株式会社", "Nippon Koei Co., Ltd."),
+        ("proposer", "(株)オリエンタルコンサルタンツ", "Oriental Consultants Co., Ltd."),
+        ("proposer", "公益財団法人地球環境戦略研究機関", "Institute for Global Environmental Strategies"),
+        ("proposer", "公益財団法人 地球環境センター", "Global Environment Centre Foundation"),
+        ("proposer", "架空商事株式会社", "架空商事株式会社"),
+        ("year", "2025", "2025"),
+        ("round", "2025-1", "2025-1"),
+        ("city", "", ""),
+    ],
+)
+def test_a_value_in_english(facet: str, value: str, english: str) -> None:
+    assert english_value(facet, value) == english
+
+
+def test_every_country_prefecture_and_field_has_one() -> None:
+    vocabulary = load()
+    assert all(english_value("country", entry.name) == entry.english for entry in vocabulary.countries)
+    assert all(english_value("field", entry.name).isascii() for entry in vocabulary.fields)
+    assert all(english_value("city", place.name).isascii() for place in vocabulary.municipalities)
+
+
+def test_the_published_round_needs_no_japanese_but_details(generation: Generation) -> None:
+    facets = search(generation, SearchRequest(facets=tuple(FACETS))).facets
+    for name, values in facets.items():
+        assert all(english_value(name, value.value).isascii() for value in values), name
