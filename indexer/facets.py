@@ -68,8 +68,8 @@ class FacetIndex:
         """Each value, its folded form, and how many documents have it."""
         return [(value, matching(value), len(documents)) for value, documents in self._documents.items()]
 
-    def mask(self, values: Iterable[str]) -> Mask:
-        """The documents that have any of the values, as booleans by ordinal."""
+    def mask(self, values: Iterable[str], *, every: bool = False) -> Mask:
+        """The documents that have any (or every one) of the values, as booleans by ordinal."""
         total: Mask | None = None
         for value in values:
             mask = self._masks.get(value)
@@ -78,7 +78,7 @@ class FacetIndex:
                 mask[self._documents.get(value, [])] = True
                 if value in self._documents:
                     self._masks[value] = mask
-            total = mask if total is None else total | mask
+            total = mask if total is None else total & mask if every else total | mask
         return np.ones(self._size, bool) if total is None else total
 
     def counts(self, documents: Ints) -> list[int]:

@@ -39,8 +39,9 @@ DEFAULT_SIZE = 20
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """One search: words, facet filters (OR within a facet, AND across), order and page.
+    """One search: words, facet filters (AND across facets), order and page.
 
+    A facet's values are alternatives; those of a facet in `every` must all be present.
     Raises `InvalidRequestError` for a query over 200 characters or a page out of range.
     """
 
@@ -51,6 +52,7 @@ class SearchRequest:
     size: int = DEFAULT_SIZE
     facets: tuple[str, ...] = SHOWN_FACETS
     marked: tuple[str, ...] = ("name", "summary")  # what to mark matches in
+    every: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if len(self.q) > MAX_QUERY:
@@ -232,9 +234,13 @@ def _most_of(index: IndexReader, clauses: list[tuple[Ints, Floats]]) -> tuple[In
 def _narrow(
     generation: Generation, request: SearchRequest, documents: Ints, scores: Floats | None
 ) -> tuple[Ints, Floats | None, dict[str, tuple[FacetValue, ...]]]:
-    """Apply the facet filters; count each facet under the filters of the others."""
+    """Apply the facet filters; count each facet under the filters of the others.
+
+    Values of a facet in `every` narrow each other, so that it counts under its own filter as well:
+    what would be left if a value were added.
+    """
     masks = {
-        name: generation.facet(name).mask(values)[documents]
+        name: generation.facet(name).mask(values, every=name in request.every)[documents]
         for name, values in request.filters.items()
         if values
     }
@@ -242,10 +248,10 @@ def _narrow(
     narrowed = documents if everyone is None else documents[everyone]
     counted = {}
     for name in request.facets:
-        others = [mask for other, mask in masks.items() if other != name]
+        others = [mask for other, mask in masks.items() if other != name or name in request.every]
         if not others:
             under = documents
-        elif name not in masks:
+        elif len(others) == len(masks):
             under = narrowed
         else:
             under = documents[np.logical_and.reduce(others)]

@@ -164,21 +164,24 @@ def flat(values: tuple[FacetValue, ...]) -> dict[str, int]:
     chosen=st.fixed_dictionaries(
         {name: st.lists(st.sampled_from(values), max_size=3, unique=True) for name, values in CHOICES.items()}
     ),
+    every=st.frozensets(st.sampled_from(list(CHOICES))),
 )
-def test_or_within_and_across_counts_ignore_the_own_selection(
-    generation: Generation, q: str, chosen: dict[str, list[str]]
+def test_filters_and_counts_are_those_of_a_plain_count(
+    generation: Generation, q: str, chosen: dict[str, list[str]], every: frozenset[str]
 ) -> None:
+    """AND across; within one OR, its counts ignoring its own selection, or AND, its counts under it."""
     matching = {hit.project.id for hit in search(generation, SearchRequest(q, size=100)).hits}
     projects = [project for project in all_projects(generation) if project.id in matching]
 
+    def has(project: Project, name: str) -> bool:
+        wanted, present = set(chosen[name]), values_of(project, name)
+        return not wanted or (wanted <= present if name in every else bool(wanted & present))
+
     def passes(project: Project, but: str = "") -> bool:
-        return all(
-            not values or name == but or values_of(project, name) & set(values)
-            for name, values in chosen.items()
-        )
+        return all(has(project, name) for name in chosen if name != but or name in every)
 
     filters = {name: tuple(values) for name, values in chosen.items() if values}
-    found = search(generation, SearchRequest(q, filters, size=100))
+    found = search(generation, SearchRequest(q, filters, size=100, every=every))
     assert {hit.project.id for hit in found.hits} == {project.id for project in projects if passes(project)}
     assert found.total == len(found.hits)
     for name in CHOICES:
@@ -188,6 +191,19 @@ def test_or_within_and_across_counts_ignore_the_own_selection(
         assert {value: count for value, count in flat(found.facets[name]).items() if count} == dict(expected)
         selected = {v.value for value in found.facets[name] for v in (value, *value.children) if v.selected}
         assert selected == set(chosen[name])
+
+
+def test_all_of_several_fields(generation: Generation) -> None:
+    """The count of a value is what is left when it is chosen as well."""
+    chosen = ("省エネルギー", "水素技術")
+    either, both = (
+        search(generation, SearchRequest("", {"field": chosen}, every=every))
+        for every in (frozenset[str](), frozenset(["field"]))
+    )
+    assert 0 < both.total < either.total
+    for value, count in flat(both.facets["field"]).items():
+        more = SearchRequest("", {"field": (*chosen, value)}, every=frozenset(["field"]))
+        assert search(generation, more).total == count
 
 
 def test_other_groups_its_details(generation: Generation) -> None:
