@@ -6,6 +6,7 @@ A round file becomes `Project`s (`indexer.rounds`), Janome turns their text into
 What is exported here is all that other packages use.
 """
 
+from indexer.crosstab import CrossTable, cross
 from indexer.english import english_value
 from indexer.eras import era_year
 from indexer.errors import (
@@ -16,22 +17,15 @@ from indexer.errors import (
     RoundRefusedError,
     ToshiError,
 )
+from indexer.explanation import explain
 from indexer.facets import FacetValue
 from indexer.generations import Generation, GenerationStore
+from indexer.hits import Hit
 from indexer.project import Area, Project
 from indexer.query import MAX_QUERY
+from indexer.request import DEFAULT_SIZE, SHOWN_FACETS, SearchRequest, Sort
 from indexer.schema import FACETS, canonical_value
-from indexer.search import (
-    DEFAULT_SIZE,
-    SHOWN_FACETS,
-    Hit,
-    SearchRequest,
-    SearchResponse,
-    Sort,
-    explain,
-    search,
-    warm_up,
-)
+from indexer.search import SearchResponse, iterate, search, warm_up
 from indexer.snippets import Segment, Snippet
 from indexer.suggest import Suggestion, suggest
 
@@ -41,6 +35,7 @@ __all__ = [
     "MAX_QUERY",
     "SHOWN_FACETS",
     "Area",
+    "CrossTable",
     "FacetValue",
     "Generation",
     "GenerationDamagedError",
@@ -59,9 +54,11 @@ __all__ = [
     "Suggestion",
     "ToshiError",
     "canonical_value",
+    "cross",
     "english_value",
     "era_year",
     "explain",
+    "iterate",
     "search",
     "suggest",
     "warm_up",

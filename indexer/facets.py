@@ -6,7 +6,7 @@ in practice), so that counting costs one pass over the documents found and one o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -51,7 +51,7 @@ class FacetIndex:
         self.values = [value for value, _ in found]
         self._documents = dict(found)
         self._masks: dict[str, Mask] = {}
-        self._combination, self._groups, self._members = _combinations(
+        self.combination, self.combinations, self._members = _combinations(
             [ordinals for _, ordinals in found], reader.size
         )
         self._children: dict[int, list[int]] = {}
@@ -62,6 +62,13 @@ class FacetIndex:
                 self._children.setdefault(self.values.index(parent), []).append(at)
             else:
                 self._top.append(at)
+
+    @cached_property
+    def members(self) -> tuple[Ints, Ints, Ints]:
+        """For each combination where its values begin, and how many it has; and the values."""
+        values, combinations = self._members
+        counts = np.bincount(combinations, minlength=self.combinations)
+        return np.cumsum(counts) - counts, counts, values[np.argsort(combinations, kind="stable")]
 
     @cached_property
     def totals(self) -> list[tuple[str, str, int]]:
@@ -83,17 +90,20 @@ class FacetIndex:
 
     def counts(self, documents: Ints) -> list[int]:
         """How many of the documents have each value, in the order of `values`."""
-        by_combination = np.bincount(self._combination[documents], minlength=self._groups)
+        by_combination = np.bincount(self.combination[documents], minlength=self.combinations)
         values, combinations = self._members
         counts = np.bincount(values, weights=by_combination[combinations], minlength=len(self.values))
         found: list[int] = counts.astype(np.int64).tolist()
         return found
 
+    def in_order(self, counts: Sequence[int]) -> list[int]:
+        """The values in display order, without the details of その他: as the domain orders them, else by count."""
+        return self._top if self._ordered else sorted(self._top, key=counts.__getitem__, reverse=True)
+
     def facet_values(self, documents: Ints, selected: Collection[str] = ()) -> tuple[FacetValue, ...]:
         """All values with their counts, in display order; those of その他 under it."""
         counts = self.counts(documents)
-        order = self._top if self._ordered else sorted(self._top, key=counts.__getitem__, reverse=True)
-        values, children = self.values, self._children
+        order, values, children = self.in_order(counts), self.values, self._children
         if not selected:
             return tuple(
                 [

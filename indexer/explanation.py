@@ -1,0 +1,60 @@
+"""Why a hit has its score: the parts that add up to it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from indexer.generations import Generation
+from indexer.matching import locate
+from indexer.postings import FIELD_BITS, FIELD_NUMBERS, POSITION_BITS
+from indexer.search import SearchResponse
+from indexer.understanding import Way, Word
+
+
+class Part(NamedTuple):
+    """A part of a score: the way a word was met, the field it stands in, its weighted BM25F."""
+
+    typed: str
+    found: str
+    field: str
+    score: float
+
+
+def explain(generation: Generation, found: SearchResponse) -> list[list[Part]]:
+    """For each hit, the parts of its score: each word's best way, by field. They add up to the score."""
+    explained = []
+    for hit in found.hits:
+        ordinal = generation.index.find(hit.project.id)
+        parts = (
+            []
+            if ordinal is None
+            else [part for word in found.query.words for part in _parts(generation, word, ordinal)]
+        )
+        explained.append(parts)
+    return explained
+
+
+def _parts(generation: Generation, word: Word, ordinal: int) -> list[Part]:
+    """The fields of a document in which the best way of a word matched, each with its share."""
+    best: tuple[float, Way] | None = None
+    for way in word.ways:
+        kept, at = locate(way.match.ordinals, np.array([ordinal]))
+        if kept[0] and (best is None or way.match.scores[at[0]] * way.weight > best[0]):
+            best = float(way.match.scores[at[0]]) * way.weight, way
+    if best is None:
+        return []
+    score, way = best
+    if not way.run or way.window:
+        return [Part(word.text, way.label, "", round(score, 4))]
+    lists = [generation.index.term(term) for term in way.run]
+    places = way.match.where[0][0]
+    parts = []
+    for name, number in FIELD_NUMBERS.items():
+        key = ordinal << FIELD_BITS | number
+        low, high = places.searchsorted([key << POSITION_BITS, (key + 1) << POSITION_BITS]).tolist()
+        if low < high:
+            share = sum(float(one.scores[one.keys.searchsorted(key)]) for one in lists) * way.weight
+            parts.append(Part(word.text, way.label, name, round(share, 4)))
+    return parts
