@@ -26,6 +26,7 @@ from indexer.query import MAX_QUERY
 from indexer.request import DEFAULT_SIZE, SHOWN_FACETS, SearchRequest, Sort
 from indexer.schema import FACETS, canonical_value
 from indexer.search import SearchResponse, iterate, search, warm_up
+from indexer.similar import similar
 from indexer.snippets import Segment, Snippet
 from indexer.suggest import Suggestion, suggest
 
@@ -60,6 +61,7 @@ __all__ = [
     "explain",
     "iterate",
     "search",
+    "similar",
     "suggest",
     "warm_up",
 ]

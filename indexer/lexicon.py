@@ -1,6 +1,7 @@
 """The words of one generation with their readings, and the ways in which they are related.
 
-A small file beside the Whoosh index (`lexicon.tsv`: term, readings), written when a generation is built.
+A small file beside the Whoosh index (`lexicon.tsv`: term, readings, parts, documents), written when a
+generation is built.
 Everything else is derived from it at its first use: terms by reading, by romaji, by kanji skeleton
 (取り組む, 取組み → 取組), and the katakana compounds that a word is a part of.
 """
@@ -38,9 +39,10 @@ Run = tuple[str, ...]
 class Lexicon:
     """Terms → readings, and what can be derived from them."""
 
-    def __init__(self, readings: dict[str, set[str]], parts: dict[str, list[str]] | None = None) -> None:
-        self.readings = readings
-        self._parts = parts or {}  # of compounds
+    def __init__(self) -> None:
+        self.readings: dict[str, set[str]] = {}
+        self.documents: dict[str, int] = {}  # that a term was added with; those deleted since count
+        self._parts: dict[str, list[str]] = {}  # of compounds
 
     def __contains__(self, term: str) -> bool:
         return term in self.readings
@@ -50,27 +52,33 @@ class Lexicon:
         """The lexicon of a generation; empty where there is none."""
         path = directory / FILE
         rows = path.read_text(encoding="utf-8").split("\n") if path.exists() else []
-        readings, parts = {}, {}
-        for term, read_as, made_of in (row.split("\t") for row in rows if row):
-            readings[term] = set(read_as.split("|")) if read_as else set()
+        made = cls()
+        for term, read_as, made_of, documents in (row.split("\t") for row in rows if row):
+            made.readings[term] = set(read_as.split("|")) if read_as else set()
+            made.documents[term] = int(documents)
             if made_of:
-                parts[term] = made_of.split("|")
-        return cls(readings, parts)
+                made._parts[term] = made_of.split("|")
+        return made
 
     def extend(self, texts: Iterable[AnalysedText]) -> None:
-        """Take in the words of more texts, before anything has been derived."""
+        """Take in the words of the texts of one more document, before anything has been derived."""
+        found: set[str] = set()
         for tokens in texts:
             for token in tokens:
                 readings = self.readings.setdefault(token.term, set())
                 if token.reading:
                     readings.add(token.reading)
+                found.add(token.term)
+        for term in found:
+            self.documents[term] = self.documents.get(term, 0) + 1
 
     def save(self, directory: Path) -> None:
         """Write it down, with the parts of its compounds."""
         rows = []
         for term, readings in sorted(self.readings.items()):
             parts = self._parts.get(term) or self._made_of(term)
-            rows.append("\t".join((term, "|".join(sorted(readings)), "|".join(dict.fromkeys(parts)))))
+            made_of = "|".join(dict.fromkeys(parts))
+            rows.append(f"{term}\t{'|'.join(sorted(readings))}\t{made_of}\t{self.documents[term]}")
         (directory / FILE).write_text("\n".join(rows) + "\n", encoding="utf-8")
 
     def _made_of(self, term: str) -> Iterable[str]:

@@ -54,7 +54,7 @@ def test_a_fiscal_year_in_kanji() -> None:
 
 
 def made(*texts: str) -> Lexicon:
-    lexicon = Lexicon({})
+    lexicon = Lexicon()
     lexicon.extend(map(analyse, texts))
     return lexicon
 
