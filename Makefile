@@ -1,6 +1,6 @@
 # make serve — the search page on http://127.0.0.1:8000;  make test — everything.  make help lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help serve index test lint format typecheck relevance bench lock clean browser
+.PHONY: help serve index test lint format typecheck relevance bench translations lock clean browser
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -37,6 +37,13 @@ relevance: $(VENV)/.dev ## judged queries: nDCG, recall, precision, forbidden hi
 
 bench: $(VENV)/.bench ## the benchmark beside tantivy, SQLite and Datasette (SIZES="20 1000 10000 100000")
 	$(BIN)/python -m tests.benchmarks.run $(SIZES)
+
+TRANSLATIONS := webapp/translations
+translations: $(VENV)/.dev ## collect the page's texts for translation, and compile what is translated
+	$(BIN)/pybabel -q extract -F $(TRANSLATIONS)/babel.cfg -k marked --no-location --sort-output -o $(TRANSLATIONS)/messages.pot webapp
+	$(BIN)/pybabel -q update -D messages -i $(TRANSLATIONS)/messages.pot -d $(TRANSLATIONS) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+	$(BIN)/pybabel -q compile -D messages -d $(TRANSLATIONS)
+	@rm $(TRANSLATIONS)/messages.pot
 
 lock: $(VENV)/.dev ## pin the dependencies again
 	$(BIN)/pip install --quiet uv

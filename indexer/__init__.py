@@ -29,6 +29,7 @@ from indexer.search import SearchResponse, iterate, search, warm_up
 from indexer.similar import similar
 from indexer.snippets import Segment, Snippet
 from indexer.suggest import Suggestion, suggest
+from indexer.understanding import Condition, Understood, Word
 
 __all__ = [
     "DEFAULT_SIZE",
@@ -36,6 +37,7 @@ __all__ = [
     "MAX_QUERY",
     "SHOWN_FACETS",
     "Area",
+    "Condition",
     "CrossTable",
     "FacetValue",
     "Generation",
@@ -54,6 +56,8 @@ __all__ = [
     "Sort",
     "Suggestion",
     "ToshiError",
+    "Understood",
+    "Word",
     "canonical_value",
     "cross",
     "english_value",

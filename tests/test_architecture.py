@@ -33,7 +33,7 @@ LAYERS = [
 ONLY_IN = {
     "janome": {"indexer.morphology"},
     "whoosh": {"indexer.schema", "indexer.build", "indexer.postings"},
-    "flask": {"webapp", "webapp.api", "webapp.language", "webapp.pages"},
+    "flask": {"webapp", "webapp.api", "webapp.errors", "webapp.guide", "webapp.language", "webapp.pages"},
 }
 
 

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from flask import has_request_context, request
-from flask_babel import gettext
+from flask_babel import lazy_gettext as marked
 
-from indexer import FACETS, era_year
+from indexer import Condition, Project, Understood, Word, english_value, era_year
 
 LANGUAGES = {"ja": "日本語", "en": "English"}
 DEFAULT = "ja"
+
+# Labels of facets, as `FACETS` has them.
+_LABELS = {
+    "field": marked("対象分野"),
+    "country": marked("対象国"),
+    "city": marked("国内都市"),
+    "proposer": marked("提案者"),
+    "year": marked("年度"),
+    "round": marked("公募"),
+}
 
 
 def current() -> str:
@@ -20,19 +30,26 @@ def current() -> str:
     return asked if asked in LANGUAGES else DEFAULT
 
 
-def localized(path: str, language: str | None = None, parameters: Mapping[str, str] | None = None) -> str:
+def is_english() -> bool:
+    return current() == "en"
+
+
+def localized(path: str, language: str | None = None) -> str:
     """A path of this site in a language (default: the request's)."""
     language = language or current()
-    pairs = dict(parameters or {})
-    if language != DEFAULT:
-        pairs["lang"] = language
-    return f"{path}?{urlencode(pairs)}" if pairs else path
+    return path if language == DEFAULT else f"{path}?{urlencode({'lang': language})}"
+
+
+def this_page_in(language: str) -> str:
+    """The page that is being shown, in a language."""
+    pairs = [pair for pair in request.args.items(multi=True) if pair[0] != "lang"]
+    pairs += [("lang", language)] if language != DEFAULT else []
+    return f"{request.path}?{urlencode(pairs)}" if pairs else request.path
 
 
 def facet_label(name: str) -> str:
     """A facet's heading."""
-    label: str = gettext(FACETS[name].label)
-    return label
+    return str(_LABELS[name])
 
 
 def value_label(name: str, value: str) -> str:
@@ -42,14 +59,52 @@ def value_label(name: str, value: str) -> str:
     if name == "round" and "-" in value:
         year, call = value.split("-")
         return round_label(int(year), int(call))
-    return value
+    return _in_english(name, value) if is_english() else value
+
+
+@lru_cache(maxsize=8192)
+def _in_english(name: str, value: str) -> str:
+    return english_value(name, value)
 
 
 def year_label(year: int) -> str:
     """令和7年度（2025）, or FY2025."""
-    return f"{era_year(year)}（{year}）" if current() == DEFAULT else f"FY{year}"
+    return f"FY{year}" if is_english() else f"{era_year(year)}（{year}）"
 
 
 def round_label(year: int, call: int) -> str:
     """令和7年度 1次公募, or FY2025, call 1."""
-    return f"{era_year(year)} {call}次公募" if current() == DEFAULT else f"FY{year}, call {call}"
+    return f"FY{year}, call {call}" if is_english() else f"{era_year(year)} {call}次公募"
+
+
+def described(query: Understood) -> str:
+    """How a query was understood, in the interface's language."""
+    if not is_english():
+        return query.describe()
+    clauses = [" or ".join(map(_named, clause)) for clause in query.clauses]
+    joined = " and ".join(f"({one})" if " or " in one and len(clauses) > 1 else one for one in clauses)
+    parts = [f"as many as possible of {joined}" if query.relaxed else joined] if clauses else []
+    parts += [f"without {' and '.join(map(_named, query.excluded))}"] if query.excluded else []
+    return ", ".join(parts)
+
+
+def _named(item: Word | Condition) -> str:
+    """A word in quotes, or a condition on a column with its values."""
+    if isinstance(item, Word):
+        return f"“{item.text}”"
+    values = item.values or (item.text,)
+    shown = "/".join(value_label(item.facet, value) for value in values[:3])
+    return f"{facet_label(item.facet)}: {shown}{'…' if len(values) > 3 else ''}"
+
+
+def citation(project: Project, title: str, url: str) -> tuple[str, str]:
+    """How to cite a project, in Japanese and in English."""
+    places = "、".join((*project.domestic_cities, *map(str, project.target_areas), *project.countries))
+    japanese = (
+        f"環境省「{title}」番号{project.number}「{project.name}」（{project.proposer}、{places}）. {url}"
+    )
+    english = (
+        "Ministry of the Environment, Japan. City-to-City Collaboration Programme for Zero-Carbon Society, "
+        f"FY{project.fiscal_year}, call {project.call}, project {project.number}: “{project.name}” (in Japanese). {url}"
+    )
+    return japanese, english

@@ -1,48 +1,54 @@
-"""The HTML pages."""
+"""The search page and the page of one project."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from indexer import (
+    DEFAULT_SIZE,
     SHOWN_FACETS,
     FacetValue,
     Generation,
+    Project,
     SearchRequest,
     SearchResponse,
-    era_year,
     search,
+    similar,
 )
+from webapp import wayout
 from webapp.api import serving
-from webapp.language import facet_label, value_label
+from webapp.guide import examples
+from webapp.language import citation, described, facet_label, round_label, value_label, year_label
 from webapp.params import SORTS, State
 
 bp = Blueprint("pages", __name__)
 
 FOLDED_FROM = 8  # values of a facet that are shown; the rest folds away
+MOST_FOLDED = 300  # values of a facet on one page; a longer list is for the search box
+SIZES = (20, 50, 100)
 _PAGES_AROUND = 2
+_MOST_RELATED = 5
 
 
 class FacetGroup(NamedTuple):
-    """A facet as the page shows it: the values in view, and those folded away."""
+    """A facet as the page shows it: the values in view, those folded away, and how many are left out."""
 
     name: str
     label: str
     shown: tuple[FacetValue, ...]
     folded: tuple[FacetValue, ...]
+    left_out: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Relaxation:
-    """A way out of an empty result: what to leave out, and how much it would give."""
+class Chip(NamedTuple):
+    """A condition that can be taken away."""
 
-    label: str
+    facet: str
+    value: str
     url: str
-    count: int
 
 
 @bp.get("/")
@@ -55,41 +61,70 @@ def search_page() -> ResponseReturnValue:
         "search.html",
         state=state,
         found=found,
-        groups=[_group(name, found.facets[name]) for name in SHOWN_FACETS],
-        chips=[
-            (facet_label(name), value_label(name, value), state.without(name, value).url())
-            for name, value in state.chosen
+        groups=[group(name, found.facets[name]) for name in SHOWN_FACETS],
+        chips=chips(state),
+        sorts=[
+            (str(label), state.sorted_by(sort).url(), sort == state.sort) for sort, label in SORTS.items()
         ],
-        sorts=[(label, state.sorted_by(sort).url(), sort == state.sort) for sort, label in SORTS.items()],
+        sizes=[(size, state.sized(size).url(), size == state.size) for size in SIZES]
+        if found.total > DEFAULT_SIZE
+        else [],
         pages=_pages(found),
-        relaxations=_relaxations(generation, state, found) if not found.total else [],
+        way_out=wayout.of(generation, state, found) if not found.total else None,
+        understood=described(found.query) if found.query.is_compound else "",
+        examples=examples(generation)[:5] if state.is_blank else [],
+        generation=generation,
         label=value_label,
-        era_year=era_year,
-        everything=generation.index.size,
+        round_label=round_label,
+        described=described,
     )
 
 
 @bp.get("/projects/<id_>")
 def project_page(id_: str) -> ResponseReturnValue:
-    """One project with all its columns."""
-    index = serving().index
-    ordinal = index.find(id_)
+    """One project with all its columns, and those that are related to it."""
+    generation = serving()
+    ordinal = generation.index.find(id_)
     if ordinal is None:
         abort(404)
-    project = index.stored(ordinal).project
-    return render_template("project.html", project=project, era_year=era_year, link=_value_url)
+    project = generation.index.stored(ordinal).project
+    titles = {source.round: source.title for source in generation.manifest.sources}
+    between, beside, more = _same_cities(generation, project)
+    return render_template(
+        "project.html",
+        project=project,
+        title=titles.get(project.round, ""),
+        similar=[other for other in similar(generation, id_, 8) if other not in between][:_MOST_RELATED],
+        between=between,
+        beside=beside,
+        more=more,
+        citations=citation(project, titles.get(project.round, ""), request.base_url),
+        link=_value_url,
+        label=value_label,
+        round_label=round_label,
+        year_label=year_label,
+    )
 
 
 def _value_url(name: str, value: str) -> str:
-    return State().with_value(name, value).url()
+    return State.here().with_value(name, value).url()
 
 
-def _group(name: str, values: tuple[FacetValue, ...]) -> FacetGroup:
+def group(name: str, values: tuple[FacetValue, ...]) -> FacetGroup:
     """Selected values are always in view; a list of up to ten is not worth folding."""
     if len(values) <= FOLDED_FROM + 2 or name == "field":
         return FacetGroup(name, facet_label(name), values, ())
     shown = tuple(value for at, value in enumerate(values) if at < FOLDED_FROM or value.selected)
-    return FacetGroup(name, facet_label(name), shown, tuple(value for value in values if value not in shown))
+    folded = tuple(value for value in values[FOLDED_FROM:] if not value.selected)
+    return FacetGroup(name, facet_label(name), shown, folded[:MOST_FOLDED], max(0, len(folded) - MOST_FOLDED))
+
+
+def chips(state: State, path: str = "/") -> list[Chip]:
+    """The selected conditions, each with the search without it."""
+    return [
+        Chip(facet_label(name), value_label(name, value), state.without(name, value).url(path))
+        for name, value in state.chosen
+    ]
 
 
 def _pages(found: SearchResponse) -> list[int]:
@@ -104,20 +139,20 @@ def _pages(found: SearchResponse) -> list[int]:
     return numbers if last > 1 else []
 
 
-def _relaxations(generation: Generation, state: State, found: SearchResponse) -> list[Relaxation]:
-    """Searches with one condition less that do find something."""
-    candidates: list[tuple[str, State]] = []
-    if state.filters and state.q:
-        candidates.append(("絞り込みをすべて外す", state.unfiltered()))
-    for name, value in state.chosen:
-        candidates.append((f"「{value_label(name, value)}」を外す", state.without(name, value)))
-    if len(found.query.words) > 1:
-        candidates += [
-            (f"「{word.text}」だけで探す", state.searching(word.text)) for word in found.query.words
-        ]
-    found_some = []
-    for label, other in candidates[:8]:
-        count = search(generation, SearchRequest(other.q, other.filters, size=1, facets=())).total
-        if count:
-            found_some.append(Relaxation(label, other.url(), count))
-    return found_some
+def _same_cities(
+    generation: Generation, project: Project
+) -> tuple[list[Project], list[Project], list[tuple[str, str, int]]]:
+    """The other projects of the same Japanese cities: with the same partner, with others, and links to all."""
+    between: list[Project] = []
+    beside: list[Project] = []
+    links = []
+    areas = {area.name for area in project.target_areas}
+    for city in project.domestic_cities:
+        found = search(generation, SearchRequest(filters={"city": (city,)}, size=100, facets=(), marked=()))
+        links.append((value_label("city", city), _value_url("city", city), found.total))
+        for hit in found.hits:
+            other = hit.project
+            if other.id != project.id and other not in between and other not in beside:
+                same = areas & {area.name for area in other.target_areas}
+                (between if same else beside).append(other)
+    return between, beside[:_MOST_RELATED], links

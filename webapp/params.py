@@ -12,12 +12,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from flask_babel import lazy_gettext as marked
 from werkzeug.datastructures import MultiDict
 
 from indexer import DEFAULT_SIZE, FACETS, InvalidRequestError, SearchRequest, Sort, canonical_value
-from webapp.language import DEFAULT, LANGUAGES
+from webapp.language import DEFAULT, LANGUAGES, current
 
-SORTS: dict[Sort, str] = {"relevance": "関連度順", "newest": "新しい順", "number": "番号順"}
+SORTS: dict[Sort, Any] = {
+    "relevance": marked("関連度順"),
+    "newest": marked("新しい順"),
+    "number": marked("番号順"),
+}
 MAX_VALUES = 50  # facet values in one request
 MAX_VALUE = 100  # characters of one
 
@@ -65,9 +70,20 @@ class State:
             lang=lang,
         )
 
+    @classmethod
+    def here(cls) -> State:
+        """No conditions yet, in the language of the request."""
+        return cls(lang=current())
+
     def request(self, **more: Any) -> SearchRequest:
         """The search it asks for. Raises `InvalidRequestError` for values out of range."""
-        return SearchRequest(self.q, self.filters, self.sort, self.page, self.size, **more)
+        every = frozenset(["field"]) if self.every_field else frozenset()
+        return SearchRequest(self.q, self.filters, self.sort, self.page, self.size, every=every, **more)
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing asked yet: the way in."""
+        return not self.q and not self.filters and self.page == 1
 
     @property
     def chosen(self) -> Iterator[tuple[str, str]]:
@@ -97,8 +113,8 @@ class State:
         """With every selected 対象分野, or any of them."""
         return replace(self, every_field=every, page=1)
 
-    def in_language(self, lang: str) -> State:
-        return replace(self, lang=lang)
+    def sized(self, size: int) -> State:
+        return replace(self, size=size, page=1)
 
     def sorted_by(self, sort: Sort) -> State:
         return replace(self, sort=sort, page=1)

@@ -1,0 +1,67 @@
+"""What a reader sees when a request cannot be answered: JSON under /api, else a page; never a stack trace."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as marked
+from werkzeug.exceptions import HTTPException
+
+from indexer import GenerationDamagedError, InvalidRequestError, NoIndexError, PageNotFoundError, ToshiError
+from webapp.language import is_english
+
+log = logging.getLogger(__name__)
+
+_TITLES = {
+    400: marked("条件を読み取れませんでした"),
+    404: marked("ページが見つかりません"),
+    405: marked("この操作はできません"),
+    500: marked("サーバーで問題が起きました"),
+    503: marked("準備中です"),
+}
+_MESSAGES = {
+    404: marked("お探しのページはありません。移動したか、アドレスが違っている可能性があります。"),
+    405: marked("このアドレスは閲覧（GET）だけを受け付けます。"),
+    500: marked("申し訳ありません。記録を残しましたので、時間をおいてもう一度お試しください。"),
+}
+
+
+def register(app: Flask) -> None:
+    """Answer every error of an application in the reader's terms."""
+    app.register_error_handler(InvalidRequestError, _invalid)
+    app.register_error_handler(NoIndexError, _unavailable)
+    app.register_error_handler(GenerationDamagedError, _unavailable)
+    app.register_error_handler(HTTPException, _http)
+
+
+def answer(status: int, message: str, parameter: str = "") -> ResponseReturnValue:
+    """An error as JSON or as a page."""
+    if request.path.startswith("/api/") or request.path == "/healthz":
+        return jsonify(error={"parameter": parameter, "message": message}), status
+    title = str(_TITLES.get(status) or gettext("エラー"))
+    return render_template("error.html", title=title, message=message, status=status), status
+
+
+def _invalid(error: InvalidRequestError) -> ResponseReturnValue:
+    status = 404 if isinstance(error, PageNotFoundError) else 400
+    message = error.message
+    if is_english():
+        message = gettext(
+            "パラメーター %(name)s の値を使えません: %(message)s", name=error.parameter, message=message
+        )
+    return answer(status, message, error.parameter)
+
+
+def _unavailable(error: ToshiError) -> ResponseReturnValue:
+    log.error("%s", error)
+    return answer(
+        503, gettext("検索の索引がまだ用意されていません。しばらくしてからもう一度お試しください。")
+    )
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    return answer(status, str(_MESSAGES.get(status, error.name)))

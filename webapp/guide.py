@@ -1,0 +1,87 @@
+"""The help page with live examples, and the page about the site."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from indexer import Generation, SearchRequest, search
+from webapp.api import serving
+from webapp.language import current, round_label
+from webapp.params import State
+
+bp = Blueprint("guide", __name__)
+
+# One query of each kind that the search understands; only those that find something are shown.
+_QUERIES = (
+    "廃棄物発電 ベトナム",
+    "水素",
+    "省エネ 工業団地",
+    "きたきゅうしゅう",
+    "renewable energy",
+    "水素 OR 港湾",
+    "廃棄物 -水素",
+    "「都市間連携」",
+    "国:タイ 廃棄物",
+    "令和7年度",
+    "タイで廃棄物発電をやっている事業は？",
+    "インドネシヤ",
+    "GHG",
+    "toyama",
+    "Viet Nam",
+    "ＣＯ₂",
+    "取り組み",
+)
+
+
+class Example(NamedTuple):
+    """A query that can be tried, and how many projects it finds now."""
+
+    query: str
+    url: str
+    total: int
+
+
+def examples(generation: Generation) -> list[Example]:
+    """The queries of the help page that find something in this generation."""
+    counts: dict[str, int] = generation.derived("examples", lambda: _counts(generation))
+    here = State.here()
+    return [Example(query, here.searching(query).url(), count) for query, count in counts.items()]
+
+
+def _counts(generation: Generation) -> dict[str, int]:
+    counted = {
+        query: search(generation, SearchRequest(query, size=1, facets=(), marked=())).total
+        for query in _QUERIES
+    }
+    return {query: count for query, count in counted.items() if count}
+
+
+@bp.get("/help")
+def help_page() -> ResponseReturnValue:
+    """What can be typed, with examples from the index."""
+    found = {example.query: example for example in examples(serving())}
+    return render_template(f"help_{current()}.html", examples=found)
+
+
+@bp.get("/about")
+def about_page() -> ResponseReturnValue:
+    """Where the data comes from, how old it is, and what is indexed."""
+    generation = serving()
+    sources = sorted(
+        generation.manifest.sources,
+        key=lambda source: [-int(number) for number in source.round.split("-")],
+    )
+    return render_template(
+        f"about_{current()}.html",
+        generation=generation,
+        sources=[(_round(source.round), source) for source in sources],
+        round_url=lambda value: State.here().with_value("round", value).url(),
+    )
+
+
+def _round(value: str) -> str:
+    year, call = value.split("-")
+    return round_label(int(year), int(call))

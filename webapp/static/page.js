@@ -1,0 +1,241 @@
+/* Makes the page quicker, never different: results are replaced in place, and the search box completes words.
+   Everything here does what the form and the links do without it. */
+"use strict";
+(() => {
+  const form = document.getElementById("search");
+  const box = document.getElementById("q");
+  const composing = (event) => event.isComposing || event.keyCode === 229;
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || composing(event)) return;
+    if (!box || /^(input|textarea|select)$/i.test(event.target.tagName) || event.target.isContentEditable) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  });
+  if (!form || !box) return;
+
+  /* ---- results in place ---- */
+
+  const results = () => document.getElementById("results");
+  let running = null;
+
+  function addressOf(form) {
+    const fields = [...new FormData(form)].filter(([name, value]) => value !== "" && !(name === "match" && value === "any"));
+    const query = new URLSearchParams(fields).toString();
+    return form.getAttribute("action") + (query ? `?${query}` : "");
+  }
+
+  async function show(address, { push = true, top = false } = {}) {
+    running?.abort();
+    running = new AbortController();
+    const focused = document.activeElement;
+    const mark = focused?.name && focused.type === "checkbox" ? `[name="${focused.name}"][value="${CSS.escape(focused.value)}"]` : "";
+    results().setAttribute("aria-busy", "true");
+    let page, url;
+    try {
+      const response = await fetch(address, { signal: running.signal, headers: { Accept: "text/html" } });
+      page = new DOMParser().parseFromString(await response.text(), "text/html");
+      if (!page.getElementById("results")) throw new Error("no results in the answer");
+      url = page.querySelector("link[rel=canonical]")?.getAttribute("href") ?? address;
+    } catch (error) {
+      if (error.name !== "AbortError") location.assign(address);
+      return;
+    }
+    replace(page);
+    if (push) history.pushState({}, "", url);
+    if (mark) results().querySelector(mark)?.focus({ preventScroll: true });
+    if (top) {
+      document.getElementById("main").focus({ preventScroll: true });
+      scrollTo({ top: Math.max(0, results().offsetTop - 8) });
+    }
+  }
+
+  function replace(page) {
+    const open = [...document.querySelectorAll("aside details[open]")].map((one) => one.closest("fieldset")?.querySelector("legend")?.textContent);
+    const status = document.querySelector("[role=status]");
+    const said = page.querySelector("[role=status]");
+    document.title = page.title;
+    for (const selector of [".box", "header.site nav", "link[rel=canonical]"]) {
+      const [here, there] = [document, page].map((where) => where.querySelector(selector));
+      if (!here || !there) continue;
+      if (selector === ".box") carry(here, there);
+      else here.replaceWith(there);
+    }
+    results().replaceChildren(...page.getElementById("results").childNodes);
+    results().removeAttribute("aria-busy");
+    if (status && said) {
+      // The live region itself stays, so that screen readers notice its new text.
+      const now = results().querySelector("[role=status]");
+      status.replaceChildren(...now.childNodes);
+      now.replaceWith(status);
+    }
+    for (const field of results().querySelectorAll("aside fieldset")) {
+      const folded = field.querySelector("details");
+      if (folded && open.includes(field.querySelector("legend")?.textContent)) folded.open = true;
+    }
+  }
+
+  /* The search box stays as it is (somebody may be typing in it); its heading, hint and hidden fields follow. */
+  function carry(here, there) {
+    here.className = there.className;
+    const typed = there.querySelector("#q");
+    if (document.activeElement !== box) box.value = typed.value;
+    for (const old of form.querySelectorAll("h1, .hint, input[type=hidden]")) old.remove();
+    const heading = there.querySelector("h1");
+    if (heading) form.prepend(heading);
+    for (const one of there.querySelectorAll(".hint, input[type=hidden]")) form.append(one);
+  }
+
+  const here = (link) => link && link.origin === location.origin && link.pathname === form.getAttribute("action") && !link.hash;
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    suggestions.close();
+    const filtering = document.documentElement.classList.contains("filtering");
+    filter(false);
+    show(addressOf(form), { top: filtering });
+    box.blur();
+  });
+
+  document.addEventListener("change", (event) => {
+    const filtering = document.documentElement.classList.contains("filtering"); // a narrow screen: when asked to
+    if (event.target.form === form && event.target.closest("aside") && !filtering) show(addressOf(form));
+  });
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (!here(link) || link.hasAttribute("download") || link.closest("header, footer")) return;
+    event.preventDefault();
+    show(link.href, { top: Boolean(link.closest(".pages")) });
+  });
+
+  /* On a narrow screen the filters take the place of the results while they are open. */
+  function filter(open) {
+    document.documentElement.classList.toggle("filtering", open);
+    if (open) document.querySelector("aside a.close").focus();
+  }
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a.open, a.close");
+    if (!link) return;
+    event.preventDefault();
+    filter(link.matches(".open"));
+    if (link.matches(".close")) document.querySelector("a.open")?.focus();
+    scrollTo({ top: Math.max(0, results().offsetTop - 8) });
+  });
+
+  document.addEventListener("click", (event) => {
+    for (const open of document.querySelectorAll("details.take[open]")) if (!open.contains(event.target)) open.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") for (const open of document.querySelectorAll("details.take[open]")) open.open = false;
+  });
+
+  window.addEventListener("popstate", () => {
+    if (location.pathname === form.getAttribute("action")) show(location.pathname + location.search, { push: false });
+  });
+  document.documentElement.classList.add("js");
+
+  /* ---- completion: an ARIA combobox with a list that is announced, never chosen by itself ---- */
+
+  const suggestions = (() => {
+    const list = document.createElement("ul");
+    list.id = "suggestions";
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", box.labels[0]?.textContent ?? "");
+    list.hidden = true;
+    box.parentElement.append(list);
+    for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" })) box.setAttribute(name, value);
+    let chosen = -1, timer = 0, asked = null, last = "";
+
+    const lastWord = () => box.value.match(/[^\s\u3000]*$/)[0];
+
+    function close() {
+      list.hidden = true;
+      chosen = -1;
+      box.setAttribute("aria-expanded", "false");
+      box.removeAttribute("aria-activedescendant");
+      clearTimeout(timer);
+      asked?.abort();
+    }
+
+    function choose(at) {
+      const options = [...list.children];
+      chosen = (at + options.length + 1) % (options.length + 1);
+      if (chosen === options.length) chosen = -1;
+      options.forEach((option, number) => option.setAttribute("aria-selected", String(number === chosen)));
+      if (chosen < 0) box.removeAttribute("aria-activedescendant");
+      else {
+        box.setAttribute("aria-activedescendant", options[chosen].id);
+        options[chosen].scrollIntoView({ block: "nearest" });
+      }
+    }
+
+    function take(option) {
+      const value = /[\s\u3000]/.test(option.dataset.value) ? `"${option.dataset.value}"` : option.dataset.value;
+      box.value = box.value.slice(0, box.value.length - lastWord().length) + value;
+      close();
+      form.requestSubmit();
+    }
+
+    function fill(found) {
+      list.replaceChildren(...found.map(({ value, kind, count }, at) => {
+        const option = document.createElement("li");
+        option.id = `suggestion-${at}`;
+        option.setAttribute("role", "option");
+        option.setAttribute("aria-selected", "false");
+        option.dataset.value = value;
+        const parts = [["word", value], ["kind", kind], ["count", `${count}${form.dataset.of}`]];
+        option.append(...parts.flatMap(([name, text], at) => {
+          const part = document.createElement("span");
+          part.className = name;
+          part.textContent = text;
+          return at ? [" ", part] : [part];
+        }));
+        return option;
+      }));
+      chosen = -1;
+      list.hidden = !found.length;
+      box.setAttribute("aria-expanded", String(!list.hidden));
+      box.removeAttribute("aria-activedescendant");
+    }
+
+    async function ask() {
+      const word = lastWord();
+      if (word === last && !list.hidden) return;
+      last = word;
+      if (word.length < 1 || /^[-－"「(（]/.test(word)) return close();
+      asked?.abort();
+      asked = new AbortController();
+      try {
+        const parameters = new URLSearchParams({ q: word, ...(document.documentElement.lang === "en" && { lang: "en" }) });
+        const response = await fetch(`${form.dataset.suggest}?${parameters}`, { signal: asked.signal });
+        if (!response.ok) return close();
+        const { suggestions: found } = await response.json();
+        if (document.activeElement === box && lastWord() === word) fill(found.filter(({ value }) => value !== word));
+      } catch (error) {
+        if (error.name !== "AbortError") close();
+      }
+    }
+
+    const later = () => { clearTimeout(timer); timer = setTimeout(ask, 120); };
+    box.addEventListener("input", (event) => { if (!event.isComposing) later(); });
+    box.addEventListener("compositionend", later);
+    box.addEventListener("blur", close);
+    box.addEventListener("keydown", (event) => {
+      if (composing(event)) {
+        if (event.key === "Enter") event.preventDefault(); // Safari sends the Enter that ends a composition
+        return;
+      }
+      if (event.key === "ArrowDown" && list.hidden) { last = ""; ask(); event.preventDefault(); }
+      else if (event.key === "ArrowDown") { choose(chosen + 1); event.preventDefault(); }
+      else if (event.key === "ArrowUp" && !list.hidden) { choose(chosen < 0 ? list.children.length - 1 : chosen - 1); event.preventDefault(); }
+      else if (event.key === "Enter" && !list.hidden && chosen >= 0) { event.preventDefault(); take(list.children[chosen]); }
+      else if (event.key === "Escape" && !list.hidden) { event.preventDefault(); close(); }
+    });
+    list.addEventListener("mousedown", (event) => event.preventDefault());
+    list.addEventListener("click", (event) => { const option = event.target.closest("li"); if (option) take(option); });
+    return { close };
+  })();
+})();
