@@ -4,24 +4,63 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 _ERAS = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988}
+_NUMBER = r"元|[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
+_ERA = rf"(令和|平成)\s*({_NUMBER})"
+_WEST = r"((?:19|20)[0-9]{2})"
 _YEAR = re.compile(
-    r"(令和|平成|(?<![a-z])[rh])\s*(元|[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*年?度|(?<![a-z0-9])r\s*([0-9]{1,2})(?![0-9])|(20[0-9]{2})\s*年度"
+    # 令和6年度, 令和6年(2024年)度, 令和6(2024)年度, 令和6年度(2024年度)
+    rf"{_ERA}\s*年?\s*(?:\(\s*(?:西暦)?\s*{_WEST}\s*年?\s*\))?\s*年?\s*度(?:\s*\(\s*{_WEST}\s*年?度?\s*\))?"
+    # 2024年度, 2024年(令和6年)度, 2024(令和6)年度, 2024年度(令和6年度)
+    rf"|{_WEST}\s*年?\s*(?:\(\s*{_ERA}\s*年?\s*\))?\s*年?\s*度(?:\s*\(\s*{_ERA}\s*年?度?\s*\))?"
+    # R7, R7年度, H30: no date (R7.6.20), no refrigerant (R32)
+    r"|(?<![a-z0-9])(?:(r)\s*(元|[1-9]|1[0-9])|(h)\s*(2[0-9]|3[01]))(?:\s*年?\s*度)?(?![0-9a-z]|[./-]\s*[0-9]|\s*年)"
 )
+_LOOSE = re.compile(rf"{_ERA}\s*年(?!\s*(?:度|[0-9]{{1,2}}\s*月))")
+_BUDGET = re.compile(r"\s*(?:一般会計|エネルギー対策特別会計)?\s*(?:第[0-9]次)?\s*(?:補正|当初|概算|予算)")
 _WHOLE = re.compile(
     r"(令和|平成|[rh])(元|[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:年度?)?|(20[0-9]{2})年度|(20[0-9]{2})"
 )
 
 
+class YearMention(NamedTuple):
+    """A fiscal year named in a text: as written, and the western year beside an era year (0 for none)."""
+
+    year: int
+    text: str
+    western: int = 0
+
+    @property
+    def contradicts_itself(self) -> bool:
+        """Whether era and western year differ: 令和6年(2025年)度."""
+        return self.western not in (0, self.year)
+
+
+def fiscal_years(text: str) -> list[YearMention]:
+    """Every fiscal year that a text names, budgets (令和5年度補正予算) last.
+
+    >>> [mention.year for mention in fiscal_years("令和5年度補正予算 令和6年(2024年)度 公募")]
+    [2024, 2023]
+    """
+    plain = _plain(text)
+    found = [
+        (_BUDGET.match(plain, match.end()) is not None, _mention(match)) for match in _YEAR.finditer(plain)
+    ]
+    return [mention for _, mention in sorted(found, key=lambda item: item[0])]
+
+
 def fiscal_year(text: str) -> int:
     """The fiscal year that a text names (令和７年度, 平成31年度, R7, 2025年度), 0 for none."""
-    match = _YEAR.search(_plain(text))
-    if not match:
-        return 0
-    if match[4]:
-        return int(match[4])
-    return _western(match[1] or "r", match[2] or match[3])
+    found = fiscal_years(text)
+    return found[0].year if found else 0
+
+
+def year_without_do(text: str) -> YearMention | None:
+    """令和7年 where 令和7年度 is meant; a date (令和7年6月) is none."""
+    match = _LOOSE.search(_plain(text))
+    return YearMention(_western(match[1], match[2]), match[0]) if match else None
 
 
 def as_fiscal_year(text: str) -> tuple[int, bool]:
@@ -38,6 +77,15 @@ def era_year(year: int) -> str:
     """The fiscal year as the ministry writes it: 2025 → 令和7年度, 2018 → 平成30年度."""
     era, number = ("令和", year - 2018) if year >= 2019 else ("平成", year - 1988)
     return f"{era}{'元' if number == 1 else number}年度"
+
+
+def _mention(match: re.Match[str]) -> YearMention:
+    groups = match.groups()
+    pairs = [(groups[i], groups[i + 1]) for i in (0, 5, 7, 9, 11) if groups[i]]
+    west = next((int(groups[i]) for i in (2, 3, 4) if groups[i]), 0)
+    if not pairs:
+        return YearMention(west, match[0])
+    return YearMention(_western(*pairs[0]), match[0].strip(), west)
 
 
 def _western(era: str, number: str) -> int:
