@@ -7,6 +7,7 @@ cell are separated by `|`. A line that cannot be used raises `VocabularyError` w
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ from indexer.folding import fold
 from indexer.project import split_field
 
 _PACKAGED = Path(__file__).parent / "vocabulary_data"  # inside an installed wheel
+_SIGNS = re.compile(r"[\W_]|及び|および|並びに")
+_FORM_OF_STATE = re.compile(
+    r"(?:(?:民主|人民|社会主義|連邦|合同|独立|イスラム)*(?:共和国|王国|連邦|首長国|公国|国))$"
+)
 _CHECKOUT = Path(__file__).parent.parent / "data" / "vocabulary"
 
 
@@ -32,10 +37,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a published table and the wordings of its header."""
+    """A column of a published table and the wordings of its header.
+
+    `holds` are the keys of what its cells say: its own, or several in a combined column.
+    `stand_ins` are wordings that name the column only where none of `headers` does.
+    """
 
     key: str
+    holds: tuple[str, ...]
     headers: tuple[str, ...]
+    stand_ins: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -66,9 +77,17 @@ class Vocabulary:
 
     def __init__(self, directory: Path) -> None:
         self._digest = hashlib.sha256()
-        self.columns = tuple(
-            Column(cells[0], _names(cells[2])) for _, cells in self._rows(directory / "columns.tsv", 3)
-        )
+        columns = [
+            Column(
+                cells[0],
+                (cells[0],) if cells[1] == "required" else _names(cells[1]),
+                _names(cells[2]),
+                _names(cells[3]),
+            )
+            for _, cells in self._rows(directory / "columns.tsv", 3)
+        ]
+        self.columns = tuple(column for column in columns if column.holds == (column.key,))
+        self.combined = tuple(column for column in columns if column not in self.columns)
         self.fields = tuple(
             Entry(cells[0], cells[1], _names(cells[2]))
             for _, cells in self._rows(directory / "fields.tsv", 2)
@@ -89,22 +108,31 @@ class Vocabulary:
             *self._groups(directory / "names.tsv"),
         )
         self.digest = self._digest.hexdigest()[:16]
-        self._column_by_header = {matching(h): c.key for c in self.columns for h in c.headers}
+        self._column_by_header = {
+            _heading(header): (column.key, header in column.stand_ins)
+            for column in columns
+            for header in (*column.headers, *column.stand_ins)
+        }
         self._fields = _by_name(self.fields)
         self._countries = _by_name(self.countries)
         self.field_order = {entry.name: i for i, entry in enumerate(self.fields)}
 
     def column(self, header: str) -> str | None:
         """The key of the column that a header cell names."""
-        return self._column_by_header.get(matching(header))
+        return self._column_by_header.get(_heading(header), (None, False))[0]
+
+    def is_stand_in(self, header: str) -> bool:
+        """Whether a header names its column only in default of a better one."""
+        return self._column_by_header.get(_heading(header), (None, False))[1]
 
     def field(self, value: str) -> str | None:
         """The usual name of a 対象分野 without its detail, None when nobody knows it."""
         return self._fields.get(matching(value))
 
     def country(self, value: str) -> str | None:
-        """The usual name of a country, None when nobody knows it."""
-        return self._countries.get(matching(value))
+        """The usual name of a country, None when nobody knows it; 国, 共和国 … may follow a name."""
+        name = matching(value)
+        return self._countries.get(name) or self._countries.get(_FORM_OF_STATE.sub("", name))
 
     def canonical_field(self, value: str) -> tuple[str, str]:
         """A published 対象分野 as (facet value, detail), one spelling for all rounds."""
@@ -159,6 +187,11 @@ def _by_name(entries: tuple[Entry, ...]) -> dict[str, str]:
 def matching(text: str) -> str:
     """The form under which names are compared: folded, without spaces."""
     return "".join(fold(text).text.split())
+
+
+def _heading(text: str) -> str:
+    """The form under which headers are compared: signs between words make no difference."""
+    return _SIGNS.sub("", matching(text))
 
 
 def plain(text: str) -> str:
