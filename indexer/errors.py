@@ -26,12 +26,26 @@ class ToshiError(Exception):
 
 
 class RoundRefusedError(ToshiError):
-    """A round file that cannot be taken in: nothing of it is used."""
+    """A round file that cannot be taken in: nothing of it is used.
+
+    `findings` are the first 20 faults of `total`; year and call are None where the file does not say.
+    """
 
     SHOWN = 20
 
-    def __init__(self, path: str, findings: Sequence[Finding]) -> None:
+    def __init__(
+        self,
+        path: str,
+        findings: Sequence[Finding],
+        *,
+        fiscal_year: int | None = None,
+        call: int | None = None,
+        warnings: Sequence[Finding] = (),
+    ) -> None:
         self.path = path
+        self.fiscal_year = fiscal_year
+        self.call = call
+        self.warnings = tuple(warnings)
         self.findings = tuple(findings[: self.SHOWN])
         self.total = len(findings)
         super().__init__("\n".join(f"{path}: {finding}" for finding in self.findings))

@@ -10,7 +10,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 _MEMBERS = re.compile(r"^(?P<name>[^(\uff08]+)[(\uff08](?P<members>.+)[)\uff09]$", re.DOTALL)
-_FIELD = re.compile(r"^(?P<value>[^(\uff08]+?)\s*[(\uff08](?P<detail>.+)[)\uff09]$", re.DOTALL)
+_FIELD = re.compile(
+    r"^(?P<value>[^(\uff08:\uff1a]+?)\s*(?:[(\uff08](?P<detail>.+)[)\uff09]|[:\uff1a]\s*(?P<note>.+))$",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +102,28 @@ class Project:
 class Finding:
     """Something wrong with, or worth knowing about, a place in a round file.
 
-    `row` counts from 1 as an editor shows it, 0 for the file as a whole; `column` is the
-    header's wording, empty for the row as a whole.
+    `row` counts from 1 as an editor or Excel shows it, 0 for the file as a whole; `column` is the
+    header's wording as published, empty for the row as a whole, and `letter` its letter in Excel.
+    `place` is the sheet, table or page where the row alone does not tell.
     """
 
     row: int
     column: str
     message: str
+    letter: str = ""
+    place: str = ""
+
+    @property
+    def where(self) -> str:
+        """The place as people read it: シート「一覧」 5行目 F列「事業名」."""
+        column = f"「{self.column}」" if self.column else ""
+        cell = f"{self.letter}列{column}" if self.letter else column
+        row = f"{self.row}行目" if self.row else ""
+        gap = " " if row and self.letter else ""
+        return " ".join(filter(None, (self.place, f"{row}{gap}{cell}")))
 
     def __str__(self) -> str:
-        place = "、".join(part for part in (f"{self.row}行目" if self.row else "", self.column) if part)
-        return f"{place}: {self.message}" if place else self.message
+        return f"{self.where}: {self.message}" if self.where else self.message
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +143,6 @@ class Round:
 
 
 def split_field(value: str) -> tuple[str, str]:
-    """A field's value and its detail: その他(港湾インフラ) → ("その他", "港湾インフラ")."""
+    """A field's value and its detail: その他(港湾インフラ), その他：港湾インフラ → ("その他", "港湾インフラ")."""
     match = _FIELD.match(value)
-    return (match["value"], match["detail"]) if match else (value, "")
+    return (match["value"], match["detail"] or match["note"]) if match else (value, "")
