@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from indexer import RoundRefusedError
 from indexer.eras import fiscal_year
 from indexer.project import Project, Round
-from indexer.rounds import cells, read_round, round_files
+from indexer.rounds import cells, lists, read_round, round_files
 from indexer.vocabulary import load
 from tests.conftest import ROUNDS
 from tests.made import HEADER, ROW, TITLE, table
@@ -114,7 +114,7 @@ def test_text_is_lossless_but_for_markup_and_spaces(projects: dict[int, Project]
     ],
 )
 def test_cities(text: str, expected: tuple[str, ...]) -> None:
-    assert cells.cities(text) == expected
+    assert lists.cities(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_cities(text: str, expected: tuple[str, ...]) -> None:
     ],
 )
 def test_areas(text: str, expected: tuple[str, ...]) -> None:
-    assert cells.areas(text) == expected
+    assert lists.areas(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_areas(text: str, expected: tuple[str, ...]) -> None:
     ],
 )
 def test_countries(text: str, expected: tuple[str, ...]) -> None:
-    assert cells.countries(text, VOCABULARY) == expected
+    assert lists.countries(text, VOCABULARY) == expected
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_countries(text: str, expected: tuple[str, ...]) -> None:
     ],
 )
 def test_fields(text: str, expected: tuple[str, ...]) -> None:
-    assert cells.fields(text, VOCABULARY) == expected
+    assert lists.fields(text, VOCABULARY) == expected
 
 
 @pytest.mark.parametrize(
@@ -291,7 +291,7 @@ def test_a_report_ends_after_twenty(tmp_path: Path) -> None:
     with pytest.raises(RoundRefusedError) as caught:
         read_round(path)
     assert (len(caught.value.findings), caught.value.total) == (20, 30)
-    assert str(caught.value).startswith("round.txt: 4行目、番号: ")
+    assert str(caught.value).startswith("round.txt: 4行目「番号」: ")
 
 
 def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
