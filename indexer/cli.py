@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,6 +14,7 @@ from indexer.build import BuildReport, build
 from indexer.errors import RoundRefusedError
 from indexer.generations import GenerationStore
 from indexer.project import Finding, Round
+from indexer.report import findings_as_json, print_json, print_result, print_summary, result_as_json
 from indexer.rounds import read_round, round_files
 from indexer.schema import canonical_value
 from indexer.search import SearchRequest, search
@@ -36,6 +37,8 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 @click.version_option(package_name="toshi-renkei")
 def toshi() -> None:
     """Search Japan's adopted city-to-city collaboration projects."""
+    if os.environ.get("NO_COLOR"):  # https://no-color.org
+        click.get_current_context().color = False
 
 
 @toshi.command(name="index")
@@ -50,28 +53,34 @@ def index_command(rounds: Path, index: Path, dry_run: bool, as_json: bool) -> No
     """
     report = build(rounds, index, dry_run=dry_run)
     if as_json:
-        _print_json(_report(report))
+        print_json(_report(report))
     else:
         _print_report(report, dry_run)
     sys.exit(0 if report.complete else 1)
 
 
 @toshi.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--year", type=click.IntRange(1990, 2100), help="Fiscal year, when the title does not say it.")
 @click.option(
     "--call", type=click.IntRange(1, 99), help="Call (1次公募 is 1), when the title does not say it."
 )
 @json_option
 def check(paths: tuple[Path, ...], year: int | None, call: int | None, as_json: bool) -> None:
-    """Check round files (or folders of them) without touching the index."""
-    files = [file for path in paths for file in (round_files(path) if path.is_dir() else [path])]
+    """Check round files (or folders of them) without touching the index.
+
+    Exits with 0 only when every file can be taken in.
+    """
+    files = [file for path in paths for file in ((round_files(path) or [path]) if path.is_dir() else [path])]
     results = [_check(file, year, call) for file in files]
     if as_json:
-        _print_json({"files": [_checked(file, result) for file, result in zip(files, results, strict=True)]})
+        print_json(
+            {"files": [result_as_json(file, result) for file, result in zip(files, results, strict=True)]}
+        )
     else:
         for file, result in zip(files, results, strict=True):
-            _print_check(file, result)
+            print_result(file, result)
+        print_summary(results)
     sys.exit(1 if any(isinstance(result, RoundRefusedError) for result in results) else 0)
 
 
@@ -97,7 +106,7 @@ def search_command(
             {"score": round(hit.score, 4), "id": hit.project.id, **hit.project.to_dict()}
             for hit in found.hits
         ]
-        _print_json(
+        print_json(
             {"query": query, "total": found.total, "interpretation": found.query.describe(), "hits": hits}
         )
         return
@@ -139,40 +148,17 @@ def rollback(index: Path) -> None:
 
 
 def _check(path: Path, year: int | None, call: int | None) -> Round | RoundRefusedError:
+    reason = ""
+    if path.is_dir():
+        reason = "フォルダーに公募のファイルがありません。"
+    elif not path.exists():
+        reason = "ファイルがありません。名前と場所を確認してください。"
+    if reason:
+        return RoundRefusedError(path.name, [Finding(0, "", reason)])
     try:
         return read_round(path, None, year, call)
     except RoundRefusedError as refusal:
         return refusal
-
-
-def _checked(path: Path, result: Round | RoundRefusedError) -> dict[str, Any]:
-    if isinstance(result, RoundRefusedError):
-        return {"path": str(path), "status": "rejected", "fiscal_year": None, "call": None, "projects": [],
-                "errors": _findings(result.findings), "warnings": []}  # fmt: skip
-    projects = [{"id": project.id, **project.to_dict()} for project in result.projects]
-    return {"path": str(path), "status": "accepted", "fiscal_year": result.fiscal_year, "call": result.call,
-            "projects": projects, "errors": [], "warnings": _findings(result.warnings)}  # fmt: skip
-
-
-def _findings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    return [
-        {"row": finding.row, "column": finding.column, "message": finding.message} for finding in findings
-    ]
-
-
-def _print_check(path: Path, result: Round | RoundRefusedError) -> None:
-    if isinstance(result, RoundRefusedError):
-        click.echo(f"{click.style('取込不可', fg='red', bold=True)}  {path}")
-        for finding in result.findings:
-            click.echo(f"  {finding}")
-        if result.total > len(result.findings):
-            click.echo(f"  ほか{result.total - len(result.findings)}件")
-        return
-    click.echo(
-        f"{click.style('取込可', fg='green', bold=True)}  {path}  {result.id}  {len(result.projects)}件  {result.title}"
-    )
-    for finding in result.warnings:
-        click.echo(f"  {click.style('注意', fg='yellow')} {finding}")
 
 
 def _report(report: BuildReport) -> dict[str, Any]:
@@ -183,11 +169,11 @@ def _report(report: BuildReport) -> dict[str, Any]:
         "removed": report.removed,
         "unchanged": report.unchanged,
         "refused": [
-            {"path": refusal.path, "errors": _findings(refusal.findings)} for refusal in report.refused
+            {"path": refusal.path, "errors": findings_as_json(refusal.findings)} for refusal in report.refused
         ],
         "conflicts": [str(conflict) for conflict in report.conflicts],
         "warnings": [
-            {"path": read.source, "warnings": _findings(read.warnings)}
+            {"path": read.source, "warnings": findings_as_json(read.warnings)}
             for read in report.rounds
             if read.warnings
         ],
@@ -196,9 +182,9 @@ def _report(report: BuildReport) -> dict[str, Any]:
 
 def _print_report(report: BuildReport, dry_run: bool) -> None:
     for read in report.rounds:
-        _print_check(Path(read.source), read)
+        print_result(Path(read.source), read)
     for refusal in report.refused:
-        _print_check(Path(refusal.path), refusal)
+        print_result(Path(refusal.path), refusal)
     for conflict in report.conflicts:
         click.echo(f"{click.style('重複', fg='red', bold=True)}  {conflict}")
     changes = f"追加{len(report.added)}件、変更{len(report.changed)}件、削除{len(report.removed)}件、変更なし{report.unchanged}件"
@@ -214,7 +200,3 @@ def _styled(segments: Iterable[Segment]) -> str:
     return "".join(
         click.style(text, fg="yellow", bold=True) if matched else text for text, matched in segments
     )
-
-
-def _print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -17,7 +17,7 @@ LAYERS = [
     ("indexer.kanji", "indexer.folding", "indexer.morphology"),
     ("indexer.analysis", "indexer.snippets"),
     ("indexer.vocabulary", "indexer.english", "indexer.lexicon", "indexer.thesaurus"),
-    ("indexer.rounds", "indexer.schema", "indexer.query", "indexer.request"),
+    ("indexer.rounds", "indexer.report", "indexer.schema", "indexer.query", "indexer.request"),
     ("indexer.postings",),
     ("indexer.facets",),
     ("indexer.generations",),

@@ -46,6 +46,11 @@ class Report:
         self.faults += other.faults
         self.warnings += other.warnings
 
+    def sort(self) -> None:
+        """Put findings in the order of rows; those of the whole table come first."""
+        self.faults.sort(key=lambda finding: finding.row)
+        self.warnings.sort(key=lambda finding: finding.row)
+
     def _finding(self, row: Row | None, key: str, message: str) -> Finding:
         at = self._at(key)
         place = " ".join(filter(None, (self.table, row.place if row else "")))

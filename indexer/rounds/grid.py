@@ -24,10 +24,15 @@ class Grid(NamedTuple):
     """One table of a file, the lines above it (title, headings) as rows of one cell included.
 
     `name` is what a person calls it where a file has several: シート「一覧」, 2番目の表.
-    `lettered` tells that people see its columns as A, B, C (a spreadsheet, a CSV file in Excel);
-    then the first cell of every row is in column A.
+    `lettered` tells that people see its columns as A, B, C (a CSV file in Excel); then, as in a
+    sheet, the first cell of every row is in column A.
     """
 
     rows: list[Row]
     name: str = ""
     lettered: bool = False
+
+    @property
+    def has_letters(self) -> bool:
+        """Whether people see letters over its columns: a sheet's always."""
+        return self.lettered or self.name.startswith("シート「")

@@ -100,6 +100,9 @@ def check_header(header: Header, row: Row, rows: Sequence[Row], report: Report) 
             )
     if extras:
         report.warn(row, "", f"列{_list(extras)}は取り込みません。")
+    nameless = [at for at, label in enumerate(header.labels) if not label and _has_text(at, rows)]
+    if nameless:
+        report.warn(row, "", f"見出しのない{nameless[0] + 1}列目は取り込みません。")
 
 
 def column_of(label: str, vocabulary: Vocabulary) -> str | None:
@@ -168,6 +171,10 @@ def _repeats(header: Header, key: str | None, at: int, rows: Sequence[Row]) -> b
         return False
     pairs = ((row.cells[first], row.cells[at]) for row in rows if len(row.cells) > at)
     return all(not second.strip() or first_.strip() == second.strip() for first_, second in pairs)
+
+
+def _has_text(at: int, rows: Sequence[Row]) -> bool:
+    return any(at < len(row.cells) and row.cells[at].strip() for row in rows if len(set(row.cells)) > 2)
 
 
 def _list(labels: Sequence[str]) -> str:

@@ -54,13 +54,14 @@ def make_round(
         parts.append(part)
     check_together(found, report)
     for part in parts:
+        part.sort()
         report.merge(part)
     if not found and not report.faults:
         report.fault(None, "", "案件の行が1つもありません。見出しの下に案件を入れてください。")
     if report.faults:
         raise RoundRefusedError(
             path,
-            sorted(report.faults, key=lambda finding: finding.row),
+            report.faults,
             fiscal_year=source[0] or None,
             call=source[1] or None,
             warnings=report.warnings,
@@ -157,7 +158,7 @@ def _report(table: Table, grids: Sequence[Grid], vocabulary: Vocabulary) -> Repo
     return Report(
         vocabulary,
         table.grid.name if len(grids) > 1 else "",
-        table.grid.lettered,
+        table.grid.has_letters,
         table.header.labels,
         table.header.columns,
     )
