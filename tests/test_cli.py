@@ -54,7 +54,7 @@ def test_index_with_a_bad_file(run, rounds: Path) -> None:  # type: ignore[no-un
     result = run("index")
     assert result.exit_code == 1
     assert "取込不可  bad.txt" in result.output
-    assert "4行目: セルの数が多すぎます" in result.output
+    assert "4行目  セルの数が多すぎます" in result.output
     assert "重複" in result.output
     assert "追加21件" in result.output
     report = json.loads(run("index", "--json").output)
@@ -63,7 +63,7 @@ def test_index_with_a_bad_file(run, rounds: Path) -> None:  # type: ignore[no-un
 
 def test_check(run, rounds: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     good = run("check", rounds)
-    assert (good.exit_code, "取込可  " in good.output, "20件" in good.output) == (0, True, True)
+    assert (good.exit_code, "✓ 取込可  " in good.output, "20件" in good.output) == (0, True, True)
     bad = tmp_path / "bad.txt"
     bad.write_bytes(table(*["x\t" + ROW.split("\t", 1)[1]] * 25))
     result = run("check", bad)
@@ -71,7 +71,7 @@ def test_check(run, rounds: Path, tmp_path: Path) -> None:  # type: ignore[no-un
     assert "ほか5件" in result.output
     warned = tmp_path / "warned.txt"
     warned.write_bytes(table(ROW.replace("省エネルギー", "宇宙"), title="採択"))
-    assert "注意 4行目、対象分野" in run("check", warned, "--year", "2023", "--call", "1").output
+    assert "注意  4行目「対象分野」" in run("check", warned, "--year", "2023", "--call", "1").output
 
 
 def test_check_as_json(run, rounds: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
@@ -88,7 +88,7 @@ def test_check_as_json(run, rounds: Path, tmp_path: Path) -> None:  # type: igno
     assert accepted["projects"][1]["target_areas"] == ["メトロセブ地域(セブ市、マンダウエ市、ダナオ市)"]
     assert (rejected["status"], rejected["errors"]) == (
         "rejected",
-        [{"row": 4, "column": "事業名", "message": "事業名が空です。"}],
+        [{"row": 4, "column": "事業名", "message": "事業名が空です。事業名を入れてください。"}],
     )
     assert result.exit_code == 1
 
