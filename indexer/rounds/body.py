@@ -11,7 +11,7 @@ from indexer.rounds.findings import Report, letter
 from indexer.rounds.grid import Grid, Row
 from indexer.rounds.header import Header, check_header, header_at
 from indexer.rounds.title import Title, read_line, text_of
-from indexer.vocabulary import matching
+from indexer.vocabulary import matching, plain
 
 _NOTE = re.compile(
     r"^(?:[※＊*†]|[(（\[［【<＜〈]?注|備考|(?:資料)?出[典所]|以\s*上$|(?:お?問い?合わ?せ|連絡|担当|照会)|https?://|環境省|©|Copyright)"
@@ -111,7 +111,7 @@ def _is_residue(row: Row, header: Header, title: Title, count: int, report: Repo
     at = header.columns.get("number", 0)
     if len(texts) > 3 or (at < len(row.cells) and cells.number(row.cells[at])):
         return False
-    first = texts[0] if texts else ""
+    first = plain(texts[0]) if texts else ""
     if _TOTAL.match(first) and (len(texts) > 1 or _TOTAL.fullmatch(first) or _COUNT.search(first)):
         _check_total(row, texts, count, report)
         return True
@@ -138,7 +138,7 @@ def _is_heading(row: Row, text: str, title: Title, report: Report) -> bool:
 
 
 def _check_total(row: Row, texts: list[str], count: int, report: Report) -> None:
-    match = _COUNT.search(" ".join(texts).translate(str.maketrans("０１２３４５６７８９", "0123456789")))
+    match = _COUNT.search(plain(" ".join(texts)))
     if match and int(match[1]) != count and not texts[0].startswith("小"):
         report.warn(row, "", f"「{_short(' '.join(texts))}」とありますが、案件は{count}件です。")
 

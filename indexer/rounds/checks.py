@@ -15,9 +15,9 @@ from indexer.rounds.nearest import nearest
 from indexer.vocabulary import matching
 
 _FORMULA = re.compile(r"^[=+@\uff1d\uff0b\uff20]|^[-\uff0d][^0-9\uff10-\uff19\s]")
-# UTF-8 read as CP932 or as Latin-1; halves of either.
+# UTF-8 read as CP932 (繝ｪ, 蟷ｴ蠎ｦ: a lone half-width kana between kanji) or as Latin-1 (ã\x83, Ã©).
 _MOJIBAKE = re.compile(
-    r"(?:[縺繧繝縲蜿譁邨][^\s]?){2}|(?:[ÃÂâãäåæçèé][\x80-\xbf\u2018-\u203a€™]){2}|[ｦ-ﾟ][ｦ-ﾟ]*･?ｿ[ｦ-ﾟ]"
+    "(?:[縺繧繝].?){2}|[一-鿋][｡-ﾟ](?=[一-鿋])|(?:[ÃÂâãäåæçèé][\x80-\xbf\u2018-\u203a€™]){2}"
 )
 _CUTS = {255, 256, 32_767}  # characters, where old Excel, dBASE and Excel cut a cell
 _ENDS = tuple("。.）)」』！？!?")
@@ -110,8 +110,8 @@ def _remark_year(checked: Checked, key: str) -> None:
         report.warn(record.row, key, f"{era_year(near[0])}とありますが、この公募は{own}です。")
 
 
-def check_together(found: Sequence[Checked], report: Report) -> None:
-    """What only shows over all projects: repeated and missing numbers, a project twice."""
+def check_together(found: Sequence[Checked]) -> None:
+    """What only shows over all projects: a number or a project twice."""
     numbers: dict[int, Checked] = {}
     names: dict[tuple[str, str], Checked] = {}
     for checked in found:
@@ -130,7 +130,12 @@ def check_together(found: Sequence[Checked], report: Report) -> None:
                 "name",
                 f"{twin.report.place(twin.record.row)}（番号{twin.project.number}）と同じ提案者の同じ事業名です。",
             )
-    missing = sorted(set(range(1, max(numbers, default=0) + 1)) - numbers.keys())
+
+
+def check_gaps(found: Sequence[Checked], report: Report) -> None:
+    """A warning for numbers that are not there; of use only when every row could be read."""
+    numbers = {checked.project.number for checked in found}
+    missing = sorted(set(range(1, max(numbers, default=0) + 1)) - numbers)
     if missing:
         some = "、".join(map(str, missing[:10])) + ("…" if len(missing) > 10 else "")
         report.warn(None, "number", f"番号{some}がありません。")

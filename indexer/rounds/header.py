@@ -64,7 +64,7 @@ def header_at(rows: Sequence[Row], at: int, vocabulary: Vocabulary) -> Header | 
     one, other, two = (_header(at, at, upper, vocabulary), _header(at, at + 1, lower, vocabulary),
                        _header(at, at + 1, both, vocabulary))  # fmt: skip
     size = {id(header): len(header.holds(vocabulary)) for header in (one, other, two)}
-    best = max((one, two, other), key=lambda header: size[id(header)])
+    best = max((one, other, two), key=lambda header: size[id(header)])
     if best is other and size[id(one)] < 2:
         return None  # the header starts in the next row
     return best if size[id(best)] >= (len(vocabulary.columns) + 1) // 2 else None

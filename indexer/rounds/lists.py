@@ -30,6 +30,7 @@ _ORGANISATION = re.compile(
 _IN_BRACKETS = re.compile(r"^(?P<head>[^(\uff08]+)[(\uff08](?P<inner>.+)[)\uff09]$", re.DOTALL)
 _LONG_NAME = re.compile(r"共和国|王国|合衆国|連邦|国")
 _BEFORE_BRACKET = re.compile(r"\s+(?=[(\uff08](?![0-9\uff10-\uff19]))")
+_BEFORE_ITEM = re.compile(rf"\s+(?=[①-⑳]|[0-9０-９]{{1,2}}[.．)）]\s*[^\s0-9]|{_INLINE_BULLET.pattern})")
 _NO_GAP = re.compile(rf"{_BEFORE_BRACKET.pattern}| (?=[:\uff1a])|(?<=[:\uff1a]) ")
 _PLACE_BREAK = re.compile(r"(?<=[都道府県市区町村州省郡])\s*\n\s*(?=[^)\uff09\s])")
 _WITH = re.compile("(?<=[都道府県市区町村州省郡])と(?=[^と]+[都道府県市区町村州省郡]$)")
@@ -149,7 +150,7 @@ def _run_together(piece: str, vocabulary: Vocabulary, *, first: bool) -> tuple[l
 def _listed(text: str, separators: str = _COMMAS) -> list[str]:
     """The members of a list: parted by 、 ； lines or 及び outside brackets, bullets taken off."""
     text = BREAK.sub("\n", without_markup(text))
-    text = _AND.sub("、", _BEFORE_BRACKET.sub("", text))
+    text = _AND.sub("、", _BEFORE_ITEM.sub("\n", _BEFORE_BRACKET.sub("", text)))
     parts = (_BULLET.sub("", part) for part in _split(text, separators + "\n"))
     return [name for part in parts if (name := SPACES.sub(" ", _within(part)).strip())]
 

@@ -14,7 +14,7 @@ from indexer.eras import era_year
 from indexer.errors import RoundRefusedError
 from indexer.project import Round
 from indexer.rounds.body import Table, continued, records
-from indexer.rounds.checks import Checked, check_together, is_garbled, remark
+from indexer.rounds.checks import Checked, check_gaps, check_together, is_garbled, remark
 from indexer.rounds.findings import Report
 from indexer.rounds.grid import Grid, Row
 from indexer.rounds.header import check_header, find_header
@@ -52,7 +52,9 @@ def make_round(
             continue
         found += checked
         parts.append(part)
-    check_together(found, report)
+    check_together(found)
+    if not any(part.faults for part in parts):
+        check_gaps(found, report)
     for part in parts:
         part.sort()
         report.merge(part)
