@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+_LAST_HEISEI = 2019  # 平成31年度, the year of 令和元年度
 _ERAS = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988}
 _NUMBER = r"元|[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
 _ERA = rf"(令和|平成)\s*({_NUMBER})"
@@ -34,8 +35,8 @@ class YearMention(NamedTuple):
 
     @property
     def contradicts_itself(self) -> bool:
-        """Whether era and western year differ: 令和6年(2025年)度."""
-        return self.western not in (0, self.year)
+        """Whether era and western year differ, or the era had no such year: 令和6年(2025年)度, 平成35年度."""
+        return self.western not in (0, self.year) or (self.text[0] in "平h" and self.year > _LAST_HEISEI)
 
 
 def fiscal_years(text: str) -> list[YearMention]:

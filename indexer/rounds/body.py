@@ -101,7 +101,7 @@ def _record(row: Row, header: Header, report: Report) -> Iterator[Record]:
             f"セルの数が足りません（{header.width}個のはずが{len(texts)}個）。"
             "区切りのタブが抜けていないか、セルの途中で改行されていないか確認してください。",
         )
-    else:
+    elif header.is_whole(report.vocabulary):  # what is missing is a fault of the header
         yield Record(row, {key: texts[at] for key, at in header.columns.items()})
 
 
@@ -117,10 +117,10 @@ def _is_residue(row: Row, header: Header, title: Title, count: int, report: Repo
         return True
     if _NOTE.match(first) or _PAGE.match(first):
         return True
-    return len(texts) == 1 and _is_heading(row, first, title, report)
+    return len(texts) == 1 and _is_heading(row, header, first, title, report)
 
 
-def _is_heading(row: Row, text: str, title: Title, report: Report) -> bool:
+def _is_heading(row: Row, header: Header, text: str, title: Title, report: Report) -> bool:
     """Whether a line between the records is a title or a section's heading."""
     other = read_line(text_of(row))
     if other.years or other.calls:
@@ -131,7 +131,9 @@ def _is_heading(row: Row, text: str, title: Title, report: Report) -> bool:
                 f"別の公募の表題「{_short(text)}」があります。公募ごとに別のファイルに分けてください。",
             )
         return True
-    if _SECTION.match(text):
+    at = header.columns.get("number", 0)
+    alone = len(row.cells) >= header.width and any(map(str.strip, row.cells[: at + 1]))  # in a merged row
+    if alone or _SECTION.match(text):
         report.warn(row, "", f"「{_short(text)}」は案件の行ではないので取り込みません。")
         return True
     return False

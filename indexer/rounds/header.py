@@ -38,10 +38,9 @@ class Header:
         combined = {column.key: column.holds for column in vocabulary.combined}
         return {key for found in self.columns for key in combined.get(found, (found,))}
 
-    def label(self, key: str) -> str:
-        """A column's header as published, of a combined column where that supplies it."""
-        at = self.columns.get(key)
-        return self.labels[at] if at is not None else ""
+    def is_whole(self, vocabulary: Vocabulary) -> bool:
+        """Whether no column is missing."""
+        return self.holds(vocabulary) >= {column.key for column in vocabulary.columns}
 
 
 def find_header(rows: Sequence[Row], vocabulary: Vocabulary, start: int = 0) -> Header | None:
@@ -72,26 +71,9 @@ def header_at(rows: Sequence[Row], at: int, vocabulary: Vocabulary) -> Header | 
 
 def check_header(header: Header, row: Row, rows: Sequence[Row], report: Report) -> None:
     """Faults: a column that is missing or there twice. Warning: columns that are not taken in."""
-    vocabulary = report.vocabulary
-    extras = []
-    for at, label in enumerate(header.labels):
-        key = column_of(label, vocabulary)
-        if not label or at in header.columns.values():
-            continue
-        if (
-            key in header.columns
-            and not vocabulary.is_stand_in(label)
-            and not _repeats(header, key, at, rows)
-        ):
-            report.fault(
-                row,
-                key,
-                f"同じ列が2つあります（{_list([header.label(key), label])}）。一方を取り除いてください。",
-            )
-        elif key not in header.columns or vocabulary.is_stand_in(label):
-            extras.append(label)
-    held = header.holds(vocabulary)
-    for column in vocabulary.columns:
+    extras = _extras(header, row, rows, report)
+    held = header.holds(report.vocabulary)
+    for column in report.vocabulary.columns:
         if column.key not in held:
             likely = nearest(column.title, extras, least=0.6)
             hint = f"列「{likely}」は「{column.title}」のことでしょうか。" if likely else ""
@@ -103,6 +85,22 @@ def check_header(header: Header, row: Row, rows: Sequence[Row], report: Report) 
     nameless = [at for at, label in enumerate(header.labels) if not label and _has_text(at, rows)]
     if nameless:
         report.warn(row, "", f"見出しのない{nameless[0] + 1}列目は取り込みません。")
+
+
+def _extras(header: Header, row: Row, rows: Sequence[Row], report: Report) -> list[str]:
+    """The labels of columns that are not taken in; a second column of one meaning is a fault."""
+    vocabulary = report.vocabulary
+    extras = []
+    for at, label in enumerate(header.labels):
+        if not label or at in header.columns.values():
+            continue
+        key = column_of(label, vocabulary)
+        if key not in header.columns or vocabulary.is_stand_in(label):
+            extras.append(label)
+        elif not _repeats(header, header.columns[key], at, rows):
+            labels = _list([header.labels[header.columns[key]], label])
+            report.fault(row, key, f"同じ列が2つあります（{labels}）。一方を取り除いてください。")
+    return extras
 
 
 def column_of(label: str, vocabulary: Vocabulary) -> str | None:
@@ -164,13 +162,12 @@ def _better(label: str, other: str, vocabulary: Vocabulary) -> bool:
     return vocabulary.is_stand_in(other) and not vocabulary.is_stand_in(label)
 
 
-def _repeats(header: Header, key: str | None, at: int, rows: Sequence[Row]) -> bool:
+def _repeats(header: Header, first: int, at: int, rows: Sequence[Row]) -> bool:
     """Whether a second column of the same label is the trace of a merged cell: empty or the same."""
-    first = header.columns[key] if key else -1
     if at != first + 1 or header.labels[at] != header.labels[first]:
         return False
-    pairs = ((row.cells[first], row.cells[at]) for row in rows if len(row.cells) > at)
-    return all(not second.strip() or first_.strip() == second.strip() for first_, second in pairs)
+    pairs = ((row.cells[first].strip(), row.cells[at].strip()) for row in rows if len(row.cells) > at)
+    return all(not second or second == one for one, second in pairs)
 
 
 def _has_text(at: int, rows: Sequence[Row]) -> bool:

@@ -32,6 +32,8 @@ def joined(found: list[Record], report: Report) -> list[Record]:
 
 
 def _goes_on(record: Record, before: Record) -> bool:
+    if record.values.keys() != before.values.keys():
+        return False
     texts = {key: text.strip() for key, text in record.values.items()}
     other = {key: text.strip() for key, text in before.values.items()}
     blank = not any(texts[key] for key in texts if key not in _LISTS)
@@ -51,10 +53,9 @@ def project(record: Record, source: tuple[int, int, str], report: Report) -> Pro
             report.fault(
                 row, key, f"Excelのエラー「{text.strip()}」になっています。元のセルを直してください。"
             )
-    number = cells.number(values["number"])
+    number, name = cells.number(values["number"]), cells.line(values["name"])
     if not number:
         report.fault(row, "number", _wrong_number(cells.line(values["number"])))
-    name = cells.line(values["name"])
     if not name:
         report.fault(row, "name", "事業名が空です。事業名を入れてください。")
     if not number or not name:
@@ -73,6 +74,12 @@ def project(record: Record, source: tuple[int, int, str], report: Report) -> Pro
         source=source[2],
         row=row.number,
     )
+
+
+def _check_errors(record: Record, report: Report) -> None:
+    for key, text in record.values.items():
+        if _ERROR_VALUE.fullmatch(text.strip()):
+            report.fault(record.row, key, f"Excelのエラー「{text.strip()}」です。元のセルを直してください。")
 
 
 def _places(values: dict[str, str], vocabulary: Vocabulary) -> tuple[tuple[str, ...], tuple[str, ...]]:

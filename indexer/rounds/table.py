@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from indexer.eras import era_year
 from indexer.errors import RoundRefusedError
-from indexer.project import Round
+from indexer.project import Project, Round
 from indexer.rounds.body import Table, continued, records
 from indexer.rounds.checks import Checked, check_gaps, check_together, is_garbled, remark
 from indexer.rounds.findings import Report
@@ -38,37 +38,44 @@ def make_round(
         raise RoundRefusedError(path, report.faults)
     own = [read_title([text_of(row) for row in reversed(table.above)]) for table in tables]
     title = _title(grids, tables, own)
-    _check_title(title, own, tables, report, year, call)
     source = (year or title.year, call or title.call, path)
+    _check_title(title, source, report)
+    _check_one_round(title, own, tables, report)
+    _remark_years(title, source[0], report)
+    projects = _all_projects(tables, title, source, report, several=len(grids) > 1)
+    if not projects and not report.faults:
+        report.fault(None, "", "案件の行が1つもありません。見出しの下に案件を入れてください。")
+    if report.faults:
+        known = {"fiscal_year": source[0] or None, "call": source[1] or None}
+        raise RoundRefusedError(path, report.faults, **known, warnings=report.warnings)
+    return Round(*source[:2], title.text, path, projects, tuple(report.warnings))
+
+
+def _all_projects(
+    tables: Sequence[Table], title: Title, source: tuple[int, int, str], report: Report, *, several: bool
+) -> tuple[Project, ...]:
+    """The projects of all tables, looked at together; a table that only repeats others is left out."""
     found: list[Checked] = []
     parts: list[Report] = []
     for table in tables:
-        part = _report(table, grids, vocabulary)
+        labels, columns = table.header.labels, table.header.columns
+        name = table.grid.name if several else ""
+        part = Report(report.vocabulary, name, table.grid.has_letters, labels, columns)
         checked = _projects(table, title, source, part)
         if found and _is_copy(checked, found):
             report.warn(
                 None, "", f"{table.grid.name or '2つ目の表'}は同じ案件の繰り返しなので取り込みません。"
             )
-            continue
-        found += checked
-        parts.append(part)
+        else:
+            found += checked
+            parts.append(part)
     check_together(found)
     if not any(part.faults for part in parts):
         check_gaps(found, report)
     for part in parts:
         part.sort()
         report.merge(part)
-    if not found and not report.faults:
-        report.fault(None, "", "案件の行が1つもありません。見出しの下に案件を入れてください。")
-    if report.faults:
-        raise RoundRefusedError(
-            path,
-            report.faults,
-            fiscal_year=source[0] or None,
-            call=source[1] or None,
-            warnings=report.warnings,
-        )
-    return Round(*source[:2], title.text, path, tuple(c.project for c in found), tuple(report.warnings))
+    return tuple(checked.project for checked in found)
 
 
 def _tables(grids: Sequence[Grid], report: Report) -> list[Table]:
@@ -108,16 +115,9 @@ def _is_line(row: Row) -> bool:
     return 0 < len({cell.strip() for cell in row.cells} - {""}) <= 3
 
 
-def _check_title(
-    title: Title,
-    own: Sequence[Title],
-    tables: Sequence[Table],
-    report: Report,
-    year: int | None,
-    call: int | None,
-) -> None:
-    """Faults: no year, no call, two rounds. Warnings: years that do not fit."""
-    for what, known in (("年度", year or title.year), ("何次公募か", call or title.call)):
+def _check_title(title: Title, source: tuple[int, int, str], report: Report) -> None:
+    """Faults: no year, no call, or several."""
+    for what, known in (("年度", source[0]), ("何次公募か", source[1])):
         if not known:
             report.fault(
                 None,
@@ -125,45 +125,39 @@ def _check_title(
                 f"表題から{what}が分かりません。見出しの前に「令和7年度…1次公募採択案件一覧」のような行を入れるか、"
                 "--year 2025 --call 1 のように指定してください。",
             )
+    if len(title.calls) > 1 and source[1] == title.call:
+        calls = "、".join(f"{number}次公募" for number in title.calls)
+        report.fault(None, "", f"表題に{calls}があります。公募ごとに別のファイルに分けてください。")
+
+
+def _check_one_round(title: Title, own: Sequence[Title], tables: Sequence[Table], report: Report) -> None:
+    """A fault for each table whose own title names another round."""
     for table, other in zip(tables, own, strict=True):
         if (other.year or title.year) != title.year or (other.call or title.call) != title.call:
+            line = next((row for row in table.above if text_of(row) == other.text), None)
             report.fault(
-                table.above[0] if table.above else None,
+                line,
                 "",
                 f"別の公募の表題「{other.text}」があります。公募ごとに別のファイルに分けてください。",
             )
-    if len(title.calls) > 1 and not call:
-        calls = "、".join(f"{number}次公募" for number in title.calls)
-        report.fault(None, "", f"表題に{calls}があります。公募ごとに別のファイルに分けてください。")
-    _remark_years(title, report, year)
 
 
-def _remark_years(title: Title, report: Report, year: int | None) -> None:
-    known = year or title.year
-    if year and title.year not in (0, year):
+def _remark_years(title: Title, year: int, report: Report) -> None:
+    """Warnings: years that do not fit together, or have not come yet."""
+    if title.year not in (0, year):
         report.warn(None, "", f"表題には{era_year(title.year)}とありますが、指定された{year}年度としました。")
     elif title.without_do:
-        report.warn(None, "", f"表題の「{title.years[0].text}」を{era_year(known)}と読みました。")
+        report.warn(None, "", f"表題の「{title.years[0].text}」を{era_year(year)}と読みました。")
+    elif title.rivals:
+        report.warn(None, "", f"「{title.rivals[0]}」もありますが、「{title.text}」を表題としました。")
     for mention in title.years:
-        if mention.contradicts_itself and not year:
-            report.warn(
-                None, "", f"表題の「{mention.text}」は元号と西暦が合いません。{mention.year}年度としました。"
-            )
-    others = [mention for mention in title.years[1:] if mention.year != title.year]
-    if others and not year:
-        report.warn(None, "", f"表題に{others[0].text}もあります。{era_year(title.year)}としました。")
-    if known > datetime.date.today().year:
-        report.warn(None, "", f"{known}年度は未来の年度です。表題の年度を確認してください。")
-
-
-def _report(table: Table, grids: Sequence[Grid], vocabulary: Vocabulary) -> Report:
-    return Report(
-        vocabulary,
-        table.grid.name if len(grids) > 1 else "",
-        table.grid.has_letters,
-        table.header.labels,
-        table.header.columns,
-    )
+        if mention.contradicts_itself and year == title.year:
+            report.warn(None, "", f"表題の「{mention.text}」は元号と西暦が合いません。{year}年度としました。")
+    others = [mention for mention in title.years if mention.year != title.year]
+    if others and year == title.year:
+        report.warn(None, "", f"表題に{others[0].text}もあります。{era_year(year)}としました。")
+    if year > datetime.date.today().year:
+        report.warn(None, "", f"{year}年度は未来の年度です。表題の年度を確認してください。")
 
 
 def _projects(table: Table, title: Title, source: tuple[int, int, str], report: Report) -> list[Checked]:
@@ -171,8 +165,6 @@ def _projects(table: Table, title: Title, source: tuple[int, int, str], report: 
     if not table.continued:
         check_header(table.header, table.head, table.grid.rows[table.header.last + 1 :], report)
     found = records(table, title, report)
-    if table.header.holds(report.vocabulary) < {column.key for column in report.vocabulary.columns}:
-        return []  # the missing columns are faults already
     checked = []
     for record in joined(found, report):
         if made := project(record, source, report):

@@ -21,6 +21,7 @@ _CALL = re.compile(
 )
 _KANJI = {character: value for value, character in enumerate("一二三四五六七八九", 1)}
 _ASIDE = re.compile(r"^[※＊*注(（]")
+_ELSEWHERE = re.compile("過去|昨年|前年|こちら|参考|リンク|戻る|参照|≫|>>|→")
 
 
 class Title(NamedTuple):
@@ -30,6 +31,7 @@ class Title(NamedTuple):
     years: tuple[YearMention, ...] = ()
     calls: tuple[int, ...] = ()
     without_do: bool = False  # 令和7年 was read as 令和7年度
+    rivals: tuple[str, ...] = ()  # other lines that name a year and a call, but others
 
     @property
     def year(self) -> int:
@@ -73,13 +75,19 @@ def read_line(text: str) -> Title:
 def read_title(lines: Sequence[str]) -> Title:
     """The title among lines, the likeliest first; year and call may stand on two of them."""
     read = [read_line(line) for line in lines]
-    if whole := next((title for title in read if title.is_complete), None):
-        return whole
+    if whole := sorted(filter(lambda title: title.is_complete, read), key=_is_elsewhere):
+        best = whole[0]
+        rivals = (other.text for other in whole if (other.year, other.call) != (best.year, best.call))
+        return best._replace(rivals=tuple(dict.fromkeys(rivals)))
     named = [title for title in read if (title.years or title.calls) and not _ASIDE.match(title.text)]
     year = next((title for title in named if title.years), None) or _loosely(lines)
     call = next((title for title in named if title.calls), Title())
     first, second = (call, year) if call in named and read.index(call) > _index(read, year) else (year, call)
     return first.completed(second)
+
+
+def _is_elsewhere(title: Title) -> bool:
+    return bool(_ELSEWHERE.search(title.text) or _ASIDE.match(title.text))
 
 
 def _loosely(lines: Sequence[str]) -> Title:
