@@ -27,7 +27,8 @@ _PLACE = re.compile(rf"(?:{'|'.join(_LEVELS)}|島)(?:[(\uff08].*)?$", re.DOTALL)
 _ORGANISATION = re.compile(
     r"会社|法人|協会|機構|機関|センター|大学|組合|研究所|財団|連盟|コンソーシアム|㈱|㈲|[(\uff08][株有財社][)\uff09]|Ltd|Inc|Co\."
 )
-_IN_BRACKETS = re.compile(r"^(?P<head>[^(\uff08]+)[(\uff08](?P<inner>.+)[)\uff09]$", re.DOTALL)
+_BRACKET = re.compile(r"^(?P<head>[^(\uff08]+)[(\uff08](?P<inner>.+)[)\uff09]$", re.DOTALL)
+_LAST_BRACKET = re.compile(r"^(?P<head>.+)[(\uff08](?P<inner>[^()\uff08\uff09]+)[)\uff09]$", re.DOTALL)
 _LONG_NAME = re.compile(r"共和国|王国|合衆国|連邦|国")
 _BEFORE_BRACKET = re.compile(r"\s+(?=[(\uff08](?![0-9\uff10-\uff19]))")
 _BEFORE_ITEM = re.compile(rf"\s+(?=[①-⑳]|[0-9０-９]{{1,2}}[.．)）]\s*[^\s0-9]|{_INLINE_BULLET.pattern})")
@@ -74,8 +75,11 @@ def countries_and_areas(text: str, vocabulary: Vocabulary) -> tuple[tuple[str, .
     """A cell that holds both: ベトナム・クアンニン省 → (('ベトナム',), ('クアンニン省',))."""
     lands: list[str] = []
     places: list[str] = []
+    joints = _JOINTS
     for piece in _listed(text):
-        land, rest = _country_and_rest(piece, vocabulary, first=not lands)
+        land, joint, rest = _country_and_rest(piece, vocabulary, joints, first=not lands)
+        if land and joint and not lands:
+            joints = joint  # a cell parts them all in one way: アンドラ・プラデーシュ州 may be one place
         lands += land
         places += areas(rest)
     return _unique(map(line, lands)), _unique(places)
@@ -116,31 +120,44 @@ def _joined(parts: list[str], vocabulary: Vocabulary) -> list[str]:
     return out
 
 
-def _country_and_rest(piece: str, vocabulary: Vocabulary, *, first: bool) -> tuple[list[str], str]:
-    """The countries that a piece names, and what is left of it."""
+def _country_and_rest(
+    piece: str, vocabulary: Vocabulary, joints: str, *, first: bool
+) -> tuple[list[str], str, str]:
+    """The countries that a piece names, the sign that joins them to the rest, and the rest."""
     named = countries(piece, vocabulary)
     if all(map(vocabulary.country, named)):
-        return list(named), ""
-    if match := _IN_BRACKETS.match(piece):
-        head, inner = match["head"].strip(), match["inner"]
-        if vocabulary.country(head):
-            return [head], inner
-        within = countries(inner, vocabulary)
+        return list(named), "", ""
+    if match := _LAST_BRACKET.match(piece):
+        within = countries(match["inner"], vocabulary)
         if all(map(vocabulary.country, within)):
-            return list(within), head
-    for at, character in reversed(list(enumerate(piece))):
-        if character in _JOINTS and vocabulary.country(piece[:at].strip(_JOINTS)):
-            return [piece[:at].strip(_JOINTS)], piece[at:].strip(_JOINTS)
-        if character in _JOINTS and vocabulary.country(piece[at:].strip(_JOINTS)):
-            return [piece[at:].strip(_JOINTS)], piece[:at].strip(_JOINTS)
-    return _run_together(piece, vocabulary, first=first)
+            return list(within), "(", match["head"]
+    if (match := _BRACKET.match(piece)) and vocabulary.country(match["head"].strip()):
+        return [match["head"].strip()], "(", match["inner"]
+    if _is_place(piece, vocabulary):
+        return [], "", piece
+    for at, joint in reversed(list(enumerate(piece))):
+        if joint not in joints:
+            continue
+        before, after = piece[:at].strip(_JOINTS), piece[at:].strip(_JOINTS)
+        if vocabulary.country(before):
+            return [before], joint, after
+        if vocabulary.country(after):
+            return [after], joint, before
+    land, rest = _run_together(piece, vocabulary, first=first)
+    return land, "", rest
+
+
+def _is_place(piece: str, vocabulary: Vocabulary) -> bool:
+    """Whether a piece with ・ in it is the known name of one place (アンドラ・プラデーシュ州)."""
+    terms = (term for group in vocabulary.groups for term in group.terms)
+    return "・" in piece and any("・" in term and piece.startswith(term) for term in terms)
 
 
 def _run_together(piece: str, vocabulary: Vocabulary, *, first: bool) -> tuple[list[str], str]:
     """インドネシア共和国バリ州 without a separator; インドール市 is no part of インド."""
     for end in range(len(piece) - 2, 1, -1):
         head, rest = piece[:end], piece[end:]
-        if not vocabulary.country(head) or _NO_START.match(rest):
+        if not vocabulary.country(head) or rest[0] in _JOINTS or _NO_START.match(rest):
             continue
         if _LONG_NAME.search(head) or (first and _PLACE.search(rest)):
             return [head], rest
