@@ -64,7 +64,8 @@ def records(table: Table, title: Title, report: Report) -> list[Record]:
     found: list[Record] = []
     while at < len(rows):
         row = rows[at]
-        again = None if row.is_empty or _key(row) in seen else header_at(rows, at, report.vocabulary)
+        plainly = row.is_empty or _is_numbered(row, header) or _key(row) in seen
+        again = None if plainly else header_at(rows, at, report.vocabulary)
         if again:
             check_header(again, row, rows[again.last + 1 :], report)
             header, report.labels, report.columns = again, again.labels, again.columns
@@ -78,6 +79,11 @@ def records(table: Table, title: Title, report: Report) -> list[Record]:
             found += _record(row, header, report)
         at += 1
     return found
+
+
+def _is_numbered(row: Row, header: Header) -> bool:
+    at = header.columns.get("number", 0)
+    return at < len(row.cells) and cells.number(row.cells[at]) is not None
 
 
 def _record(row: Row, header: Header, report: Report) -> Iterator[Record]:
@@ -108,8 +114,7 @@ def _record(row: Row, header: Header, report: Report) -> Iterator[Record]:
 def _is_residue(row: Row, header: Header, title: Title, count: int, report: Report) -> bool:
     """Whether a row is a note, a total, a title or a page break, and no project."""
     texts = list(dict.fromkeys(filter(None, map(cells.line, row.cells))))
-    at = header.columns.get("number", 0)
-    if len(texts) > 3 or (at < len(row.cells) and cells.number(row.cells[at])):
+    if len(texts) > 3 or _is_numbered(row, header):
         return False
     first = plain(texts[0]) if texts else ""
     if _TOTAL.match(first) and (len(texts) > 1 or _TOTAL.fullmatch(first) or _COUNT.search(first)):

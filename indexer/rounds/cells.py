@@ -38,7 +38,7 @@ def lines(text: str) -> str:
     '調査する。\\n1. 検討\\n2. 実証'
     """
     text = without_markup(text)
-    text = _NEW_LINE.sub("\n", BREAK.sub("\n", text))
+    text = _NEW_LINE.sub("\n", SPACES.sub(" ", BREAK.sub("\n", text)))
     tidy = (SPACES.sub(" ", line).strip() for line in text.split("\n"))
     return "\n".join(line for line in tidy if line)
 

@@ -29,6 +29,7 @@ _ORGANISATION = re.compile(
 )
 _BRACKET = re.compile(r"^(?P<head>[^(\uff08]+)[(\uff08](?P<inner>.+)[)\uff09]$", re.DOTALL)
 _LAST_BRACKET = re.compile(r"^(?P<head>.+)[(\uff08](?P<inner>[^()\uff08\uff09]+)[)\uff09]$", re.DOTALL)
+_LONGEST_NAME = 40  # characters that a country's name with signs around it may take
 _LONG_NAME = re.compile(r"共和国|王国|合衆国|連邦|国")
 _BEFORE_BRACKET = re.compile(r"\s+(?=[(\uff08](?![0-9\uff10-\uff19]))")
 _BEFORE_ITEM = re.compile(rf"\s+(?=[①-⑳]|[0-9０-９]{{1,2}}[.．)）]\s*[^\s0-9]|{_INLINE_BULLET.pattern})")
@@ -136,12 +137,12 @@ def _country_and_rest(
     if _is_place(piece, vocabulary):
         return [], "", piece
     for at, joint in reversed(list(enumerate(piece))):
-        if joint not in joints:
+        if joint not in joints or _LONGEST_NAME < at < len(piece) - _LONGEST_NAME:
             continue
         before, after = piece[:at].strip(_JOINTS), piece[at:].strip(_JOINTS)
-        if vocabulary.country(before):
+        if at <= _LONGEST_NAME and vocabulary.country(before):
             return [before], joint, after
-        if vocabulary.country(after):
+        if len(piece) - at <= _LONGEST_NAME and vocabulary.country(after):
             return [after], joint, before
     land, rest = _run_together(piece, vocabulary, first=first)
     return land, "", rest
@@ -155,7 +156,7 @@ def _is_place(piece: str, vocabulary: Vocabulary) -> bool:
 
 def _run_together(piece: str, vocabulary: Vocabulary, *, first: bool) -> tuple[list[str], str]:
     """インドネシア共和国バリ州 without a separator; インドール市 is no part of インド."""
-    for end in range(len(piece) - 2, 1, -1):
+    for end in range(min(len(piece) - 2, _LONGEST_NAME), 1, -1):
         head, rest = piece[:end], piece[end:]
         if not vocabulary.country(head) or rest[0] in _JOINTS or _NO_START.match(rest):
             continue

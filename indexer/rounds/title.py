@@ -50,6 +50,10 @@ class Title(NamedTuple):
         text = " ".join(dict.fromkeys(filter(None, (self.text, other.text))))
         if self.is_complete or not (other.years or other.calls):
             return self
+        if (self.years and other.years and self.year != other.year) or (
+            self.calls and other.calls and self.call != other.call
+        ):
+            return self  # that is another round's
         return Title(
             text,
             self.years or other.years,
