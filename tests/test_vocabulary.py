@@ -76,3 +76,24 @@ def test_the_digest_follows_the_content(tmp_path: Path) -> None:
     with (tmp_path / "v" / "fields.tsv").open("a", encoding="utf-8") as file:
         file.write("宇宙\tSpace\n")
     assert Vocabulary(tmp_path / "v").digest != before == load().digest
+
+
+def test_a_header_names_one_column() -> None:
+    vocabulary = load()
+    for column in (*vocabulary.columns, *vocabulary.combined):
+        for header in (*column.headers, *column.stand_ins):
+            assert vocabulary.column(header) == column.key, header
+            assert vocabulary.is_stand_in(header) == (header in column.stand_ins), header
+    assert vocabulary.column("") is None
+
+
+def test_a_country_may_carry_its_form_of_state() -> None:
+    vocabulary = load()
+    names = ("ベトナム国", "ガーナ共和国", "ドミニカ共和国", "中国", "国")
+    assert [vocabulary.country(name) for name in names] == [
+        "ベトナム",
+        "ガーナ",
+        "ドミニカ共和国",
+        "中国",
+        None,
+    ]
