@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import RoundRefusedError
+from indexer.eras import fiscal_year
 from indexer.project import Finding, Project, Round
 from indexer.rounds import cells, lists
 from indexer.rounds.findings import letter
@@ -287,6 +288,20 @@ def test_places_are_those_that_people_see() -> None:
     paged = Grid([Row(n, row, f"{n}ページ") for n, row in enumerate(rows, 1)])
     assert str(refused(paged).findings[0]).startswith("3ページ 3行目「事業名」: ")
     assert [letter(at) for at in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
+
+
+def test_a_label_merged_over_two_columns() -> None:
+    rows = [[TITLE], [*HEADER, "事業概要"], [*ONE, ""], [*TWO, TWO[7]]]
+    assert [content(project) for project in made(rows).projects] == EXPECTED
+
+
+def test_eras_in_every_form() -> None:
+    forms = {
+        "令和6年(2024年)度": 2024, "令和6(2024)年度": 2024, "2024年(令和6年)度": 2024, "令和六年度": 2024,
+        "令和 ６ 年度": 2024, "R6年度": 2024, "Ｈ30": 2018, "平成三十年度": 2018, "令和十二年度": 2030,
+        "R6.7.1": 0, "R32冷媒": 0, "令和6年7月": 0, "H2O": 0,
+    }  # fmt: skip
+    assert {text: fiscal_year(text) for text in forms} == forms
 
 
 def test_a_refusal_keeps_what_is_known() -> None:
