@@ -48,11 +48,7 @@ def _more(text: str, other: str) -> str:
 def project(record: Record, source: tuple[int, int, str], report: Report) -> Project | None:
     """The project in a record; None, with the faults noted, when it cannot be one."""
     values, row = record.values, record.row
-    for key, text in values.items():
-        if _ERROR_VALUE.fullmatch(text.strip()):
-            report.fault(
-                row, key, f"Excelのエラー「{text.strip()}」になっています。元のセルを直してください。"
-            )
+    _check_errors(record, report)
     number, name = cells.number(values["number"]), cells.line(values["name"])
     if not number:
         report.fault(row, "number", _wrong_number(cells.line(values["number"])))
