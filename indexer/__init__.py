@@ -30,6 +30,7 @@ from indexer.similar import similar
 from indexer.snippets import Segment, Snippet
 from indexer.suggest import Suggestion, suggest
 from indexer.understanding import Condition, Understood, Word
+from indexer.vocabulary import country_code
 
 __all__ = [
     "DEFAULT_SIZE",
@@ -59,6 +60,7 @@ __all__ = [
     "Understood",
     "Word",
     "canonical_value",
+    "country_code",
     "cross",
     "english_value",
     "era_year",

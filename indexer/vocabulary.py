@@ -28,11 +28,12 @@ _CHECKOUT = Path(__file__).parent.parent / "data" / "vocabulary"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing with a published name, an English name and other names."""
+    """One thing with a published name, an English name and other names; a country with its ISO 3166-1 code."""
 
     name: str
     english: str
     aliases: tuple[str, ...] = ()
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Vocabulary:
             for _, cells in self._rows(directory / "fields.tsv", 2)
         )
         self.countries = tuple(
-            Entry(cells[1], cells[2], (*_names(cells[3]), cells[2]))
+            Entry(cells[1], cells[2], (*_names(cells[3]), cells[2]), cells[0])
             for _, cells in self._rows(directory / "countries.tsv", 3)
         )
         self.municipalities = tuple(
@@ -115,6 +116,7 @@ class Vocabulary:
         }
         self._fields = _by_name(self.fields)
         self._countries = _by_name(self.countries)
+        self._codes = {entry.name: entry.code for entry in self.countries}
         self.field_order = {entry.name: i for i, entry in enumerate(self.fields)}
 
     def column(self, header: str) -> str | None:
@@ -133,6 +135,10 @@ class Vocabulary:
         """The usual name of a country, None when nobody knows it; 国, 共和国 … may follow a name."""
         name = matching(value)
         return self._countries.get(name) or self._countries.get(_FORM_OF_STATE.sub("", name))
+
+    def country_code(self, value: str) -> str | None:
+        """The ISO 3166-1 alpha-2 code of a country, None when nobody knows it."""
+        return self._codes.get(self.country(value) or "")
 
     def canonical_field(self, value: str) -> tuple[str, str]:
         """A published 対象分野 as (facet value, detail), one spelling for all rounds."""
@@ -203,3 +209,8 @@ def plain(text: str) -> str:
 def load(directory: Path | None = None) -> Vocabulary:
     """The vocabulary of a folder; without one, the project's own."""
     return Vocabulary(directory or (_PACKAGED if _PACKAGED.is_dir() else _CHECKOUT))
+
+
+def country_code(value: str) -> str | None:
+    """The ISO 3166-1 alpha-2 code of a country by any of its names: ヴェトナム → VN."""
+    return load().country_code(value)
