@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ LAYERS = [
 ONLY_IN = {
     "janome": {"indexer.morphology"},
     "whoosh": {"indexer.schema", "indexer.build", "indexer.postings"},
-    "flask": {"webapp", "webapp.api", "webapp.errors", "webapp.guide", "webapp.language", "webapp.pages"},
+    "flask": {"webapp", "webapp.*"},
 }
 
 
@@ -99,7 +100,8 @@ def test_libraries_stay_in_their_rooms(library: str) -> None:
         for module, path in modules(package).items()
         if any(name.split(".")[0] == library for name in imports(path))
     }
-    assert users == ONLY_IN[library]
+    assert users
+    assert all(any(fnmatch(user, room) for room in ONLY_IN[library]) for user in users), users
 
 
 def test_all_is_complete_and_true() -> None:

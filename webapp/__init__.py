@@ -12,7 +12,7 @@ from flask import Flask, Response, request, url_for
 from flask_babel import Babel
 
 from indexer import GenerationStore
-from webapp import api, errors, guide, language, pages
+from webapp import api, errors, guide, language, overview, pages
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
@@ -45,6 +45,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(api.bp)
     app.register_blueprint(pages.bp)
     app.register_blueprint(guide.bp)
+    app.register_blueprint(overview.bp)
     app.jinja_env.globals["static_url"] = _static_urls(app)
     app.after_request(_secure)
     errors.register(app)

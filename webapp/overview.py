@@ -1,0 +1,59 @@
+"""図で見る: a search as pictures, each of whose marks narrows it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from indexer import FacetValue, Generation, SearchRequest, cross, search
+from webapp.api import serving
+from webapp.language import facet_label, value_label
+from webapp.params import State
+from webapp.pictures import Table, around, bars, table, world_map
+
+bp = Blueprint("overview", __name__)
+
+COUNTRIES, CITIES, ACROSS = 15, 20, 12  # rows and columns of the tables before the rest is folded
+
+
+@bp.get("/overview")
+def overview_page() -> ResponseReturnValue:
+    """The pictures of a search."""
+    state = State.from_args(request.args)
+    generation = serving()
+    found = search(generation, _counting(state, "country", "round"))
+    return render_template(
+        "overview.html",
+        state=state,
+        total=found.total,
+        correction=found.correction,
+        chips=[
+            (facet_label(name), value_label(name, value), state.without(name, value).url("/overview"))
+            for name, value in state.chosen
+        ],
+        fields=_table(generation, state, ("country", "field"), (COUNTRIES, COUNTRIES)),
+        cities=_table(generation, state, ("city", "country"), (CITIES, ACROSS)),
+        bars=bars(_rounds(generation, state, found.facets["round"]), state, value_label),
+        map=world_map(found.facets["country"], state, value_label),
+        facet_label=facet_label,
+    )
+
+
+def _counting(state: State, *facets: str) -> SearchRequest:
+    """The search for its counts alone: no page of it is shown."""
+    every = frozenset({"field"} if state.every_field else ())
+    return replace(replace(state, page=1, size=1).request(facets=facets, marked=()), every=every)
+
+
+def _table(generation: Generation, state: State, facets: tuple[str, str], most: tuple[int, int]) -> Table:
+    counted = cross(generation, _counting(around(state, *facets)), *facets)
+    return table(counted, state, facets, most, value_label)
+
+
+def _rounds(generation: Generation, state: State, counted: tuple[FacetValue, ...]) -> tuple[FacetValue, ...]:
+    """All rounds with their counts, whichever years or rounds are selected."""
+    if "year" not in state.filters:
+        return counted
+    return search(generation, _counting(around(state, "year", "round"), "round")).facets["round"]

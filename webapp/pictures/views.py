@@ -1,0 +1,131 @@
+"""Which part of the world a map shows, so that its labels have room.
+
+Countries that lie together get one view of their region. Countries all over the world get a view of
+the world, and beside it one of the region where they crowd; each country is labelled in one of them.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from webapp.pictures.atlas import world
+from webapp.pictures.placement import Placed, Point, place
+
+ACROSS = 400.0  # width of a view in its own units, which are about a phone's pixels
+REGION = (720.0, 640.0)  # the part of the drawing (of 3,000 units) that is shown as a region
+_CROWD = 3  # so many countries together get a view of their region
+_MARGIN = 70.0
+_CANDIDATES = 40  # corners that are tried when looking for the crowd
+
+
+class Part(NamedTuple):
+    """A part of the drawing."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    def has(self, point: Point) -> bool:
+        return (
+            self.left <= point[0] <= self.left + self.width and self.top <= point[1] <= self.top + self.height
+        )
+
+
+class View(NamedTuple):
+    """A part of the drawing at a scale, with the labels that stand in it by country (None: only a number)."""
+
+    part: Part
+    labels: dict[str, Placed | None]
+    zoomed: Part | None = None  # in this view's units: what another view shows larger
+
+    @property
+    def scale(self) -> float:
+        return ACROSS / self.part.width
+
+    @property
+    def height(self) -> float:
+        return round(self.part.height * self.scale, 1)
+
+    @property
+    def transform(self) -> str:
+        """SVG: from units of the drawing to those of the view."""
+        left, top = -self.part.left * self.scale, -self.part.top * self.scale
+        return f"translate({left:.1f} {top:.1f}) scale({self.scale:.4f})"
+
+    def inside(self, point: Point) -> Point | None:
+        """A point of the drawing in the view's units, None outside."""
+        if not self.part.has(point):
+            return None
+        return self.moved(point)
+
+    def moved(self, point: Point) -> Point:
+        """A point of the drawing in the view's units."""
+        return (
+            round((point[0] - self.part.left) * self.scale, 1),
+            round((point[1] - self.part.top) * self.scale, 1),
+        )
+
+    def showing(self, part: Part) -> View:
+        """This view with a frame around what another one shows larger."""
+        left, top = self.moved((part.left, part.top))
+        frame = Part(left, top, round(part.width * self.scale, 1), round(part.height * self.scale, 1))
+        return self._replace(zoomed=frame)
+
+
+@lru_cache(maxsize=256)
+def views(labels: tuple[tuple[str, str], ...], home: str) -> tuple[View, ...]:
+    """The views for (code, label) of countries, the most important first. `home` is kept in sight."""
+    drawn = world()
+    points = {code: drawn.points[code] for code, _ in labels}
+    texts = dict(labels)
+    if not points:
+        return ()
+    region = _region([*points.values(), drawn.points[home]], drawn.size)
+    if region:
+        return (_labelled(region, points, texts),)
+    whole = Part(0, 0, *drawn.size)
+    crowd = _crowd(list(points.values()), drawn.size)
+    near = {code: point for code, point in points.items() if crowd.has(point)}
+    if len(near) < _CROWD:
+        return (_labelled(whole, points, texts),)
+    far = {code: point for code, point in points.items() if code not in near}
+    return (_labelled(crowd, near, texts), _labelled(whole, far, texts).showing(crowd))
+
+
+def _labelled(part: Part, points: dict[str, Point], texts: dict[str, str]) -> View:
+    view = View(part, {})
+    places = [(view.moved(point), texts[code]) for code, point in points.items()]
+    placed = place(places, (ACROSS, view.height))
+    return view._replace(labels=dict(zip(points, placed, strict=True)))
+
+
+def _region(points: list[Point], size: tuple[int, int]) -> Part | None:
+    """The region with all the points, if one is enough."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    if max(xs) - min(xs) > REGION[0] - 2 * _MARGIN or max(ys) - min(ys) > REGION[1] - 2 * _MARGIN:
+        return None
+    return _around((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2, size)
+
+
+def _crowd(points: list[Point], size: tuple[int, int]) -> Part:
+    """The region with the most points."""
+    most, found = -1, Part(0, 0, *REGION)
+    corners = points[:_CANDIDATES]
+    for left, _ in corners:
+        for _, top in corners:
+            inner = Part(left, top, REGION[0] - 2 * _MARGIN, REGION[1] - 2 * _MARGIN)
+            within = [point for point in points if inner.has(point)]
+            if len(within) > most:
+                xs, ys = [x for x, _ in within] or [left], [y for _, y in within] or [top]
+                most = len(within)
+                found = _around((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2, size)
+    return found
+
+
+def _around(x: float, y: float, size: tuple[int, int]) -> Part:
+    """The region around a middle, moved inside the drawing."""
+    left = min(max(x - REGION[0] / 2, 0), size[0] - REGION[0])
+    top = min(max(y - REGION[1] / 2, 0), size[1] - REGION[1])
+    return Part(round(left), round(top), *REGION)
