@@ -56,16 +56,16 @@ def bars(rounds: Iterable[FacetValue], state: State, label: Label) -> Bars:
 def _year(year: int, calls: list[tuple[int, FacetValue]], most: int, state: State, label: Label) -> Year:
     """A year and its calls: a link to either replaces a selection of the other."""
     link_round, link_year = links(state, "round", "year"), links(state, "year", "round")
-    drawn = []
+    drawn, say = [], spoken()
     for call, found in calls:
         url, selected = link_round(found.value)
-        said = spoken(label("round", found.value))(found.total)
+        said = say(label("round", found.value), found.total)
         length = round(100 * found.total / most, 2) if most else 0.0
         text = gettext("{call}次").format(call=call)
         drawn.append(Bar(text, Mark(found.total, 0, url, said, selected), call, length))
-    total = sum(bar.mark.count for bar in drawn)
+    total = sum(bar.mark.total for bar in drawn)
     text, (url, selected) = label("year", str(year)), link_year(str(year))
-    return Year(Head(text, Mark(total, 0, url, spoken(text)(total), selected)), tuple(drawn))
+    return Year(Head(text, Mark(total, 0, url, say(text, total), selected)), tuple(drawn))
 
 
 def _gap(first: int, last: int, label: Label) -> Year:

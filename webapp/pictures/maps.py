@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from indexer import FacetValue, country_code
 from webapp.params import State
 from webapp.pictures.atlas import World, world
-from webapp.pictures.marks import Legend, Mark, legend, level, links, spoken
+from webapp.pictures.marks import Legend, Link, Mark, legend, level, links, spoken
 from webapp.pictures.placement import Placed
 from webapp.pictures.tables import Label
 from webapp.pictures.views import View, views
@@ -32,10 +32,6 @@ class MapCountry(NamedTuple):
     at: tuple[float, float]
     label: Placed | None
     named: bool  # linked here, by its name or (without room for one) by its number
-
-    @property
-    def text(self) -> str:
-        return f"{self.country.label} {self.country.mark.count}"
 
 
 class MapView(NamedTuple):
@@ -63,10 +59,11 @@ def world_map(found: Iterable[FacetValue], state: State, label: Label) -> MapPic
     counted = [value for value in found if value.total]
     most = max((value.total for value in counted), default=0)
     link = links(state, "country")
-    countries = tuple(_country(value, most, link(value.value), label) for value in counted)
+    say = spoken()
+    countries = tuple([_country(value, most, link, label, say) for value in counted])
     known = {country.code: country for country in countries if country.code}
     rest = "".join(path for code, path in drawn.paths.items() if code not in known)
-    texts = tuple((code, f"{one.label} {one.mark.count}") for code, one in known.items())
+    texts = tuple((code, f"{one.label} {one.mark.total}", one.mark.total) for code, one in known.items())
     return MapPicture(
         tuple(_view(view, known, drawn) for view in views(texts, HOME)),
         countries,
@@ -77,10 +74,12 @@ def world_map(found: Iterable[FacetValue], state: State, label: Label) -> MapPic
     )
 
 
-def _country(value: FacetValue, most: int, link: tuple[str, bool], label: Label) -> Country:
-    text, (url, selected) = label("country", value.value), link
+def _country(
+    value: FacetValue, most: int, link: Link, label: Label, say: Callable[[str, int], str]
+) -> Country:
+    text, (url, selected) = label("country", value.value), link(value.value)
     code = country_code(value.value)
-    mark = Mark(value.total, level(value.total, most), url, spoken(text)(value.total), selected)
+    mark = Mark(value.total, level(value.total, most), url, say(text, value.total), selected)
     return Country(text, mark, code if code in world().points else None)
 
 

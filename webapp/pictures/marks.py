@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote_plus
 
@@ -17,10 +18,10 @@ LEVELS = 5  # shades from few to many; nothing has none
 class Mark(NamedTuple):
     """A count with its shade (0–5), where it leads, and how it is read aloud.
 
-    Following it narrows the search to exactly `count` projects; when `selected`, it takes that away again.
+    Following it narrows the search to exactly `total` projects; when `selected`, it takes that away again.
     """
 
-    count: int
+    total: int
     level: int
     url: str
     spoken: str
@@ -78,6 +79,8 @@ def is_selected(state: State, name: str, value: str) -> bool:
 
 
 Link = Callable[[str], tuple[str, bool]]
+_ROW, _COLUMN = "\ue000", "\ue001"  # private use: stand in a URL for values to come
+_quoted = lru_cache(maxsize=4096)(quote_plus)
 
 
 def links(state: State, name: str, *others: str) -> Link:
@@ -85,17 +88,15 @@ def links(state: State, name: str, *others: str) -> Link:
 
     `others` are the picture's other facets, whose selection its counts leave out too.
     """
-    bare = around(state, *others)
+    before, _, after = narrowed(around(state, *others), name, _ROW).url().partition(quote_plus(_ROW))
+    chosen = state.filters.get(name, ())
 
     def link(value: str) -> tuple[str, bool]:
-        if is_selected(state, name, value):
+        if value in chosen:
             return state.without(name, value).url(), True
-        return narrowed(bare, name, value).url(), False
+        return f"{before}{_quoted(value)}{after}", False
 
     return link
-
-
-_ROW, _COLUMN = "\ue000", "\ue001"  # private use: stand in a URL for values to come
 
 
 class CellLinks:
@@ -110,25 +111,25 @@ class CellLinks:
         """For a column's value, the URL that selects both, or takes both away, and whether both are selected."""
         if is_selected(self._state, self._row, value) or self._added:
             return lambda column: self._exact(value, column)
-        pattern = self._pattern.replace(quote_plus(_ROW), quote_plus(value))
-        place = quote_plus(_COLUMN)
-        return lambda column: (pattern.replace(place, quote_plus(column)), False)
+        pattern = self._pattern.replace(quote_plus(_ROW), _quoted(value))
+        before, _, after = pattern.partition(quote_plus(_COLUMN))
+        return lambda column: (f"{before}{_quoted(column)}{after}", False)
 
     def _exact(self, row: str, column: str) -> tuple[str, bool]:
         state = self._state
         target = narrowed(narrowed(state, self._row, row), self._column, column)
-        if target.filters == dict(state.filters):
+        if target.filters == state.filters:
             return state.without(self._row, row).without(self._column, column).url(), True
         return target.url(), False
 
 
-def spoken(label: str) -> Callable[[int], str]:
+def spoken() -> Callable[[str, int], str]:
     """How a count of something is read aloud: ベトナム、5件."""
     pattern = gettext("{label}、{count}件")
-    return lambda count: pattern.format(label=label, count=count)
+    return lambda label, count: pattern.format(label=label, count=count)
 
 
-def spoken_cell(row: str) -> Callable[[str, int], str]:
-    """How the cells of a row are read aloud: 省エネルギー × ベトナム、5件."""
+def spoken_cell() -> Callable[[str, str, int], str]:
+    """How the cells of a table are read aloud: 省エネルギー × ベトナム、5件."""
     pattern = gettext("{row} × {column}、{count}件")
-    return lambda column, count: pattern.format(row=row, column=column, count=count)
+    return lambda row, column, count: pattern.format(row=row, column=column, count=count)

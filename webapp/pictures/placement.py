@@ -10,7 +10,10 @@ FONT = 12.5  # size of a label, in units of the view
 HEIGHT = FONT * 1.25
 MARKER = 3.5  # radius of a place's dot
 _NEAR = 15.0  # a label this close needs no line to its place
-_DIRECTIONS = [math.radians(degrees) for degrees in (0, 180, 45, -45, 135, -135, 90, -90, 20, -20, 160, -160)]
+_DIRECTIONS = [
+    math.radians(degrees)
+    for degrees in (0, 180, 45, -45, 135, -135, 90, -90, 20, -20, 160, -160, 65, -65, 115, -115)
+]
 _DISTANCES = (7.0, 14.0, 24.0, 36.0, 50.0, 66.0, 84.0, 105.0)
 
 Point = tuple[float, float]
@@ -45,10 +48,10 @@ def width(text: str) -> float:
     return FONT * sum(1.0 if ord(character) > 0x2E7F else 0.62 for character in text)
 
 
-def place(labels: Sequence[tuple[Point, str]], size: Point) -> list[Placed | None]:
-    """A place for each (point, text), the first ones first; None where there is no room left."""
+def place(labels: Sequence[tuple[Point, str]], size: Point, taken: Iterable[Box] = ()) -> list[Placed | None]:
+    """A place for each (point, text) outside what is taken, the first ones first; None where no room is left."""
     dots = [Box(x - MARKER, y - MARKER, x + MARKER, y + MARKER) for (x, y), _ in labels]
-    boxes: list[Box] = []
+    boxes = list(taken)
     lines: list[tuple[Point, Point]] = []
     found: list[Placed | None] = []
     for at, (point, text) in enumerate(labels):

@@ -45,6 +45,7 @@ class Table(NamedTuple):
     rows: tuple[Row, ...]
     folded: tuple[Row, ...]
     legend: tuple[Legend, ...]
+    total: int  # projects counted
     chosen: bool  # something of these facets is selected in the search
 
 
@@ -59,15 +60,15 @@ def table(
     to_column, to_row = links(state, column_facet, row_facet), links(state, row_facet, column_facet)
     columns = _heads(counted.columns, counted.column_totals, to_column, column_facet, label)
     heads = _heads(counted.rows, counted.row_totals, to_row, row_facet, label)
-    cells = CellLinks(state, row_facet, column_facet)
+    cells, say = CellLinks(state, row_facet, column_facet), spoken_cell()
 
     def row(at: int) -> Row:
-        link, say = cells.of_row(counted.rows[at]), spoken_cell(heads[at].label)
+        link = cells.of_row(counted.rows[at])
         marks: list[Mark | None] = []
         for column in across:
             if count := counted.counts[at][column]:
                 url, selected = link(counted.columns[column])
-                said = say(columns[column].label, count)
+                said = say(heads[at].label, columns[column].label, count)
                 marks.append(Mark(count, level(count, highest), url, said, selected))
             else:
                 marks.append(None)
@@ -81,6 +82,7 @@ def table(
         tuple(map(row, shown_rows)),
         tuple(map(row, other_rows)),
         legend(highest),
+        counted.total,
         bool(state.filters.get(row_facet) or state.filters.get(column_facet)),
     )
 
@@ -96,8 +98,8 @@ def _split(values: tuple[str, ...], state: State, facet: str, most: int) -> tupl
 def _heads(
     values: tuple[str, ...], totals: tuple[int, ...], link: Link, facet: str, label: Label
 ) -> list[Head]:
-    heads = []
+    heads, say = [], spoken()
     for value, total in zip(values, totals, strict=True):
         text, (url, selected) = label(facet, value), link(value)
-        heads.append(Head(text, Mark(total, 0, url, spoken(text)(total), selected)))
+        heads.append(Head(text, Mark(total, 0, url, say(text, total), selected)))
     return heads

@@ -10,12 +10,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from webapp.pictures.atlas import world
-from webapp.pictures.placement import Placed, Point, place
+from webapp.pictures.placement import Box, Placed, Point, place
 
 ACROSS = 400.0  # width of a view in its own units, which are about a phone's pixels
-REGION = (720.0, 640.0)  # the part of the drawing (of 3,000 units) that is shown as a region
+REGION = (740.0, 720.0)  # the part of the drawing (of 3,000 units) that is shown as a region
 _CROWD = 3  # so many countries together get a view of their region
-_MARGIN = 70.0
+_MARGIN = 70.0, 115.0  # around the outermost points, for their countries and labels
+_ROOM = REGION[0] - 2 * _MARGIN[0], REGION[1] - 2 * _MARGIN[1]
 _CANDIDATES = 40  # corners that are tried when looking for the crowd
 
 
@@ -75,51 +76,52 @@ class View(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def views(labels: tuple[tuple[str, str], ...], home: str) -> tuple[View, ...]:
-    """The views for (code, label) of countries, the most important first. `home` is kept in sight."""
+def views(labels: tuple[tuple[str, str, int], ...], home: str) -> tuple[View, ...]:
+    """The views for countries (code, label, projects), the most important first. `home` is kept in sight."""
     drawn = world()
-    points = {code: drawn.points[code] for code, _ in labels}
-    texts = dict(labels)
+    points = {code: drawn.points[code] for code, _, _ in labels}
+    texts = {code: text for code, text, _ in labels}
     if not points:
         return ()
     region = _region([*points.values(), drawn.points[home]], drawn.size)
     if region:
-        return (_labelled(region, points, texts),)
+        return (_labelled(View(region, {}), points, texts),)
     whole = Part(0, 0, *drawn.size)
-    crowd = _crowd(list(points.values()), drawn.size)
+    crowd = _crowd([(drawn.points[code], projects) for code, _, projects in labels], drawn.size)
     near = {code: point for code, point in points.items() if crowd.has(point)}
     if len(near) < _CROWD:
-        return (_labelled(whole, points, texts),)
+        return (_labelled(View(whole, {}), points, texts),)
     far = {code: point for code, point in points.items() if code not in near}
-    return (_labelled(crowd, near, texts), _labelled(whole, far, texts).showing(crowd))
+    return (_labelled(View(crowd, {}), near, texts), _labelled(View(whole, {}).showing(crowd), far, texts))
 
 
-def _labelled(part: Part, points: dict[str, Point], texts: dict[str, str]) -> View:
-    view = View(part, {})
+def _labelled(view: View, points: dict[str, Point], texts: dict[str, str]) -> View:
     places = [(view.moved(point), texts[code]) for code, point in points.items()]
-    placed = place(places, (ACROSS, view.height))
+    frame = view.zoomed
+    taken = [Box(frame.left, frame.top, frame.left + frame.width, frame.top + frame.height)] if frame else []
+    placed = place(places, (ACROSS, view.height), taken)
     return view._replace(labels=dict(zip(points, placed, strict=True)))
 
 
 def _region(points: list[Point], size: tuple[int, int]) -> Part | None:
     """The region with all the points, if one is enough."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
-    if max(xs) - min(xs) > REGION[0] - 2 * _MARGIN or max(ys) - min(ys) > REGION[1] - 2 * _MARGIN:
+    if max(xs) - min(xs) > _ROOM[0] or max(ys) - min(ys) > _ROOM[1]:
         return None
     return _around((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2, size)
 
 
-def _crowd(points: list[Point], size: tuple[int, int]) -> Part:
-    """The region with the most points."""
-    most, found = -1, Part(0, 0, *REGION)
-    corners = points[:_CANDIDATES]
+def _crowd(places: list[tuple[Point, int]], size: tuple[int, int]) -> Part:
+    """The region with the most projects."""
+    most, found = 0, Part(0, 0, *REGION)
+    corners = [point for point, _ in places[:_CANDIDATES]]
     for left, _ in corners:
         for _, top in corners:
-            inner = Part(left, top, REGION[0] - 2 * _MARGIN, REGION[1] - 2 * _MARGIN)
-            within = [point for point in points if inner.has(point)]
-            if len(within) > most:
-                xs, ys = [x for x, _ in within] or [left], [y for _, y in within] or [top]
-                most = len(within)
+            inner = Part(left, top, *_ROOM)
+            within = [(point, projects) for point, projects in places if inner.has(point)]
+            if (total := sum(projects for _, projects in within)) > most:
+                xs, ys = [x for (x, _), _ in within], [y for (_, y), _ in within]
+                most = total
                 found = _around((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2, size)
     return found
 
