@@ -12,9 +12,11 @@ from webapp.params import State
 from webapp.pictures.marks import Mark, links, spoken
 from webapp.pictures.tables import Head, Label
 
+_MOST_CALLS = 6  # of a year, to have a bar each
+
 
 class Bar(NamedTuple):
-    """One call: what it is called beside its year, its count, and its length in percent of the longest bar."""
+    """One call, or a year with very many of them: what it is called beside its year, its count, and its length in percent of the longest bar."""
 
     label: str
     mark: Mark
@@ -42,7 +44,7 @@ def bars(rounds: Iterable[FacetValue], state: State, label: Label) -> Bars:
     for found in rounds:
         fiscal_year, call = found.value.split("-")
         by_year.setdefault(int(fiscal_year), []).append((int(call), found))
-    most = max((one.total for calls in by_year.values() for _, one in calls), default=0)
+    most = max(map(_longest, by_year.values()), default=0)
     years: list[Year] = []
     newer = 0
     for year in sorted(by_year, reverse=True):
@@ -53,19 +55,30 @@ def bars(rounds: Iterable[FacetValue], state: State, label: Label) -> Bars:
     return Bars(tuple(years), most, bool(state.filters.get("year") or state.filters.get("round")))
 
 
+def _longest(calls: list[tuple[int, FacetValue]]) -> int:
+    """The count of a year's longest bar."""
+    totals = [found.total for _, found in calls]
+    return sum(totals) if len(calls) > _MOST_CALLS else max(totals)
+
+
 def _year(year: int, calls: list[tuple[int, FacetValue]], most: int, state: State, label: Label) -> Year:
     """A year and its calls: a link to either replaces a selection of the other."""
-    link_round, link_year = links(state, "round", "year"), links(state, "year", "round")
-    drawn, say = [], spoken()
+    total, say = sum(found.total for _, found in calls), spoken()
+    text, (url, selected) = label("year", str(year)), links(state, "year", "round")(str(year))
+    head = Head(text, Mark(total, 0, url, say(text, total), selected))
+    if len(calls) > _MOST_CALLS:
+        title = gettext("全{calls}回").format(calls=len(calls))
+        return Year(head, (Bar(title, head.mark, 1, _share(total, most)),))
+    link, pattern, drawn = links(state, "round", "year"), gettext("{call}次"), []
     for call, found in calls:
-        url, selected = link_round(found.value)
-        said = say(label("round", found.value), found.total)
-        length = round(100 * found.total / most, 2) if most else 0.0
-        text = gettext("{call}次").format(call=call)
-        drawn.append(Bar(text, Mark(found.total, 0, url, said, selected), call, length))
-    total = sum(bar.mark.total for bar in drawn)
-    text, (url, selected) = label("year", str(year)), link_year(str(year))
-    return Year(Head(text, Mark(total, 0, url, say(text, total), selected)), tuple(drawn))
+        url, selected = link(found.value)
+        mark = Mark(found.total, 0, url, say(label("round", found.value), found.total), selected)
+        drawn.append(Bar(pattern.format(call=call), mark, call, _share(found.total, most)))
+    return Year(head, tuple(drawn))
+
+
+def _share(total: int, most: int) -> float:
+    return round(100 * total / most, 2) if most else 0.0
 
 
 def _gap(first: int, last: int, label: Label) -> Year:

@@ -28,6 +28,9 @@ class Mark(NamedTuple):
     selected: bool = False
 
 
+NOTHING = Mark(0, 0, "", "")  # no project: not a link
+
+
 class Legend(NamedTuple):
     """The counts of one shade."""
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from indexer import CrossTable
 from webapp.params import State
 from webapp.pictures.marks import (
+    NOTHING,
     CellLinks,
     Legend,
     Link,
@@ -32,7 +33,7 @@ class Head(NamedTuple):
 
 class Row(NamedTuple):
     head: Head
-    cells: tuple[Mark | None, ...]  # None: no project
+    cells: tuple[Mark, ...]
 
 
 class Table(NamedTuple):
@@ -64,14 +65,14 @@ def table(
 
     def row(at: int) -> Row:
         link = cells.of_row(counted.rows[at])
-        marks: list[Mark | None] = []
+        marks = []
         for column in across:
             if count := counted.counts[at][column]:
                 url, selected = link(counted.columns[column])
                 said = say(heads[at].label, columns[column].label, count)
                 marks.append(Mark(count, level(count, highest), url, said, selected))
             else:
-                marks.append(None)
+                marks.append(NOTHING)
         return Row(heads[at], tuple(marks))
 
     return Table(
