@@ -14,6 +14,7 @@ _DIRECTIONS = [
     math.radians(degrees)
     for degrees in (0, 180, 45, -45, 135, -135, 90, -90, 20, -20, 160, -160, 65, -65, 115, -115)
 ]
+_ATTEMPTS = 4
 _DISTANCES = (7.0, 14.0, 24.0, 36.0, 50.0, 66.0, 84.0, 105.0)
 
 Point = tuple[float, float]
@@ -48,23 +49,38 @@ def width(text: str) -> float:
     return FONT * sum(1.0 if ord(character) > 0x2E7F else 0.62 for character in text)
 
 
-def place(labels: Sequence[tuple[Point, str]], size: Point, taken: Iterable[Box] = ()) -> list[Placed | None]:
-    """A place for each (point, text) outside what is taken, the first ones first; None where no room is left."""
+def place(labels: Sequence[tuple[Point, str]], size: Point, taken: Sequence[Box] = ()) -> list[Placed | None]:
+    """A place for each (point, text) outside what is taken; None where no room is left.
+
+    The first ones choose first; those left over get to choose before the others in another attempt.
+    """
+    order = list(range(len(labels)))
+    best: dict[int, Placed] = {}
+    for _ in range(_ATTEMPTS):
+        found = _in_order(order, labels, size, taken)
+        best = max(best, found, key=len)
+        if len(best) == len(labels):
+            break
+        order.sort(key=found.__contains__)
+    return [best.get(at) for at in range(len(labels))]
+
+
+def _in_order(
+    order: list[int], labels: Sequence[tuple[Point, str]], size: Point, taken: Sequence[Box]
+) -> dict[int, Placed]:
+    """The labels that find a place, one after the other."""
     dots = [Box(x - MARKER, y - MARKER, x + MARKER, y + MARKER) for (x, y), _ in labels]
-    boxes = list(taken)
-    lines: list[tuple[Point, Point]] = []
-    found: list[Placed | None] = []
-    for at, (point, text) in enumerate(labels):
+    boxes, lines, found = list(taken), list[tuple[Point, Point]](), dict[int, Placed]()
+    for at in order:
+        point, text = labels[at]
         obstacles = [*boxes, *dots[:at], *dots[at + 1 :]]
         for placed, box in _candidates(point, width(text), size):
             line = (point, placed.leader) if placed.leader else None
             if _free(box, obstacles, lines) and (not line or _clear(line, obstacles, lines)):
                 boxes.append(box)
                 lines += [line] if line else []
-                found.append(placed)
+                found[at] = placed
                 break
-        else:
-            found.append(None)
     return found
 
 

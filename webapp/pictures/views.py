@@ -13,7 +13,7 @@ from webapp.pictures.atlas import world
 from webapp.pictures.placement import Box, Placed, Point, place
 
 ACROSS = 400.0  # width of a view in its own units, which are about a phone's pixels
-REGION = (740.0, 720.0)  # the part of the drawing (of 3,000 units) that is shown as a region
+REGION = (740.0, 730.0)  # the part of the drawing (of 3,000 units) that is shown as a region
 _CROWD = 3  # so many countries together get a view of their region
 _MARGIN = 70.0, 115.0  # around the outermost points, for their countries and labels
 _ROOM = REGION[0] - 2 * _MARGIN[0], REGION[1] - 2 * _MARGIN[1]
