@@ -55,37 +55,44 @@ def table(
 ) -> Table:
     """The table of `facets` (rows, columns) with at most so many of each in view; selected ones always are."""
     row_facet, column_facet = facets
-    shown_rows, other_rows = _split(counted.rows, state, row_facet, most[0])
+    shown, folded = _split(counted.rows, state, row_facet, most[0])
     across, left_out = _split(counted.columns, state, column_facet, most[1])
-    highest = max((max(row, default=0) for row in counted.counts), default=0)
-    to_column, to_row = links(state, column_facet, row_facet), links(state, row_facet, column_facet)
-    columns = _heads(counted.columns, counted.column_totals, to_column, column_facet, label)
+    to_row, to_column = links(state, row_facet, column_facet), links(state, column_facet, row_facet)
     heads = _heads(counted.rows, counted.row_totals, to_row, row_facet, label)
-    cells, say = CellLinks(state, row_facet, column_facet), spoken_cell()
-
-    def row(at: int) -> Row:
-        link = cells.of_row(counted.rows[at])
-        marks = []
-        for column in across:
-            if count := counted.counts[at][column]:
-                url, selected = link(counted.columns[column])
-                said = say(heads[at].label, columns[column].label, count)
-                marks.append(Mark(count, level(count, highest), url, said, selected))
-            else:
-                marks.append(NOTHING)
-        return Row(heads[at], tuple(marks))
-
+    columns = _heads(counted.columns, counted.column_totals, to_column, column_facet, label)
+    highest = max(map(max, counted.counts), default=0) if counted.columns else 0
+    row = _rows(counted, CellLinks(state, *facets), heads, [(at, columns[at]) for at in across], highest)
     return Table(
         row_facet,
         column_facet,
-        tuple([columns[at] for at in across]),
+        tuple([head for at, head in enumerate(columns) if at not in left_out]),
         tuple([columns[at] for at in left_out]),
-        tuple(map(row, shown_rows)),
-        tuple(map(row, other_rows)),
+        tuple(map(row, shown)),
+        tuple(map(row, folded)),
         legend(highest),
         counted.total,
         bool(state.filters.get(row_facet) or state.filters.get(column_facet)),
     )
+
+
+def _rows(
+    counted: CrossTable, cells: CellLinks, heads: list[Head], across: list[tuple[int, Head]], highest: int
+) -> Callable[[int], Row]:
+    """Makes the row of a number, with the columns `across`."""
+    say = spoken_cell()
+
+    def row(at: int) -> Row:
+        link, marks = cells.of_row(counted.rows[at]), []
+        for column, head in across:
+            if total := counted.counts[at][column]:
+                url, selected = link(counted.columns[column])
+                said = say(heads[at].label, head.label, total)
+                marks.append(Mark(total, level(total, highest), url, said, selected))
+            else:
+                marks.append(NOTHING)
+        return Row(heads[at], tuple(marks))
+
+    return row
 
 
 def _split(values: tuple[str, ...], state: State, facet: str, most: int) -> tuple[list[int], list[int]]:
