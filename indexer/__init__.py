@@ -6,7 +6,7 @@ A round file becomes `Project`s (`indexer.rounds`), Janome turns their text into
 What is exported here is all that other packages use.
 """
 
-from indexer.crosstab import CrossTable, cross
+from indexer.crosstab import CrossTable, Survey, cross, survey
 from indexer.english import english_value
 from indexer.eras import era_year
 from indexer.errors import (
@@ -56,6 +56,7 @@ __all__ = [
     "Snippet",
     "Sort",
     "Suggestion",
+    "Survey",
     "ToshiError",
     "Understood",
     "Word",
@@ -69,5 +70,6 @@ __all__ = [
     "search",
     "similar",
     "suggest",
+    "survey",
     "warm_up",
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from indexer.facets import FacetIndex
+from indexer.facets import FacetIndex, FacetValue
 from indexer.generations import Generation
 from indexer.postings import Ints
 from indexer.ranking import find, narrow
@@ -30,10 +31,41 @@ class CrossTable(NamedTuple):
     total: int
 
 
+class Survey(NamedTuple):
+    """One search counted in many ways: facets and tables each ignore the selection in their own facets."""
+
+    total: int
+    correction: str | None
+    facets: dict[str, tuple[FacetValue, ...]]
+    tables: dict[tuple[str, str], CrossTable]
+
+
+def survey(generation: Generation, request: SearchRequest, pairs: Iterable[tuple[str, str]]) -> Survey:
+    """Count what a search finds by the facets it asks for and by pairs of facets, finding it once.
+
+    Like a facet's counts, a table ignores the filters on its two facets, unless all their values must be present.
+    """
+    _, found, _, correction = find(generation, request.q)
+    documents, _, facets = narrow(generation, request, found, None)
+    tables = {}
+    for pair in pairs:
+        filters = {n: v for n, v in request.filters.items() if n not in pair or n in request.every}
+        under = documents
+        if len(filters) < len(request.filters):
+            under, _, _ = narrow(generation, replace(request, filters=filters, facets=()), found, None)
+        tables[pair] = tabulate(generation, under, *pair)
+    return Survey(len(documents), correction, facets, tables)
+
+
 def cross(generation: Generation, request: SearchRequest, row_facet: str, column_facet: str) -> CrossTable:
     """Count all documents that a search finds by the values of two facets, in display order."""
-    _, documents, scores, _ = find(generation, request.q)
-    documents, _, _ = narrow(generation, replace(request, facets=()), documents, scores)
+    _, documents, _, _ = find(generation, request.q)
+    documents, _, _ = narrow(generation, replace(request, facets=()), documents, None)
+    return tabulate(generation, documents, row_facet, column_facet)
+
+
+def tabulate(generation: Generation, documents: Ints, row_facet: str, column_facet: str) -> CrossTable:
+    """Count documents by the values of two facets, in display order."""
     rows, columns = generation.facet(row_facet), generation.facet(column_facet)
     counts = _counts(rows, columns, documents)
     by_row, by_column = rows.counts(documents), columns.counts(documents)

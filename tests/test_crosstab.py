@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import FACETS, Generation, SearchRequest, Sort, cross, crosstab, iterate, search
+from indexer import FACETS, Generation, SearchRequest, Sort, cross, crosstab, iterate, search, survey
 from indexer.project import Project, split_field
 from indexer.vocabulary import load
 
@@ -59,3 +59,17 @@ def test_many_combinations_are_counted_alike(generation: Generation, monkeypatch
     dense = cross(generation, SearchRequest(), "field", "city")
     monkeypatch.setattr(crosstab, "_MOST_CELLS", 0)
     assert cross(generation, SearchRequest(), "field", "city") == dense
+
+
+@pytest.mark.parametrize("q", ["", "脱炭素", "インドネシヤ", "ありえない語"])
+@pytest.mark.parametrize("every", [frozenset[str](), frozenset({"field"})])
+def test_a_survey_is_many_counts_of_one_search(generation: Generation, q: str, every: frozenset[str]) -> None:
+    filters = {"field": ("省エネルギー", "水素技術"), "country": ("ベトナム", "タイ")}
+    pairs = [("country", "field"), ("city", "country"), ("city", "year")]
+    request = SearchRequest(q, filters, facets=("country", "round"), every=every)
+    counted, found = survey(generation, request, pairs), search(generation, request)
+    assert (counted.total, counted.facets) == (found.total, found.facets)
+    assert counted.correction == found.correction
+    for pair in pairs:
+        kept = {name: values for name, values in filters.items() if name not in pair or name in every}
+        assert counted.tables[pair] == cross(generation, SearchRequest(q, kept, every=every), *pair)

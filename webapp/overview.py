@@ -7,14 +7,15 @@ from dataclasses import replace
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from indexer import FacetValue, Generation, SearchRequest, cross, search
+from indexer import FacetValue, Generation, SearchRequest, survey
 from webapp.api import serving
 from webapp.language import facet_label, value_label
 from webapp.params import State
-from webapp.pictures import Table, around, bars, table, world_map
+from webapp.pictures import around, bars, table, world_map
 
 bp = Blueprint("overview", __name__)
 
+HEAT, MATRIX = ("country", "field"), ("city", "country")  # rows, columns
 COUNTRIES, CITIES, ACROSS = 15, 20, 12  # rows and columns of the tables before the rest is folded
 
 
@@ -23,7 +24,7 @@ def overview_page() -> ResponseReturnValue:
     """The pictures of a search."""
     state = State.from_args(request.args)
     generation = serving()
-    found = search(generation, _counting(state, "country", "round"))
+    found = survey(generation, _counting(state, "country", "round"), [HEAT, MATRIX])
     return render_template(
         "overview.html",
         state=state,
@@ -33,8 +34,8 @@ def overview_page() -> ResponseReturnValue:
             (facet_label(name), value_label(name, value), state.without(name, value).url("/overview"))
             for name, value in state.chosen
         ],
-        fields=_table(generation, state, ("country", "field"), (COUNTRIES, COUNTRIES)),
-        cities=_table(generation, state, ("city", "country"), (CITIES, ACROSS)),
+        fields=table(found.tables[HEAT], state, HEAT, (COUNTRIES, COUNTRIES), value_label),
+        cities=table(found.tables[MATRIX], state, MATRIX, (CITIES, ACROSS), value_label),
         bars=bars(_rounds(generation, state, found.facets["round"]), state, value_label),
         map=world_map(found.facets["country"], state, value_label),
         facet_label=facet_label,
@@ -47,13 +48,8 @@ def _counting(state: State, *facets: str) -> SearchRequest:
     return replace(replace(state, page=1, size=1).request(facets=facets, marked=()), every=every)
 
 
-def _table(generation: Generation, state: State, facets: tuple[str, str], most: tuple[int, int]) -> Table:
-    counted = cross(generation, _counting(around(state, *facets)), *facets)
-    return table(counted, state, facets, most, value_label)
-
-
 def _rounds(generation: Generation, state: State, counted: tuple[FacetValue, ...]) -> tuple[FacetValue, ...]:
     """All rounds with their counts, whichever years or rounds are selected."""
     if "year" not in state.filters:
         return counted
-    return search(generation, _counting(around(state, "year", "round"), "round")).facets["round"]
+    return survey(generation, _counting(around(state, "year", "round"), "round"), []).facets["round"]
