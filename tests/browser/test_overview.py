@@ -66,7 +66,7 @@ def test_only_the_tables_scroll_sideways(chromium: Browser, world: str, width: i
 
 def test_a_table_scrolls_by_keyboard_with_its_first_column_in_sight(chromium: Browser, world: str) -> None:
     page = opened(chromium, f"{world}/overview", 320)
-    region = page.get_by_role("region", name="表: 対象国と対象分野")
+    region = page.get_by_role("region", name="表: 対象分野と対象国")
     last = region.get_by_role("columnheader", name="計")
     expect(last).not_to_be_in_viewport()
     region.focus()
@@ -83,7 +83,7 @@ def test_a_table_scrolls_by_keyboard_with_its_first_column_in_sight(chromium: Br
 
 def test_a_cell_leads_to_its_projects(plain: Page) -> None:
     plain.goto("/overview")
-    plain.get_by_role("link", name="ベトナム × 省エネルギー、5件").click()
+    plain.get_by_role("link", name="省エネルギー × ベトナム、5件").click()
     expect(plain.get_by_role("status")).to_contain_text("5件")
     plain.go_back()
     plain.get_by_role("link", name="北九州市 × パラオ、1件").click()

@@ -132,7 +132,9 @@ def spoken() -> Callable[[str, int], str]:
     return lambda label, count: pattern.format(label=label, count=count)
 
 
-def spoken_cell() -> Callable[[str, str, int], str]:
-    """How the cells of a table are read aloud: 省エネルギー × ベトナム、5件."""
-    pattern = gettext("{row} × {column}、{count}件")
-    return lambda row, column, count: pattern.format(row=row, column=column, count=count)
+def spoken_cell(row_facet: str, column_facet: str) -> Callable[[str, str, int], str]:
+    """How the cells (row, column, count) of a table are read aloud, fields first: 省エネルギー × ベトナム、5件."""
+    pattern = gettext("{one} × {other}、{count}件")
+    if column_facet == "field" != row_facet:
+        return lambda row, column, count: pattern.format(one=column, other=row, count=count)
+    return lambda row, column, count: pattern.format(one=row, other=column, count=count)

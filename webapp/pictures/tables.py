@@ -61,7 +61,8 @@ def table(
     heads = _heads(counted.rows, counted.row_totals, to_row, row_facet, label)
     columns = _heads(counted.columns, counted.column_totals, to_column, column_facet, label)
     highest = max(map(max, counted.counts), default=0) if counted.columns else 0
-    row = _rows(counted, CellLinks(state, *facets), heads, [(at, columns[at]) for at in across], highest)
+    beside = [(at, columns[at]) for at in across]
+    row = _rows(counted, CellLinks(state, *facets), spoken_cell(*facets), heads, beside, highest)
     return Table(
         row_facet,
         column_facet,
@@ -76,10 +77,14 @@ def table(
 
 
 def _rows(
-    counted: CrossTable, cells: CellLinks, heads: list[Head], across: list[tuple[int, Head]], highest: int
+    counted: CrossTable,
+    cells: CellLinks,
+    say: Callable[[str, str, int], str],
+    heads: list[Head],
+    across: list[tuple[int, Head]],
+    highest: int,
 ) -> Callable[[int], Row]:
     """Makes the row of a number, with the columns `across`."""
-    say = spoken_cell()
 
     def row(at: int) -> Row:
         link, marks = cells.of_row(counted.rows[at]), []
