@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from indexer import FacetValue, Generation, SearchRequest, survey
 from webapp.api import serving
 from webapp.language import facet_label, value_label
+from webapp.pages import chips
 from webapp.params import State
 from webapp.pictures import around, bars, table, world_map
 
@@ -30,10 +31,7 @@ def overview_page() -> ResponseReturnValue:
         state=state,
         total=found.total,
         correction=found.correction,
-        chips=[
-            (facet_label(name), value_label(name, value), state.without(name, value).url("/overview"))
-            for name, value in state.chosen
-        ],
+        chips=chips(state, "/overview"),
         fields=table(found.tables[HEAT], state, HEAT, (COUNTRIES, COUNTRIES), value_label),
         cities=table(found.tables[MATRIX], state, MATRIX, (CITIES, ACROSS), value_label),
         bars=bars(_rounds(generation, state, found.facets["round"]), state, value_label),
@@ -44,8 +42,7 @@ def overview_page() -> ResponseReturnValue:
 
 def _counting(state: State, *facets: str) -> SearchRequest:
     """The search for its counts alone: no page of it is shown."""
-    every = frozenset({"field"} if state.every_field else ())
-    return replace(replace(state, page=1, size=1).request(facets=facets, marked=()), every=every)
+    return replace(state, page=1, size=1).request(facets=facets, marked=())
 
 
 def _rounds(generation: Generation, state: State, counted: tuple[FacetValue, ...]) -> tuple[FacetValue, ...]:

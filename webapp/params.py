@@ -122,6 +122,11 @@ class State:
     def at_page(self, page: int) -> State:
         return replace(self, page=page)
 
+    def kept(self, filters: bool) -> list[tuple[str, str]]:
+        """What a form for new words has to carry along: with the filters where it shows none itself."""
+        beside = {"q", "page"} | (set() if filters else {*FACETS, "match"} - {"round"})
+        return [pair for pair in replace(self, page=1).pairs() if pair[0] not in beside]
+
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters in their order, defaults left out."""
         pairs = [("q", self.q)] if self.q else []

@@ -87,11 +87,12 @@
     for (const one of there.querySelectorAll(".hint, input[type=hidden]")) form.append(one);
   }
 
-  const here = (link) => link && link.origin === location.origin && link.pathname === form.getAttribute("action") && !link.hash;
+  const here = (link) => results() && link && link.origin === location.origin && link.pathname === form.getAttribute("action") && !link.hash;
 
   form.addEventListener("submit", (event) => {
-    event.preventDefault();
     suggestions.close();
+    if (!results()) return;
+    event.preventDefault();
     const filtering = document.documentElement.classList.contains("filtering");
     filter(false);
     show(addressOf(form), { top: filtering });
@@ -133,7 +134,7 @@
   });
 
   window.addEventListener("popstate", () => {
-    if (location.pathname === form.getAttribute("action")) show(location.pathname + location.search, { push: false });
+    if (results() && location.pathname === form.getAttribute("action")) show(location.pathname + location.search, { push: false });
   });
   document.documentElement.classList.add("js");
 
