@@ -144,7 +144,7 @@
     const list = document.createElement("ul");
     list.id = "suggestions";
     list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", box.labels[0]?.textContent ?? "");
+    list.setAttribute("aria-label", form.dataset.list);
     list.hidden = true;
     box.parentElement.append(list);
     for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" })) box.setAttribute(name, value);

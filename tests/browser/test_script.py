@@ -1,0 +1,156 @@
+"""What the page's script adds: results in place with history, and completion in the search box."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_pages import expect_status
+
+pytestmark = pytest.mark.browser
+
+
+def box(page: Page):  # type: ignore[no-untyped-def]
+    return page.get_by_role("combobox")
+
+
+def address(page: Page) -> str:
+    return page.evaluate("decodeURIComponent(location.pathname + location.search)")  # type: ignore[no-any-return]
+
+
+def stay(page: Page) -> None:
+    """Leave a mark that a new page would not have."""
+    page.evaluate("window.stayed = true")
+
+
+def test_results_are_replaced_in_place_with_history(desktop: Page) -> None:
+    desktop.goto("/?q=脱炭素")
+    stay(desktop)
+    desktop.get_by_role("checkbox", name="ベトナム、").check()
+    expect_status(desktop, "「脱炭素」の検索結果 3件")
+    assert address(desktop) == "/?q=脱炭素&country=ベトナム"
+    expect(desktop.get_by_role("checkbox", name="ベトナム、")).to_be_focused()
+    desktop.get_by_role("link", name="番号順").click()
+    expect(desktop.locator(".tools strong")).to_have_text("番号順")
+    desktop.go_back()
+    desktop.go_back()
+    expect_status(desktop, "「脱炭素」の検索結果 17件")
+    expect(desktop.get_by_role("checkbox", name="ベトナム、")).not_to_be_checked()
+    desktop.go_forward()
+    expect_status(desktop, "「脱炭素」の検索結果 3件")
+    assert desktop.evaluate("window.stayed") is True
+    assert "脱炭素" in desktop.title()
+
+
+def test_what_is_shown_in_place_is_what_a_new_page_shows(desktop: Page) -> None:
+    desktop.goto("/")
+    box(desktop).fill("水素")
+    box(desktop).press("Enter")
+    expect_status(desktop, "「水素」の検索結果 4件")
+    desktop.get_by_role("radio", name="すべて").check()
+    desktop.get_by_role("checkbox", name="水素技術、").check()
+    desktop.get_by_role("checkbox", name="デジタル技術、").check()
+    expect_status(desktop, "「水素」の検索結果 2件")
+    shown = desktop.locator("#results").inner_text()
+    assert address(desktop) == "/?q=水素&field=水素技術&field=デジタル技術&match=all"
+    desktop.reload()
+    assert desktop.locator("#results").inner_text() == shown
+
+
+def test_the_announced_line_stays_the_same_element(desktop: Page) -> None:
+    desktop.goto("/")
+    desktop.evaluate("window.line = document.querySelector('[role=status]')")
+    desktop.get_by_role("checkbox", name="タイ、").check()
+    expect_status(desktop, "条件に合う案件 3件")
+    assert desktop.evaluate("window.line === document.querySelector('[role=status]')")
+    expect(desktop.get_by_role("status")).to_have_count(1)
+
+
+def test_completion_by_keyboard(desktop: Page) -> None:
+    desktop.goto("/")
+    expect(box(desktop)).to_have_attribute("aria-expanded", "false")
+    box(desktop).press_sequentially("水素 kitaky")
+    option = desktop.get_by_role("option", name=re.compile("^北九州市"))
+    expect(option).to_be_visible()
+    expect(box(desktop)).to_have_attribute("aria-expanded", "true")
+    box(desktop).press("ArrowDown")
+    expect(desktop.get_by_role("option").first).to_have_attribute("aria-selected", "true")
+    assert box(desktop).get_attribute("aria-activedescendant") == desktop.get_by_role(
+        "option"
+    ).first.get_attribute("id")
+    box(desktop).press("Escape")
+    expect(option).to_be_hidden()
+    expect(box(desktop)).to_have_value("水素 kitaky")
+    box(desktop).press("ArrowDown")
+    expect(option).to_be_visible()
+    box(desktop).press("ArrowDown")
+    box(desktop).press("Enter")
+    expect(box(desktop)).to_have_value(re.compile("^水素 北九州"))
+    expect(desktop.get_by_role("status")).to_contain_text("「水素 北九州")
+
+
+def test_completion_by_pointer(desktop: Page) -> None:
+    desktop.goto("/")
+    box(desktop).press_sequentially("indone")
+    desktop.get_by_role("option", name=re.compile("^インドネシア 対象国")).click()
+    expect_status(desktop, "「インドネシア」の検索結果 6件")
+    expect(desktop.get_by_role("listbox")).to_be_hidden()
+
+
+def test_enter_that_ends_a_composition_sends_nothing(desktop: Page) -> None:
+    desktop.goto("/")
+    stay(desktop)
+    box(desktop).focus()
+    session = desktop.context.new_cdp_session(desktop)
+    session.send("Input.imeSetComposition", {"selectionStart": 3, "selectionEnd": 3, "text": "すいそ"})
+    for code in (229, 13):
+        desktop.evaluate(
+            """code => document.getElementById("q").dispatchEvent(new KeyboardEvent("keydown",
+               {key: "Enter", keyCode: code, isComposing: code === 13, bubbles: true, cancelable: true}))""",
+            code,
+        )
+    expect_status(desktop, "すべての案件 20件")
+    session.send("Input.insertText", {"text": "水素"})
+    expect(box(desktop)).to_have_value("水素")
+    box(desktop).press("Enter")
+    expect_status(desktop, "「水素」の検索結果 4件")
+
+
+def test_completion_waits_for_the_end_of_a_composition(desktop: Page) -> None:
+    asked: list[str] = []
+    desktop.on(
+        "request", lambda request: asked.append(request.url) if "/api/suggest" in request.url else None
+    )
+    desktop.goto("/")
+    box(desktop).focus()
+    session = desktop.context.new_cdp_session(desktop)
+    session.send("Input.imeSetComposition", {"selectionStart": 2, "selectionEnd": 2, "text": "すい"})
+    session.send("Input.imeSetComposition", {"selectionStart": 3, "selectionEnd": 3, "text": "すいそ"})
+    assert not asked
+    session.send("Input.insertText", {"text": "水素"})
+    expect(desktop.get_by_role("option").first).to_be_visible()
+    assert len(asked) == 1
+
+
+def test_downloads_stand_beside_the_results(desktop: Page) -> None:
+    desktop.goto("/?q=廃棄物&city=北九州市&country=インドネシア")
+    desktop.get_by_text("ダウンロード").click()
+    with desktop.expect_download() as waiting:
+        desktop.get_by_role("link", name="Excel（XLSX）").click()
+    assert waiting.value.suggested_filename.endswith(".xlsx")
+    desktop.keyboard.press("Escape")
+    expect(desktop.get_by_role("link", name="Excel（XLSX）")).to_be_hidden()
+
+
+def test_the_list_and_the_pictures_carry_the_search(desktop: Page) -> None:
+    desktop.goto("/?q=廃棄物&country=インドネシア&lang=en")
+    desktop.get_by_role("link", name="Overview").click()
+    assert address(desktop) == "/overview?q=廃棄物&country=インドネシア&lang=en"
+    box(desktop).fill("水素")
+    box(desktop).press("Enter")
+    expect(desktop.get_by_role("status")).to_contain_text("水素")
+    assert address(desktop).startswith("/overview?q=水素&country=インドネシア")
+    desktop.get_by_role("link", name="日本語").click()
+    assert "lang" not in address(desktop)
