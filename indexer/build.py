@@ -1,40 +1,41 @@
 """Rounds → the next generation, and what it changes.
 
-A build takes over the segments of the generation before (hard links where the file system has
-them), deletes what changed or went, adds what is new, and publishes. Only files that changed are
-parsed, only projects that changed are analysed. Other code or vocabulary means a full build.
+A build takes over the segments of the generation before, deletes what changed or went, adds what is
+new, and publishes. Only files that changed are parsed, only projects that changed are analysed. Other
+code or vocabulary means a full build, for which rounds that cannot be read any more are taken from
+the generation before.
 """
 
 from __future__ import annotations
 
 import datetime
-import hashlib
 import logging
-import multiprocessing
-import os
-import shutil
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from whoosh import index as whoosh_index
-
-from indexer.analysis import analyse, compact
-from indexer.errors import GenerationDamagedError, NoRoundsError, RoundRefusedError, RoundsConflictError
-from indexer.generations import GenerationStore, Manifest, Source
-from indexer.lexicon import FILE as LEXICON_FILE
-from indexer.lexicon import Lexicon
+from indexer.attempt import Attempt, Refusal
+from indexer.changes import RoundChange, compare
+from indexer.errors import (
+    GenerationDamagedError,
+    IndexBusyError,
+    NoRoundsError,
+    RoundRefusedError,
+    RoundsConflictError,
+    ToshiError,
+)
+from indexer.generations import GenerationStore
+from indexer.intake import Intake, Signature, signature, take_in
+from indexer.manifest import Manifest
 from indexer.project import Project, Round
-from indexer.rounds import read_bytes, read_round, round_files
-from indexer.schema import TEXT_FIELDS, AnalysedProject, all_text, codec, document, fingerprint, schema
-from indexer.thesaurus import Thesaurus
+from indexer.publishing import Publisher
+from indexer.rollback import TakenBack
+from indexer.schema import fingerprint
 from indexer.vocabulary import Vocabulary, load
+from indexer.writing import Progress, create, grow, stored_projects
 
 log = logging.getLogger(__name__)
-
-_PARALLEL_FROM = 400  # projects; below, starting processes costs more than it saves
-_MAX_SEGMENTS = 24  # beyond, a full build makes one segment again
 
 
 @dataclass
@@ -45,19 +46,47 @@ class BuildReport:
     rounds: list[Round] = field(default_factory=list)  # those that were read anew
     refused: list[RoundRefusedError] = field(default_factory=list)
     conflicts: list[RoundsConflictError] = field(default_factory=list)
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    unchanged: int = 0
+    changes: list[RoundChange] = field(default_factory=list)  # newest round first
+    kept: dict[str, str] = field(default_factory=dict)  # rounds that stay as they serve → why
+    taken_back: list[str] = field(default_factory=list)  # rounds left alone since they were rolled back
+    guarded: str = ""  # why nothing was published without `yes`
+    dry_run: bool = False
 
     @property
     def complete(self) -> bool:
-        """Whether every file was taken in."""
-        return not self.refused and not self.conflicts
+        """Whether every file was taken in, and nothing waits for a decision."""
+        return not (self.refused or self.conflicts or self.taken_back or self.guarded)
+
+    @property
+    def added(self) -> list[str]:
+        return [id_ for change in self.changes for id_ in change.added]
+
+    @property
+    def changed(self) -> list[str]:
+        return [id_ for change in self.changes for id_ in change.changed]
+
+    @property
+    def removed(self) -> list[str]:
+        return [id_ for change in self.changes for id_ in change.removed]
+
+    @property
+    def unchanged(self) -> int:
+        return sum(change.unchanged for change in self.changes)
 
     @property
     def total(self) -> int:
         return len(self.added) + len(self.changed) + self.unchanged
+
+    @property
+    def problems(self) -> list[str]:
+        """What stands in the way besides refused files, in sentences."""
+        found = [str(conflict) for conflict in self.conflicts]
+        if self.taken_back:
+            found.append(
+                f"{'、'.join(self.taken_back)} は取り消した（rollback）内容のままフォルダーにあるため、公開しません。"
+                "ファイルを直すか取り除いてください。取り消した内容をもう一度公開するには toshi index --yes を実行してください。"
+            )
+        return found + [self.guarded] * bool(self.guarded)
 
 
 def build(
@@ -66,165 +95,177 @@ def build(
     *,
     vocabulary: Vocabulary | None = None,
     dry_run: bool = False,
+    yes: bool = False,
     processes: int | None = None,
+    progress: Progress | None = None,
 ) -> BuildReport:
     """Publish what the round files of a folder say; unchanged input publishes nothing.
 
-    A file that is refused leaves its round as it was. Raises `NoRoundsError` when the folder holds
-    nothing usable.
+    A file that is refused leaves its round as it was. `yes` publishes what would remove more than half
+    of the projects, or bring back what was rolled back. `dry_run` writes nothing at all. Raises
+    `NoRoundsError` when the folder holds nothing usable, `PublishingError` when the disk is full.
     """
-    vocabulary = vocabulary or load()
-    store = GenerationStore(index)
-    with store.publishing():
-        last = _last(store)
-        before = last if last is not None and _can_grow(last, vocabulary) else None
-        report = BuildReport()
-        sources, fresh = _read(rounds, vocabulary, before, report)
-        if not sources:
-            raise NoRoundsError(f"{rounds}: no round file that can be used")
-        _compare(last, sources, report)
-        if dry_run or (before is not None and before.sources == sources):
-            return report
-        manifest = Manifest(
-            name=store.next_name(),
-            created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-            fingerprint=fingerprint(vocabulary),
-            sources=sources,
-        )
-        with store.workspace() as workspace:
-            _write(workspace, store.directory, before, manifest, fresh, vocabulary, processes)
-            report.published = store.publish(workspace, manifest).name
+    report, seen = BuildReport(dry_run=dry_run), {}
+    publisher = Publisher(index)
+    try:
+        with nullcontext() if dry_run else publisher.lock():
+            seen = signature(rounds)
+            job = _plan(rounds, list(seen), publisher.store, vocabulary or load(), yes, report)
+            if dry_run or report.guarded or job.changes_nothing:
+                if yes and not dry_run:
+                    TakenBack().save(index)
+            else:
+                report.published = job.publish(publisher, processes, progress)
+    except IndexBusyError:
+        raise  # the other process is writing down what it finds
+    except ToshiError as error:
+        if not dry_run and index.is_dir():
+            _record(report, [*report.problems, str(error)], seen, index)
+        raise
+    if not dry_run:
+        _record(report, report.problems, seen, index)
     return report
 
 
-def _last(store: GenerationStore) -> Manifest | None:
-    """The manifest of the generation that serves, if it is whole."""
-    name = store.current_name()
-    if name is None:
-        return None
-    try:
-        return store.verify(name)
-    except GenerationDamagedError as error:
-        log.warning("the current generation is damaged and will be rebuilt: %s", error)
-        return None
+@dataclass
+class _Job:
+    """A generation to make: from `last`, the one that serves, sharing its segments if `grows`."""
 
+    last: Manifest | None
+    grows: bool
+    manifest: Manifest
+    projects: list[Project]  # to analyse and add
+    gone: list[str]  # ids to delete from what `last` has
+    vocabulary: Vocabulary
+    changes_nothing: bool
+    taken_back: TakenBack
 
-def _can_grow(last: Manifest, vocabulary: Vocabulary) -> bool:
-    """Whether this code and vocabulary made a generation, and it has few enough segments."""
-    segments = sum(name.endswith(".seg") for name in last.files)
-    return last.fingerprint == fingerprint(vocabulary) and segments < _MAX_SEGMENTS
-
-
-def _read(
-    directory: Path, vocabulary: Vocabulary, before: Manifest | None, report: BuildReport
-) -> tuple[tuple[Source, ...], dict[str, Project]]:
-    """The sources of the next generation, and the projects of those read anew, by id."""
-    if not directory.is_dir():
-        raise NoRoundsError(f"{directory}: no such folder")
-    known = {source.path: source for source in before.sources} if before else {}
-    sources: list[Source] = []
-    fresh: dict[str, Project] = {}
-    for path in round_files(directory):
-        earlier = known.get(path.name)
-        try:
-            digest = hashlib.sha256(read_bytes(path)).hexdigest()
-            if earlier is not None and earlier.sha256 == digest:
-                source = earlier
-            else:
-                round_ = read_round(path, vocabulary)
-                report.rounds.append(round_)
-                source = _source(round_, digest)
-        except RoundRefusedError as refusal:
-            report.refused.append(refusal)
-            if earlier is None:
-                continue
-            source = earlier
-        twin = next((other for other in sources if other.round == source.round), None)
-        if twin is None:
-            sources.append(source)
-            if source is not earlier:
-                fresh |= {project.id: project for project in report.rounds[-1].projects}
-        elif twin.projects != source.projects:
-            report.conflicts.append(
-                RoundsConflictError(
-                    f"{twin.path} と {source.path} はどちらも {source.round} の公募ですが、内容が違います。"
-                    f"どちらか一方をフォルダーから取り除いてください。{twin.path} を使いました。"
+    def publish(self, publisher: Publisher, processes: int | None, progress: Progress | None) -> str:
+        with publisher.workspace() as workspace:
+            shared = {}
+            if self.last is not None and self.grows:
+                base = publisher.directory / self.last.name
+                shared = grow(
+                    workspace, base, self.last, self.projects, self.gone, self.vocabulary, processes, progress
                 )
-            )
-    return tuple(sources), fresh
+            else:
+                create(workspace, self.projects, self.vocabulary, processes, progress)
+            name = publisher.publish(workspace, self.manifest, shared).name
+        self.taken_back.save(publisher.directory)
+        return name
 
 
-def _source(round_: Round, digest: str) -> Source:
-    projects = {project.id: project.digest for project in round_.projects}
-    return Source(round_.source, digest, round_.id, round_.title, projects, len(round_.warnings))
-
-
-def _compare(last: Manifest | None, sources: Iterable[Source], report: BuildReport) -> None:
-    old = last.projects if last else {}
-    new = {id_: digest for source in sources for id_, digest in source.projects.items()}
-    report.added = [id_ for id_ in new if id_ not in old]
-    report.removed = [id_ for id_ in old if id_ not in new]
-    report.changed = [id_ for id_, digest in new.items() if id_ in old and old[id_] != digest]
-    report.unchanged = len(new) - len(report.added) - len(report.changed)
-
-
-def _write(
-    workspace: Path,
-    index: Path,
-    before: Manifest | None,
-    manifest: Manifest,
-    fresh: dict[str, Project],
+def _plan(
+    rounds: Path,
+    names: list[str],
+    store: GenerationStore,
     vocabulary: Vocabulary,
-    processes: int | None,
-) -> None:
-    """Write the Whoosh index of the next generation into an empty folder."""
-    old = before.projects if before else {}
-    new = manifest.projects
-    if before is not None:
-        _take_over(index / before.name, workspace, before)
-        target = whoosh_index.open_dir(workspace)
-    else:
-        Thesaurus.of(vocabulary).save(workspace)
-        target = whoosh_index.create_in(workspace, schema())
-    writer = target.writer(limitmb=512, codec=codec())
-    for id_ in (id_ for id_ in old if new.get(id_) != old[id_]):
-        writer.delete_by_term("id", id_)
-    wanted = [project for id_, project in fresh.items() if old.get(id_) != new[id_]]
-    lexicon = Lexicon.load(workspace)
-    for analysed in analyse_projects(wanted, processes):
-        lexicon.extend(analysed.tokens.values())
-        writer.add_document(**document(analysed, vocabulary))
-    writer.commit(merge=False)
-    (workspace / LEXICON_FILE).unlink(missing_ok=True)  # may be a link to the one of the generation before
-    lexicon.save(workspace)
-    target.close()
-    for lock in workspace.glob("*_WRITELOCK"):
-        lock.unlink()
+    yes: bool,
+    report: BuildReport,
+) -> _Job:
+    """Read the folder and work out the next generation; the report says what it changes."""
+    last = _last(store)
+    made_by = fingerprint(vocabulary)
+    grows = last is not None and last.fingerprint == made_by
+    taken_back = TakenBack() if yes else TakenBack.load(store.directory)
+    intake = take_in(names, rounds, last, vocabulary, reread=not grows, taken_back=taken_back)
+    report.rounds, report.refused, report.conflicts = intake.rounds, intake.refused, intake.conflicts
+    report.kept, report.taken_back = intake.kept, intake.taken_back
+    if not intake.sources:
+        raise NoRoundsError(_nothing_usable(rounds, intake))
+    old = _old_projects(store, last, intake, every_fresh=grows)
+    report.changes = compare(last, intake.sources, intake.fresh, old, vocabulary)
+    if not yes:
+        report.guarded = _guard(last, report.changes)
+    manifest = Manifest(
+        name=Publisher(store.directory).next_name(),
+        created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        fingerprint=made_by,
+        sources=tuple(intake.sources),
+        parent=store.current_name(),
+    )
+    projects, gone = _work(last, manifest, intake.fresh, old, grows)
+    if not grows:
+        projects += _from_before(store, last, manifest, intake)
+    is_current = last is not None and last.name == store.current_name()
+    same = grows and is_current and last is not None and last.sources == manifest.sources
+    moved = {change.round for change in report.changes if change.touches}
+    return _Job(last, grows, manifest, projects, gone, vocabulary, same, taken_back.without(moved))
 
 
-def _take_over(source: Path, workspace: Path, manifest: Manifest) -> None:
-    """Share the immutable segment files of a generation; copy its small table of contents."""
-    for name in manifest.files:
+def _last(store: GenerationStore) -> Manifest | None:
+    """The manifest of the generation that serves: the first whole one."""
+    for name in store.candidates():
         try:
-            os.link(source / name, workspace / name)
-        except OSError:
-            shutil.copy2(source / name, workspace / name)
+            return store.verify(name)
+        except GenerationDamagedError as error:
+            log.warning("generation %s is damaged and not built upon: %s", name, error)
+    return None
 
 
-def analyse_project(project: Project) -> AnalysedProject:
-    """The tokens of each text field of a project."""
-    tokens = {name: analyse(field.text(project)) for name, field in TEXT_FIELDS.items()}
-    return AnalysedProject(project, tokens, compact(all_text(project)))
+def _nothing_usable(rounds: Path, intake: Intake) -> str:
+    faults = [str(refusal) for refusal in intake.refused] + [str(conflict) for conflict in intake.conflicts]
+    return "\n".join([f"{rounds}: 取り込める公募のファイルがありません。", *faults])
 
 
-def analyse_projects(projects: Sequence[Project], processes: int | None = None) -> Iterator[AnalysedProject]:
-    """Analyse projects in order; large batches in several processes (default: one a core)."""
-    processes = processes or min(os.cpu_count() or 1, 8)
-    if processes == 1 or len(projects) < _PARALLEL_FROM:
-        yield from map(analyse_project, projects)
-        return
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
-        yield from pool.map(analyse_project, projects, chunksize=50)
+def _old_projects(
+    store: GenerationStore, last: Manifest | None, intake: Intake, *, every_fresh: bool
+) -> dict[str, Project]:
+    """The projects that serve, of those that were read anew (all, or only those that differ)."""
+    if last is None:
+        return {}
+    was = last.projects
+    ids = [
+        id_
+        for id_, project in intake.fresh.items()
+        if id_ in was and (every_fresh or was[id_] != project.digest)
+    ]
+    try:
+        return stored_projects(store.directory / last.name, ids) if ids else {}
+    except GenerationDamagedError as error:
+        log.warning("the columns that changed cannot be told: %s", error)
+        return {}
 
 
-__all__ = ["BuildReport", "analyse_project", "analyse_projects", "build"]
+def _work(
+    last: Manifest | None, manifest: Manifest, fresh: dict[str, Project], old: dict[str, Project], grows: bool
+) -> tuple[list[Project], list[str]]:
+    """The projects to write, and the ids to delete; a project at another place of its file is written again."""
+    if last is None or not grows:
+        return list(fresh.values()), []
+    new = manifest.projects
+    projects = [project for id_, project in fresh.items() if old.get(id_) != project]
+    written = {project.id for project in projects}
+    return projects, [id_ for id_ in last.projects if id_ not in new or id_ in written]
+
+
+def _from_before(
+    store: GenerationStore, last: Manifest | None, manifest: Manifest, intake: Intake
+) -> list[Project]:
+    """For a full build, the projects of rounds that stay as they serve, whose files do not give them."""
+    ids = [id_ for id_ in manifest.projects if id_ not in intake.fresh]
+    if last is None or not ids:
+        return []
+    return list(stored_projects(store.directory / last.name, ids).values())
+
+
+def _guard(last: Manifest | None, changes: Iterable[RoundChange]) -> str:
+    """Why a person has to say yes; empty when there is no need."""
+    losses = {change.round: change.removed for change in changes if change.removed}
+    removed, served = sum(map(len, losses.values())), len(last.projects) if last else 0
+    if 2 * removed <= served:
+        return ""
+    rounds = "、".join(f"{round_}から{len(ids)}件" for round_, ids in losses.items())
+    return (
+        f"公開中の{served}件のうち{removed}件（{rounds}）が削除されるため、公開しませんでした。"
+        "フォルダーの中身を確認し、削除してよければ toshi index --yes を実行してください。"
+    )
+
+
+def _record(report: BuildReport, problems: list[str], seen: Signature, index: Path) -> None:
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    refused = tuple(Refusal(one.path, one.findings, one.total) for one in report.refused)
+    Attempt(now, report.published, refused, tuple(problems), seen).save(index)
+
+
+__all__ = ["BuildReport", "build"]

@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
-from indexer.build import BuildReport, build
+from indexer.build import build
 from indexer.errors import RoundRefusedError
 from indexer.generations import GenerationStore
 from indexer.project import Finding, Round
-from indexer.report import findings_as_json, print_json, print_result, print_summary, result_as_json
+from indexer.publishing_report import (
+    build_as_json,
+    print_build,
+    print_status,
+    print_verification,
+    status_as_json,
+    verification_as_json,
+)
+from indexer.report import print_json, print_result, print_summary, result_as_json
+from indexer.rollback import rollback
 from indexer.rounds import read_round, round_files
 from indexer.schema import canonical_value
 from indexer.search import SearchRequest, search
 from indexer.snippets import Segment
+from indexer.status import status
+from indexer.verification import verify
+from indexer.watch import INTERVAL, watch
+from indexer.writing import Progress
 
+_LONG = 200  # projects; shorter work needs no progress bar
 _PATH = click.Path(path_type=Path, file_okay=False)
 
 index_option = click.option(
@@ -44,19 +60,41 @@ def toshi() -> None:
 @toshi.command(name="index")
 @rounds_option
 @index_option
-@click.option("--dry-run", is_flag=True, help="Report what would change; publish nothing.")
+@click.option("--dry-run", is_flag=True, help="Report what would change; write nothing.")
+@click.option("--yes", is_flag=True, help="Publish even if that removes most projects or undoes a rollback.")
 @json_option
-def index_command(rounds: Path, index: Path, dry_run: bool, as_json: bool) -> None:
+def index_command(rounds: Path, index: Path, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Take in the round files and publish a new generation of the index.
 
-    Exits with 0 only when every file was taken in.
+    Exits with 0 only when every file was taken in and nothing waits for --yes.
     """
-    report = build(rounds, index, dry_run=dry_run)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    with _progress_bar() as progress:
+        report = build(rounds, index, dry_run=dry_run, yes=yes, progress=progress)
     if as_json:
-        print_json(_report(report))
+        print_json(build_as_json(report))
     else:
-        _print_report(report, dry_run)
+        print_build(report)
     sys.exit(0 if report.complete else 1)
+
+
+@contextlib.contextmanager
+def _progress_bar() -> Iterator[Progress | None]:
+    """A bar on a terminal for work that takes long; elsewhere nothing."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with contextlib.ExitStack() as stack:
+        bars: list[Any] = []
+
+        def show(done: int, total: int) -> None:
+            if total >= _LONG:
+                if not bars:
+                    bar = click.progressbar(length=total, label="解析しています", file=sys.stderr)
+                    bars.append(stack.enter_context(bar))
+                bars[0].update(done - bars[0].pos)
+
+        yield show
 
 
 @toshi.command()
@@ -120,31 +158,66 @@ def search_command(
         click.echo(f"  {before}{_styled(hit.summary.segments)}{after}".replace("\n", " "))
 
 
-@toshi.command()
+@toshi.command(name="status")
+@rounds_option
 @index_option
-def status(index: Path) -> None:
-    """Say which generation serves, from which files, and whether it is whole."""
-    store = GenerationStore(index)
-    name = store.current_name()
-    if name is None:
-        click.echo(f"{index}: nothing published yet; run: toshi index")
-        sys.exit(1)
-    manifest = store.verify(name)
-    click.echo(
-        f"generation {name}, published {manifest.created}, {len(manifest.projects)} projects, verified"
-    )
-    for source in manifest.sources:
-        click.echo(f"  {source.round}  {len(source.projects):>4} projects  {source.path}  {source.title}")
-    others = [other for other in store.names() if other != name]
-    if others:
-        click.echo(f"kept for rollback: {', '.join(others)}")
+@json_option
+def status_command(rounds: Path, index: Path, as_json: bool) -> None:
+    """Say what serves, from which files, whether it is whole, and what waits.
+
+    Exits with 0 only when the current generation is whole and serves.
+    """
+    found = status(index, rounds)
+    if as_json:
+        print_json(status_as_json(found))
+    else:
+        print_status(found)
+    sys.exit(0 if found.serving is not None and found.serving.name == found.current else 1)
 
 
-@toshi.command()
+@toshi.command(name="verify")
+@click.argument("generations", nargs=-1)
 @index_option
-def rollback(index: Path) -> None:
-    """Serve the generation before the current one."""
-    click.echo(f"generation {GenerationStore(index).rollback()} serves again")
+@json_option
+def verify_command(generations: tuple[str, ...], index: Path, as_json: bool) -> None:
+    """Read every file, project and posting list of generations (default: all).
+
+    Exits with 0 only when there is something and all of it is whole.
+    """
+    names = generations or GenerationStore(index).names()
+    found = [verify(index, name) for name in names]
+    if as_json:
+        print_json(verification_as_json(found))
+    else:
+        print_verification(found)
+    sys.exit(0 if found and all(one.whole for one in found) else 1)
+
+
+@toshi.command(name="rollback")
+@click.option("--to", metavar="GENERATION", help="Which one (default: what served before).")
+@index_option
+def rollback_command(to: str | None, index: Path) -> None:
+    """Serve an earlier generation again.
+
+    Rounds whose files still say what was rolled back are left alone by `toshi index` until they change.
+    """
+    done = rollback(index, to)
+    for name in done.damaged:
+        click.echo(f"世代 {name} は壊れているため飛ばしました。")
+    click.echo(f"世代 {done.left} を取り消し、世代 {done.serving} を公開しました。")
+
+
+@toshi.command(name="watch")
+@rounds_option
+@index_option
+@click.option(
+    "--interval", default=INTERVAL, show_default=True, type=click.FloatRange(0.05, 3600),
+    help="Seconds between two looks at the folder.",
+)  # fmt: skip
+def watch_command(rounds: Path, index: Path, interval: float) -> None:
+    """Publish by itself what is put into the folder of rounds (Ctrl+C stops)."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    watch(rounds, index, interval)
 
 
 def _check(path: Path, year: int | None, call: int | None) -> Round | RoundRefusedError:
@@ -161,39 +234,6 @@ def _check(path: Path, year: int | None, call: int | None) -> Round | RoundRefus
         return refusal
 
 
-def _report(report: BuildReport) -> dict[str, Any]:
-    return {
-        "published": report.published,
-        "added": report.added,
-        "changed": report.changed,
-        "removed": report.removed,
-        "unchanged": report.unchanged,
-        "refused": [
-            {"path": refusal.path, "errors": findings_as_json(refusal.findings)} for refusal in report.refused
-        ],
-        "conflicts": [str(conflict) for conflict in report.conflicts],
-        "warnings": [
-            {"path": read.source, "warnings": findings_as_json(read.warnings)}
-            for read in report.rounds
-            if read.warnings
-        ],
-    }
-
-
-def _print_report(report: BuildReport, dry_run: bool) -> None:
-    for read in report.rounds:
-        print_result(Path(read.source), read)
-    for refusal in report.refused:
-        print_result(Path(refusal.path), refusal)
-    for conflict in report.conflicts:
-        click.echo(f"{click.style('重複', fg='red', bold=True)}  {conflict}")
-    changes = f"追加{len(report.added)}件、変更{len(report.changed)}件、削除{len(report.removed)}件、変更なし{report.unchanged}件"
-    if report.published:
-        click.echo(f"世代 {report.published} を公開しました（{changes}）。")
-    elif dry_run:
-        click.echo(f"公開はしていません（{changes}）。")
-    else:
-        click.echo(f"変更はありません（{report.total}件）。")
 
 
 def _styled(segments: Iterable[Segment]) -> str:

@@ -9,7 +9,8 @@ ToshiError                    whatever this package raises on purpose; its text 
 │   └── PageNotFoundError          a page after the last one
 ├── NoIndexError                   nothing has been published yet
 ├── GenerationDamagedError         a generation whose files do not match its manifest
-└── IndexBusyError                 another process is publishing
+├── IndexBusyError                 another process is publishing
+└── PublishingError                the file system refuses: disk full, read only, no permission
 """
 
 from __future__ import annotations
@@ -86,3 +87,7 @@ class GenerationDamagedError(ToshiError):
 
 class IndexBusyError(ToshiError):
     """Another process is publishing and did not finish in time."""
+
+
+class PublishingError(ToshiError):
+    """The file system refused to take a generation; what served goes on serving."""

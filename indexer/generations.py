@@ -1,35 +1,30 @@
-"""Immutable generations of the index: publish, open, roll back.
+"""Immutable generations of the index, as readers see them.
 
     <index>/CURRENT              one line: the name of the generation that serves
-    <index>/000007/              manifest.json and the files of a Whoosh index
+    <index>/000007/              manifest and the files of a Whoosh index
+    <index>/LAST_ATTEMPT.json    what the last `toshi index` found (`indexer.attempt`)
+    <index>/ROLLED_BACK.json     contents that a rollback took back (`indexer.rollback`)
     <index>/.building-…/         a generation in the making; swept away when its maker died
     <index>/LOCK                 held while publishing; the system frees it when its process dies
 
-A generation is written aside, flushed to disk, renamed into place, and only then named in CURRENT,
-which is replaced atomically: at every instant CURRENT names a whole generation. Readers keep the
-generation they opened and look at CURRENT, one `stat`, per request.
+Readers keep the generation they opened and look at CURRENT, one `stat`, per request. How a
+generation comes into being: `indexer.publishing`.
 """
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import json
+import datetime
 import logging
-import os
 import re
-import shutil
-import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from filelock import FileLock, Timeout
-
-from indexer.errors import GenerationDamagedError, IndexBusyError, NoIndexError
+from indexer.errors import GenerationDamagedError, NoIndexError
 from indexer.facets import FacetIndex
+from indexer.manifest import Manifest
 from indexer.postings import IndexReader
 from indexer.thesaurus import Thesaurus
 from indexer.vocabulary import load
@@ -37,47 +32,8 @@ from indexer.vocabulary import load
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-KEPT = 3
 _NAME = re.compile(r"[0-9]{6,}")
-
-
-@dataclass(frozen=True)
-class Source:
-    """A round file behind a generation: its content's checksum and the projects it gave."""
-
-    path: str
-    sha256: str
-    round: str
-    title: str
-    projects: dict[str, str]  # id → digest
-    warnings: int = 0
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What a generation was made of and which files it consists of."""
-
-    name: str
-    created: str  # ISO 8601, UTC
-    fingerprint: str
-    sources: tuple[Source, ...]
-    files: dict[str, tuple[int, str]] = field(default_factory=dict)  # name → size, sha256
-
-    @property
-    def projects(self) -> dict[str, str]:
-        """All projects, id → digest."""
-        return {id_: digest for source in self.sources for id_, digest in source.projects.items()}
-
-    @classmethod
-    def load(cls, path: Path) -> Manifest:
-        """Read a manifest; raises `GenerationDamagedError` when there is none that can be read."""
-        try:
-            values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            values["sources"] = tuple(Source(**source) for source in values["sources"])
-            values["files"] = {name: (size, digest) for name, (size, digest) in values["files"].items()}
-            return cls(**values)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise GenerationDamagedError(f"{path}: not a manifest: {error}") from error
+_AGAIN = 5.0  # seconds until an index with nothing whole in it is looked through again
 
 
 class Generation:
@@ -87,6 +43,7 @@ class Generation:
         self.path = path
         self.manifest = manifest
         self.name = manifest.name
+        self.opened = datetime.datetime.now(datetime.UTC)
         self.index = IndexReader(path)
         self._facets: dict[str, FacetIndex] = {}
         self._derived: dict[str, Any] = {}
@@ -117,6 +74,7 @@ class GenerationStore:
         self._opening = threading.Lock()
         self._seen: tuple[int, int] | None = None
         self._current: Generation | None = None
+        self._failure: tuple[float, tuple[int, int] | None, GenerationDamagedError] | None = None
 
     # Reading
 
@@ -148,37 +106,54 @@ class GenerationStore:
         return status.st_mtime_ns, status.st_ino
 
     def _open_whole(self) -> Generation:
-        names = [name for name in [self.current_name()] if name]
-        names += [name for name in reversed(self.names()) if name not in names]
-        if not names:
-            raise NoIndexError(f"{self.directory}: nothing published yet; run: toshi index")
+        """Open the first whole generation of the candidates; a failure is remembered for some seconds."""
+        now, stamp = time.monotonic(), self._stamp()
+        if self._failure and self._failure[1] == stamp and now - self._failure[0] < _AGAIN:
+            raise self._failure[2]
         damage = None
-        for name in names:
+        for name in self.candidates():
             if self._current is not None and self._current.name == name:
                 return self._current
             try:
                 return self.open(name)
             except GenerationDamagedError as error:
-                log.exception("generation %s is damaged, trying the one before", name)
+                log.error("generation %s is damaged, trying another: %s", name, error)  # noqa: TRY400
                 damage = damage or error
-        raise damage or NoIndexError(str(self.directory))
+        if damage is None:
+            raise NoIndexError(f"{self.directory}: 索引がまだありません。toshi index を実行してください。")
+        self._failure = now, stamp, damage
+        raise damage
+
+    def candidates(self) -> list[str]:
+        """The generations in the order in which they should serve: the current one, older ones, newer ones."""
+        current, names = self.current_name(), self.names()
+        if current is None:
+            return names[::-1]
+        older = [name for name in names if _age(name) < _age(current)]
+        newer = [name for name in names if _age(name) > _age(current)]
+        return [current, *reversed(older), *reversed(newer)]
 
     def open(self, name: str) -> Generation:
         """Verify and open a generation. Raises `GenerationDamagedError`."""
-        return Generation(self.directory / name, self.verify(name))
+        manifest = self.verify(name)
+        try:
+            return Generation(self.directory / name, manifest)
+        except OSError as error:
+            raise GenerationDamagedError(f"{self.directory / name}: vanished while it was opened") from error
 
     def verify(self, name: str) -> Manifest:
         """The manifest of a generation whose files all match it. Raises `GenerationDamagedError`."""
-        path = self.directory / name
-        manifest = Manifest.load(path / "manifest.json")
-        for file, (size, digest) in manifest.files.items():
-            if not (path / file).is_file() or (path / file).stat().st_size != size:
-                raise GenerationDamagedError(
-                    f"{path / file}: missing or of another size than when it was published"
-                )
-            if _sha256(path / file) != digest:
-                raise GenerationDamagedError(f"{path / file}: content differs from what was published")
+        manifest = Manifest.load(self.directory / name)
+        manifest.verify(self.directory / name)
         return manifest
+
+    def manifests(self) -> Iterator[Manifest]:
+        """The manifests of the generations whose manifest can be read, in the order of `candidates`."""
+        for name in self.candidates():
+            try:
+                yield Manifest.load(self.directory / name)
+            except GenerationDamagedError as error:
+                log.warning("generation %s: %s", name, error)
 
     def names(self) -> list[str]:
         """The generations on disk, oldest first."""
@@ -186,7 +161,7 @@ class GenerationStore:
             return []
         return sorted(
             (path.name for path in self.directory.iterdir() if _NAME.fullmatch(path.name)),
-            key=lambda name: (len(name), name),
+            key=_age,
         )
 
     def current_name(self) -> str | None:
@@ -197,95 +172,6 @@ class GenerationStore:
             return None
         return name if _NAME.fullmatch(name) else None
 
-    # Publishing
 
-    @contextlib.contextmanager
-    def publishing(self, timeout: float = 600) -> Iterator[None]:
-        """Hold the publisher's lock. Raises `IndexBusyError` after `timeout` seconds."""
-        self.directory.mkdir(parents=True, exist_ok=True)
-        try:
-            with FileLock(self.directory / "LOCK", timeout=timeout):
-                self._sweep()
-                yield
-        except Timeout:
-            raise IndexBusyError(
-                f"{self.directory}: another toshi index is still running; try again later"
-            ) from None
-
-    @contextlib.contextmanager
-    def workspace(self) -> Iterator[Path]:
-        """A folder beside the generations to build the next one in; gone afterwards."""
-        path = Path(tempfile.mkdtemp(prefix=".building-", dir=self.directory))
-        try:
-            yield path
-        finally:
-            shutil.rmtree(path, ignore_errors=True)
-
-    def publish(self, workspace: Path, manifest: Manifest) -> Manifest:
-        """Make a finished workspace the current generation, durably and atomically."""
-        files = {}
-        for path in sorted(workspace.iterdir()):
-            files[path.name] = (path.stat().st_size, _sha256(path))
-            _sync(path)
-        manifest = Manifest(**{**manifest.__dict__, "files": files})
-        record = workspace / "manifest.json"
-        record.write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8")
-        _sync(record)
-        _sync(workspace)
-        workspace.chmod(0o755)
-        workspace.rename(self.directory / manifest.name)
-        _sync(self.directory)
-        self.point_to(manifest.name)
-        self._prune()
-        return manifest
-
-    def next_name(self) -> str:
-        """The name of the generation after the last."""
-        return f"{int(max(self.names() or ['0'], key=int)) + 1:06d}"
-
-    def point_to(self, name: str) -> None:
-        """Make a generation the one that serves."""
-        new = self.directory / ".CURRENT.new"
-        new.write_text(name + "\n", encoding="ascii")
-        _sync(new)
-        new.replace(self._pointer)
-        _sync(self.directory)
-
-    def rollback(self) -> str:
-        """Serve the generation before the current one; its name. Raises `NoIndexError` without one."""
-        with self.publishing():
-            current = self.current_name()
-            before = [name for name in self.names() if current and int(name) < int(current)]
-            if not before:
-                raise NoIndexError(
-                    f"{self.directory}: there is no generation before {current or 'the first'}"
-                )
-            self.verify(before[-1])
-            self.point_to(before[-1])
-            return before[-1]
-
-    def _prune(self) -> None:
-        for name in set(self.names()[:-KEPT]) - {self.current_name()}:
-            shutil.rmtree(self.directory / name, ignore_errors=True)
-
-    def _sweep(self) -> None:
-        """Remove what a killed publisher left; nobody builds while the lock is held."""
-        self._prune()
-        for path in self.directory.glob(".building-*"):
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    """Flush a file or folder to disk (Windows cannot flush a folder, nor needs to)."""
-    if path.is_dir() and os.name == "nt":
-        return
-    descriptor = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _age(name: str) -> tuple[int, str]:
+    return len(name), name

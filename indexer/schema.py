@@ -209,7 +209,6 @@ def pack_spans(tokens: Sequence[Token]) -> bytes:
 
 _INDEX_CODE = [
     "analysis.py",
-    "build.py",
     "eras.py",
     "folding.py",
     "kanji.py",
@@ -220,6 +219,7 @@ _INDEX_CODE = [
     "schema.py",
     "thesaurus.py",
     "vocabulary.py",
+    "writing.py",
 ]
 
 

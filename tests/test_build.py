@@ -14,8 +14,11 @@ from pathlib import Path
 import pytest
 
 from indexer import Generation, GenerationDamagedError, GenerationStore, NoIndexError, SearchRequest, search
-from indexer.build import analyse_projects, build
+from indexer.build import build
 from indexer.errors import IndexBusyError, NoRoundsError
+from indexer.publishing import Publisher
+from indexer.rollback import rollback
+from indexer.writing import analyse_projects
 from tests.made import ROW, project, round_text, table
 
 
@@ -33,7 +36,10 @@ def test_first_publish(rounds: Path, index: Path) -> None:
     assert (report.published, len(report.added), report.complete, report.total) == ("000001", 20, True, 20)
     manifest = GenerationStore(index).current().manifest
     assert [(s.path, s.round, len(s.projects)) for s in manifest.sources] == [("2025-1.txt", "2025-1", 20)]
-    assert manifest.files.keys() == {p.name for p in (index / "000001").iterdir()} - {"manifest.json"}
+    assert manifest.files.keys() == {p.name for p in (index / "000001").iterdir()} - {
+        "manifest.json",
+        "manifest.sha256",
+    }
 
 
 def test_unchanged_input_publishes_nothing(rounds: Path, index: Path) -> None:
@@ -105,10 +111,10 @@ def test_dry_run_publishes_nothing(rounds: Path, index: Path) -> None:
 
 
 def test_no_rounds(tmp_path: Path, index: Path) -> None:
-    with pytest.raises(NoRoundsError, match="no such folder"):
+    with pytest.raises(NoRoundsError, match="フォルダーがありません"):
         build(tmp_path / "missing", index)
     (tmp_path / "empty").mkdir()
-    with pytest.raises(NoRoundsError, match="no round file"):
+    with pytest.raises(NoRoundsError, match="取り込める公募のファイルがありません"):
         build(tmp_path / "empty", index)
 
 
@@ -124,7 +130,7 @@ def test_other_code_or_vocabulary_means_a_full_build(
 
 
 def test_many_segments_become_one(rounds: Path, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indexer.build._MAX_SEGMENTS", 3)
+    monkeypatch.setattr("indexer.writing.MOST_SEGMENTS", 3)
     for number in range(1, 5):
         (rounds / f"{number}.txt").write_text(round_text(project(1, call=number)))
         build(rounds, index)
@@ -160,7 +166,9 @@ def test_the_last_three_are_kept(rounds: Path, index: Path) -> None:
         (rounds / "2024-2.txt").write_text(round_text(*[project(n) for n in range(1, number + 1)]))
         build(rounds, index)
     assert GenerationStore(index).names() == ["000003", "000004", "000005"]
-    assert sorted(p.name for p in index.iterdir()) == ["000003", "000004", "000005", "CURRENT", "LOCK"]
+    assert sorted(p.name for p in index.iterdir()) == [
+        "000003", "000004", "000005", "CURRENT", "LAST_ATTEMPT.json", "LOCK",
+    ]  # fmt: skip
 
 
 def test_a_reader_keeps_its_generation_and_sees_the_next_at_once(rounds: Path, index: Path) -> None:
@@ -180,15 +188,16 @@ def test_a_reader_keeps_its_generation_and_sees_the_next_at_once(rounds: Path, i
 
 def test_rollback(rounds: Path, index: Path) -> None:
     store = GenerationStore(index)
-    with pytest.raises(NoIndexError, match="no generation before"):
-        store.rollback()
+    with pytest.raises(NoIndexError, match="索引がまだありません"):
+        rollback(index)
     build(rounds, index)
     (rounds / "2024-2.txt").write_text(round_text(project(1)))
     build(rounds, index)
     assert store.current().index.size == 21
-    assert store.rollback() == "000001"
+    assert rollback(index) == ("000002", "000001", ())
     assert store.current().index.size == 20
-    assert build(rounds, index).published == "000003"
+    with pytest.raises(NoIndexError, match="戻せる世代がありません"):
+        rollback(index)
 
 
 @pytest.mark.parametrize("damage", ["flip", "cut", "remove", "manifest"])
@@ -219,7 +228,7 @@ def test_a_damaged_generation_is_noticed_and_the_last_whole_one_serves(
 def test_nothing_whole_left(rounds: Path, index: Path) -> None:
     build(rounds, index)
     (index / "000001" / "manifest.json").write_text("{}")
-    with pytest.raises(GenerationDamagedError, match="not a manifest"):
+    with pytest.raises(GenerationDamagedError, match="differs from its checksum"):
         GenerationStore(index).current()
 
 
@@ -228,7 +237,7 @@ def test_a_failed_switch_keeps_what_serves(rounds: Path, index: Path) -> None:
     store = GenerationStore(index)
     first = store.current()
     (index / "000002").mkdir()
-    store.point_to("000002")
+    Publisher(index).point_to("000002")
     assert store.current() is first
 
 
@@ -240,12 +249,8 @@ def test_rubbish_in_current_is_not_followed(rounds: Path, index: Path) -> None:
 
 
 def test_one_publisher_at_a_time(rounds: Path, index: Path) -> None:
-    store = GenerationStore(index)
-    with (
-        store.publishing(),
-        pytest.raises(IndexBusyError, match="still running"),
-        store.publishing(timeout=0.01),
-    ):
+    first, second = Publisher(index), Publisher(index)
+    with first.lock(), pytest.raises(IndexBusyError, match="まだ実行中"), second.lock(timeout=0.01):
         pass
     assert build(rounds, index).published
 
@@ -268,7 +273,7 @@ def test_two_builds_at_once(rounds: Path, index: Path) -> None:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from indexer import generations
+from indexer import durable, publishing, manifest
 from indexer.build import build
 left = int(sys.argv[3])
 def dying(step):
@@ -279,8 +284,8 @@ def dying(step):
             os.kill(os.getpid(), signal.SIGKILL)
         return step(*args, **kwargs)
     return wrapped
-generations._sync = dying(generations._sync)
-generations._sha256 = dying(generations._sha256)
+durable.sync = publishing.sync = manifest.sync = dying(durable.sync)
+publishing.sha256 = manifest.sha256 = dying(durable.sha256)
 Path.rename, Path.replace = dying(Path.rename), dying(Path.replace)
 build(Path(sys.argv[1]), Path(sys.argv[2]))
 """

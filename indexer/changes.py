@@ -1,0 +1,73 @@
+"""What the next generation changes, round by round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from indexer.manifest import Manifest, Source
+from indexer.project import Project
+from indexer.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class RoundChange:
+    """What happens to the projects of one round; `changed` names the columns (空: not known)."""
+
+    round: str
+    title: str
+    path: str  # of the file that says so; of the one that is gone when the round is removed
+    added: tuple[str, ...] = ()
+    changed: dict[str, tuple[str, ...]] = field(default_factory=dict)  # id → columns
+    removed: tuple[str, ...] = ()
+    unchanged: int = 0
+
+    @property
+    def touches(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+
+def compare(
+    last: Manifest | None,
+    sources: Iterable[Source],
+    fresh: Mapping[str, Project],
+    old: Mapping[str, Project],
+    vocabulary: Vocabulary,
+) -> list[RoundChange]:
+    """The changes from a generation to the sources of the next, newest round first.
+
+    `fresh` and `old` are the projects as they are read now and as they serve, as far as known.
+    """
+    before = last.by_round if last else {}
+    after = {source.round: source for source in sources}
+    titles = {column.key: column.title for column in vocabulary.columns}
+    found = []
+    for round_ in sorted(before.keys() | after.keys(), key=_newest_first):
+        source = after.get(round_) or before[round_]
+        was = before[round_].projects if round_ in before else {}
+        now = after[round_].projects if round_ in after else {}
+        changed = {
+            id_: _columns(old.get(id_), fresh.get(id_), titles)
+            for id_, digest in now.items()
+            if id_ in was and was[id_] != digest
+        }
+        added = tuple(id_ for id_ in now if id_ not in was)
+        removed = tuple(id_ for id_ in was if id_ not in now)
+        unchanged = len(now) - len(added) - len(changed)
+        found.append(RoundChange(round_, source.title, source.path, added, changed, removed, unchanged))
+    return found
+
+
+def _columns(old: Project | None, new: Project | None, titles: Mapping[str, str]) -> tuple[str, ...]:
+    """The titles of the columns in which two projects differ."""
+    if old is None or new is None:
+        return ()
+    was, now = old.to_dict(), new.to_dict()
+    return tuple(
+        titles.get(key, key) for key in now if key not in ("source", "row") and was.get(key) != now[key]
+    )
+
+
+def _newest_first(round_: str) -> tuple[int, int]:
+    year, call = map(int, round_.split("-"))
+    return -year, -call

@@ -1,0 +1,109 @@
+"""What a generation was made of, and the files it consists of.
+
+manifest.json      sources with their projects and warnings; size and SHA-256 of each file
+manifest.sha256    the SHA-256 of manifest.json, as `sha256sum` writes it
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from indexer.durable import sha256, sync
+from indexer.errors import GenerationDamagedError
+from indexer.project import Finding
+
+LAYOUT = 2  # raised when manifests or stored projects change so that older code could not read them
+FILE, CHECKSUM = "manifest.json", "manifest.sha256"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A round file behind a generation: its content's checksum, the projects and warnings it gave."""
+
+    path: str
+    sha256: str
+    round: str
+    title: str
+    projects: dict[str, str]  # id → digest
+    warnings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A generation's contents. `parent` is the generation that served when this one was made."""
+
+    name: str
+    created: str  # ISO 8601, UTC
+    fingerprint: str
+    sources: tuple[Source, ...]
+    parent: str | None = None
+    files: dict[str, tuple[int, str]] = field(default_factory=dict)  # name → size, sha256
+    layout: int = LAYOUT
+
+    @property
+    def projects(self) -> dict[str, str]:
+        """All projects, id → digest."""
+        return {id_: digest for source in self.sources for id_, digest in source.projects.items()}
+
+    @property
+    def by_round(self) -> dict[str, Source]:
+        """The sources by the round that they hold."""
+        return {source.round: source for source in self.sources}
+
+    def save(self, directory: Path) -> None:
+        """Write manifest and checksum, flushed to disk."""
+        data = json.dumps(asdict(self), ensure_ascii=False, indent=1).encode()
+        (directory / FILE).write_bytes(data)
+        (directory / CHECKSUM).write_bytes(f"{hashlib.sha256(data).hexdigest()}  {FILE}\n".encode())
+        sync(directory / FILE)
+        sync(directory / CHECKSUM)
+
+    @classmethod
+    def load(cls, directory: Path) -> Manifest:
+        """Read a generation's manifest. Raises `GenerationDamagedError` when it is not as written."""
+        path = directory / FILE
+        try:
+            data, checksum = path.read_bytes(), (directory / CHECKSUM).read_bytes()
+        except OSError as error:
+            raise GenerationDamagedError(f"{path}: cannot be read ({error.strerror})") from error
+        if checksum != f"{hashlib.sha256(data).hexdigest()}  {FILE}\n".encode():
+            raise GenerationDamagedError(f"{path}: content differs from its checksum")
+        values: dict[str, Any] = json.loads(data)
+        if values.get("layout") != LAYOUT:
+            raise GenerationDamagedError(f"{path}: made by another version of this program")
+        values["sources"] = tuple(_source(source) for source in values["sources"])
+        values["files"] = {name: (size, digest) for name, (size, digest) in values["files"].items()}
+        return cls(**values)
+
+    def verify(self, directory: Path) -> None:
+        """Compare all files with what was published. Raises `GenerationDamagedError` at the first fault."""
+        for fault in self.faults(directory):
+            raise GenerationDamagedError(fault)
+
+    def faults(self, directory: Path) -> Iterator[str]:
+        """What is wrong with the files, one sentence each; a foreign table of contents is a fault too.
+
+        Whoosh would open the highest numbered one, and it is a pickle.
+        """
+        for name, (size, digest) in self.files.items():
+            path = directory / name
+            try:
+                if path.stat().st_size != size:
+                    yield f"{path}: of another size than when it was published"
+                elif sha256(path) != digest:
+                    yield f"{path}: content differs from what was published"
+            except OSError as error:
+                yield f"{path}: missing or cannot be read ({error.strerror})"
+        for path in directory.glob("*.toc"):
+            if path.name not in self.files:
+                yield f"{path}: does not belong to this generation"
+
+
+def _source(values: dict[str, Any]) -> Source:
+    warnings = tuple(Finding(**finding) for finding in values.pop("warnings"))
+    return Source(**values, warnings=warnings)

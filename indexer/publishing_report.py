@@ -1,0 +1,230 @@
+"""What `toshi index`, `status`, `verify` and `rollback` print, for people and as JSON."""
+
+from __future__ import annotations
+
+import datetime
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from indexer.attempt import Refusal
+from indexer.build import BuildReport
+from indexer.manifest import Source
+from indexer.report import echo, findings_as_json, print_result
+from indexer.status import KeptGeneration, Status
+from indexer.verification import Verification
+
+_LISTED = 30  # changed and removed projects by name; --json has all of them
+
+
+def print_build(report: BuildReport) -> None:
+    """The report of `toshi index`: refusals, warnings, a line for each round that changes, the outcome."""
+    for read in report.rounds:
+        print_result(Path(read.source), read)
+    for refusal in report.refused:
+        print_result(Path(refusal.path), refusal)
+    for problem in map(str, report.conflicts):
+        echo(f"{click.style('重複', fg='red', bold=True)}  {problem}")
+    for round_, reason in report.kept.items():
+        echo(f"{click.style('据置', fg='yellow')}  {round_}  {reason}")
+    _print_changes(report)
+    for problem in report.problems[len(report.conflicts) :]:
+        echo(f"{click.style('確認', fg='red', bold=True)}  {problem}")
+    counts = f"追加{len(report.added)}件、変更{len(report.changed)}件、削除{len(report.removed)}件、変更なし{report.unchanged}件"
+    if report.published:
+        echo(f"世代 {report.published} を公開しました（{counts}）。")
+    elif report.dry_run:
+        echo(f"公開はしていません（{counts}）。")
+    elif not report.guarded:
+        echo(f"変更はありません（{report.total}件）。")
+
+
+def _print_refusal(refusal: Refusal) -> None:
+    echo(f"{click.style('取込不可', fg='red', bold=True)}  {refusal.path}")
+    for finding in refusal.findings:
+        echo(f"  {finding}")
+    if refusal.total > len(refusal.findings):
+        echo(f"  ほか{refusal.total - len(refusal.findings)}件")
+
+
+def _print_changes(report: BuildReport) -> None:
+    touched = [change for change in report.changes if change.touches]
+    if report.changed or report.removed:
+        rows = [
+            (c.round, *map(str, (len(c.added), len(c.changed), len(c.removed), c.unchanged)), c.path)
+            for c in touched
+        ]
+        print_table(("公募", "追加", "変更", "削除", "変更なし", "ファイル"), rows, "<>>>><")
+    lines = [
+        f"変更  {id_}  {'、'.join(columns)}".rstrip() for c in touched for id_, columns in c.changed.items()
+    ]
+    lines += [f"削除  {id_}" for c in touched for id_ in c.removed]
+    for line in lines[:_LISTED]:
+        echo(line)
+    if len(lines) > _LISTED:
+        echo(f"ほか{len(lines) - _LISTED}件（--json ですべて表示します）")
+
+
+def build_as_json(report: BuildReport) -> dict[str, Any]:
+    return {
+        "published": report.published,
+        "dry_run": report.dry_run,
+        "complete": report.complete,
+        "added": report.added,
+        "changed": report.changed,
+        "removed": report.removed,
+        "unchanged": report.unchanged,
+        "rounds": [asdict(change) for change in report.changes],
+        "kept": [{"round": round_, "reason": reason} for round_, reason in report.kept.items()],
+        "refused": [
+            {"path": refusal.path, "total": refusal.total, "errors": findings_as_json(refusal.findings)}
+            for refusal in report.refused
+        ],
+        "conflicts": [str(conflict) for conflict in report.conflicts],
+        "taken_back": report.taken_back,
+        "needs_yes": bool(report.guarded or report.taken_back),
+        "problems": report.problems,
+        "warnings": [
+            {"path": read.source, "warnings": findings_as_json(read.warnings)}
+            for read in report.rounds
+            if read.warnings
+        ],
+    }
+
+
+def print_status(found: Status) -> None:
+    """What serves and from which files, what is kept, how the last attempt went, what waits."""
+    if found.serving is None:
+        echo("公開中の世代はありません。toshi index を実行してください。")
+    else:
+        manifest = found.serving
+        echo(
+            f"公開中: 世代 {manifest.name}（{local_time(manifest.created)} 公開、{len(manifest.projects)}件、検査済み）"
+        )
+        rows = [
+            (s.round, str(len(s.projects)), str(len(s.warnings)), s.path, s.title) for s in manifest.sources
+        ]
+        print_table(("公募", "件数", "注意", "ファイル", "表題"), rows, "<>><<")
+        _print_warnings(manifest.sources)
+    if found.current and (found.serving is None or found.serving.name != found.current):
+        echo(
+            f"{click.style('破損', fg='red', bold=True)}  世代 {found.current} は壊れているため公開していません。"
+        )
+    for one in found.kept:
+        _print_kept(one)
+    _print_attempt(found)
+
+
+def _print_warnings(sources: Iterable[Source]) -> None:
+    for source in sources:
+        for finding in source.warnings:
+            echo(f"{click.style('注意', fg='yellow')}  {source.path}  {finding}")
+
+
+def _print_kept(one: KeptGeneration) -> None:
+    if one.fault or one.manifest is None:
+        echo(f"{click.style('破損', fg='red', bold=True)}  世代 {one.name}  {one.fault}")
+    else:
+        made = local_time(one.manifest.created)
+        echo(f"保管: 世代 {one.name}（{made} 公開、{len(one.manifest.projects)}件）")
+
+
+def _print_attempt(found: Status) -> None:
+    if found.taken_back:
+        echo(f"取り消し中（rollback）: {'、'.join(found.taken_back)}")
+    if found.folder:
+        echo(f"{click.style('確認', fg='red', bold=True)}  {found.folder}")
+    if found.waiting:
+        echo(f"まだ取り込んでいないファイル: {'、'.join(found.waiting)}")
+    if found.attempt is None:
+        return
+    clean = not (found.attempt.refused or found.attempt.problems)
+    outcome = "問題はありませんでした。" if clean else "次の問題がありました。"
+    echo(f"前回の取込: {local_time(found.attempt.at)}  {outcome}")
+    for refusal in found.attempt.refused:
+        _print_refusal(refusal)
+    for problem in found.attempt.problems:
+        echo(f"{click.style('確認', fg='red', bold=True)}  {problem}")
+
+
+def status_as_json(found: Status) -> dict[str, Any]:
+    serving, attempt = found.serving, found.attempt
+    return {
+        "serving": None if serving is None else _generation(serving.name, KeptGeneration(serving.name, serving)),
+        "current": found.current,
+        "sources": [
+            {
+                "round": source.round, "path": source.path, "title": source.title, "sha256": source.sha256,
+                "projects": len(source.projects), "warnings": findings_as_json(source.warnings),
+            }
+            for source in (serving.sources if serving else ())
+        ],
+        "kept": [_generation(one.name, one) for one in found.kept],
+        "waiting": list(found.waiting),
+        "folder": found.folder or None,
+        "taken_back": sorted(found.taken_back),
+        "last_attempt": None if attempt is None else {
+            "at": attempt.at,
+            "published": attempt.published,
+            "refused": [
+                {"path": refusal.path, "total": refusal.total, "errors": findings_as_json(refusal.findings)}
+                for refusal in attempt.refused
+            ],
+            "problems": list(attempt.problems),
+        },
+    }  # fmt: skip
+
+
+def _generation(name: str, one: KeptGeneration) -> dict[str, Any]:
+    manifest = one.manifest
+    return {
+        "generation": name,
+        "published": manifest.created if manifest else None,
+        "projects": len(manifest.projects) if manifest else None,
+        "verified": not one.fault,
+        "fault": one.fault or None,
+    }
+
+
+def print_verification(found: Sequence[Verification]) -> None:
+    for one in found:
+        if one.whole:
+            echo(
+                f"{click.style('正常', fg='green', bold=True)}  世代 {one.name}  "
+                f"ファイル{one.files}個、案件{one.projects}件、索引語{one.terms}語を確認しました。"
+            )
+        else:
+            echo(f"{click.style('破損', fg='red', bold=True)}  世代 {one.name}")
+            for fault in one.faults:
+                echo(f"  {fault}")
+    if not found:
+        echo("世代がありません。toshi index を実行してください。")
+
+
+def verification_as_json(found: Sequence[Verification]) -> dict[str, Any]:
+    return {"generations": [{**asdict(one), "whole": one.whole} for one in found]}
+
+
+def local_time(iso: str) -> str:
+    """A time as the clock on the wall shows it, without seconds."""
+    return datetime.datetime.fromisoformat(iso).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], align: str) -> None:
+    """Columns in line, full-width characters counted as two; `align` has < or > for each."""
+    widths = [max(width(row[at]) for row in (head, *rows)) for at in range(len(head))]
+    for row in (head, *rows):
+        cells = []
+        for text, size, side in zip(row, widths, align, strict=True):
+            space = " " * (size - width(text))
+            cells.append(space + text if side == ">" else text + space)
+        echo("  ".join(cells).rstrip())
+
+
+def width(text: str) -> int:
+    """Columns of a terminal that a text takes."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
