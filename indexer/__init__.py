@@ -28,9 +28,11 @@ from indexer.schema import FACETS, canonical_value
 from indexer.search import SearchResponse, iterate, search, warm_up
 from indexer.similar import similar
 from indexer.snippets import Segment, Snippet
+from indexer.status import Status, status
 from indexer.suggest import Suggestion, suggest
 from indexer.understanding import Condition, Understood, Word
 from indexer.vocabulary import country_code
+from indexer.watch import watching
 
 __all__ = [
     "DEFAULT_SIZE",
@@ -55,6 +57,7 @@ __all__ = [
     "Segment",
     "Snippet",
     "Sort",
+    "Status",
     "Suggestion",
     "Survey",
     "ToshiError",
@@ -69,7 +72,9 @@ __all__ = [
     "iterate",
     "search",
     "similar",
+    "status",
     "suggest",
     "survey",
     "warm_up",
+    "watching",
 ]

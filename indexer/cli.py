@@ -32,7 +32,7 @@ from indexer.search import SearchRequest, search
 from indexer.snippets import Segment
 from indexer.status import status
 from indexer.verification import verify
-from indexer.watch import INTERVAL, watch
+from indexer.watch import INTERVAL, LOG_FORMAT, watch
 from indexer.writing import Progress
 
 _LONG = 200  # projects; shorter work needs no progress bar
@@ -216,7 +216,7 @@ def rollback_command(to: str | None, index: Path) -> None:
 )  # fmt: skip
 def watch_command(rounds: Path, index: Path, interval: float) -> None:
     """Publish by itself what is put into the folder of rounds (Ctrl+C stops)."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
     watch(rounds, index, interval)
 
 

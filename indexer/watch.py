@@ -7,20 +7,25 @@ and is taken in. A copy that pauses longer than that is refused as cut, and take
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import multiprocessing
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import NoReturn
 
 from indexer.build import BuildReport, build
 from indexer.errors import NoRoundsError, ToshiError
 from indexer.intake import Signature, signature
+from indexer.writing import follow_parent
 
 log = logging.getLogger(__name__)
 
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 INTERVAL = 2.0  # seconds
 RETRY = 60.0  # seconds, after what has nothing to do with the files: disk full, another publisher
 
@@ -82,6 +87,48 @@ def watch(rounds: Path, index: Path, interval: float = INTERVAL) -> None:
             pause.wait(interval)
     except KeyboardInterrupt:
         log.info("no longer watching %s", rounds)
+
+
+@contextlib.contextmanager
+def watching(rounds: Path, index: Path, interval: float = INTERVAL) -> Iterator[None]:
+    """Watch in a process of its own while the block lasts, and start it again if it dies.
+
+    A process, for analysing would keep a server's threads waiting and its memory would stay; it ends
+    with its parent, even a killed one.
+    """
+    stop = threading.Event()
+    keeper = threading.Thread(target=_keep_watching, args=(rounds, index, interval, stop), daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        keeper.join()
+
+
+def _keep_watching(rounds: Path, index: Path, interval: float, stop: threading.Event) -> None:
+    context = multiprocessing.get_context("spawn")
+    while not stop.is_set():
+        process = context.Process(target=_watch_for_parent, args=(rounds, index, interval))
+        process.start()
+        while not stop.is_set() and not wait([process.sentinel], timeout=0.2):
+            pass
+        if not stop.is_set():
+            process.join()
+            log.error("the watcher ended (%s); starting it again in %d s", process.exitcode, RETRY)
+            stop.wait(RETRY)
+            continue
+        process.terminate()
+        process.join(10)
+        if process.is_alive():
+            process.kill()
+            process.join()
+
+
+def _watch_for_parent(rounds: Path, index: Path, interval: float) -> None:
+    follow_parent()
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    watch(rounds, index, interval)
 
 
 def _tell(report: BuildReport) -> None:

@@ -12,7 +12,7 @@ from flask import Flask, Response, request, url_for
 from flask_babel import Babel
 
 from indexer import GenerationStore
-from webapp import api, errors, guide, language, overview, pages
+from webapp import api, errors, guide, language, overview, pages, status
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
@@ -30,10 +30,12 @@ HEADERS = {
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """The WSGI application.
 
-    Configuration: INDEX, the index folder (default: $TOSHI_INDEX, else data/index).
+    Configuration: INDEX, the index folder (default: $TOSHI_INDEX, else data/index); ROUNDS, the folder
+    of round files (default: $TOSHI_ROUNDS, else data/rounds), which only the status page looks at.
     """
     app = Flask(__name__)
     app.config["INDEX"] = os.environ.get("TOSHI_INDEX", "data/index")
+    app.config["ROUNDS"] = os.environ.get("TOSHI_ROUNDS", "data/rounds")
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000  # static URLs carry their content's hash
     app.config.from_mapping(config or {})
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -46,6 +48,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(pages.bp)
     app.register_blueprint(guide.bp)
     app.register_blueprint(overview.bp)
+    app.register_blueprint(status.bp)
     app.jinja_env.globals["static_url"] = _static_urls(app)
     app.after_request(_secure)
     errors.register(app)

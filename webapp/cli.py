@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import logging
+import signal
 from pathlib import Path
+from typing import NoReturn
 
 import click
 import waitress
 
-from indexer import NoIndexError, ToshiError, warm_up
-from indexer.cli import index_option, toshi
+from indexer import GenerationDamagedError, NoIndexError, ToshiError, warm_up, watching
+from indexer.cli import index_option, rounds_option, toshi
 from webapp import create_app
 
 __all__ = ["main"]
@@ -24,19 +27,30 @@ __all__ = ["main"]
 @click.option(
     "--threads", default=8, show_default=True, type=click.IntRange(1, 64), help="Requests answered at once."
 )
+@click.option(
+    "--watch", "watch_rounds", is_flag=True, help="Also publish what is put into the folder of rounds."
+)
+@rounds_option
 @index_option
-def serve(host: str, port: int, threads: int, index: Path) -> None:
-    """Serve the search page and the API."""
+def serve(host: str, port: int, threads: int, watch_rounds: bool, rounds: Path, index: Path) -> None:
+    """Serve the search page and the API (Ctrl+C stops)."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    app = create_app({"INDEX": index})
+    app = create_app({"INDEX": index, "ROUNDS": rounds})
     try:
         warm_up(app.extensions["toshi"].current())
         gc.freeze()  # what was loaded stays: no need to look through it at each collection
-    except NoIndexError as error:
+    except (NoIndexError, GenerationDamagedError) as error:
         click.echo(f"{error}\nServing a 'not ready' page until then.", err=True)
     server = waitress.create_server(app, host=host, port=port, threads=threads, ident=None)
     click.echo(f"Serving on http://{host}:{server.effective_port}  (Ctrl+C stops)")
-    server.run()
+    signal.signal(signal.SIGTERM, _leave)
+    with watching(rounds, index) if watch_rounds else contextlib.nullcontext():
+        server.run()
+
+
+def _leave(*_: object) -> NoReturn:
+    """SIGTERM ends the server as Ctrl+C does."""
+    raise SystemExit(0)
 
 
 def main() -> None:

@@ -1,0 +1,58 @@
+"""The page for the staff: what serves, from which files, and what stands in the way."""
+
+from __future__ import annotations
+
+import datetime
+import threading
+import time
+from pathlib import Path
+
+from flask import Blueprint, current_app, render_template
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+
+from indexer import Status, status
+
+bp = Blueprint("status", __name__)
+
+_FRESH = 10.0  # seconds for which checksums are not computed again
+
+
+class StatusView:
+    """The status of an index folder; looked at anew when something was published or tried, or after a while."""
+
+    def __init__(self, index: Path, rounds: Path) -> None:
+        self._index, self._rounds = index, rounds
+        self._lock = threading.Lock()
+        self._found: tuple[float, list[int], Status] | None = None
+
+    def get(self) -> Status:
+        with self._lock:
+            now, stamps = time.monotonic(), self._stamps()
+            if self._found is None or now - self._found[0] > _FRESH or stamps != self._found[1]:
+                self._found = now, stamps, status(self._index, self._rounds)
+            return self._found[2]
+
+    def _stamps(self) -> list[int]:
+        """When the folders, and the small files beside the generations, last changed."""
+        names = ("CURRENT", "LAST_ATTEMPT.json", "ROLLED_BACK.json", ".")
+        paths = [*(self._index / name for name in names), self._rounds]
+        return [path.stat().st_mtime_ns if path.exists() else 0 for path in paths]
+
+
+@bp.record_once
+def _set_up(state: BlueprintSetupState) -> None:
+    app = state.app
+    app.extensions["toshi status"] = StatusView(Path(app.config["INDEX"]), Path(app.config["ROUNDS"]))
+
+
+@bp.get("/status")
+def status_page() -> ResponseReturnValue:
+    """Rounds, sources, warnings, refusals, generations. Works without anything to serve."""
+    view: StatusView = current_app.extensions["toshi status"]
+    page = render_template("status.html", found=view.get(), local=_local_time)
+    return page, {"X-Robots-Tag": "noindex"}
+
+
+def _local_time(iso: str) -> str:
+    return datetime.datetime.fromisoformat(iso).astimezone().strftime("%Y-%m-%d %H:%M")
