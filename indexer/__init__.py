@@ -28,7 +28,7 @@ from indexer.schema import FACETS, canonical_value
 from indexer.search import SearchResponse, iterate, search, warm_up
 from indexer.similar import similar
 from indexer.snippets import Segment, Snippet
-from indexer.status import Status, status
+from indexer.status import Status, read_status
 from indexer.suggest import Suggestion, suggest
 from indexer.understanding import Condition, Understood, Word
 from indexer.vocabulary import country_code
@@ -70,9 +70,9 @@ __all__ = [
     "era_year",
     "explain",
     "iterate",
+    "read_status",
     "search",
     "similar",
-    "status",
     "suggest",
     "survey",
     "warm_up",

@@ -30,7 +30,7 @@ from indexer.rounds import read_round, round_files
 from indexer.schema import canonical_value
 from indexer.search import SearchRequest, search
 from indexer.snippets import Segment
-from indexer.status import status
+from indexer.status import read_status
 from indexer.verification import verify
 from indexer.watch import INTERVAL, LOG_FORMAT, watch
 from indexer.writing import Progress
@@ -167,7 +167,7 @@ def status_command(rounds: Path, index: Path, as_json: bool) -> None:
 
     Exits with 0 only when the current generation is whole and serves.
     """
-    found = status(index, rounds)
+    found = read_status(index, rounds)
     if as_json:
         print_json(status_as_json(found))
     else:

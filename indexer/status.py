@@ -40,7 +40,7 @@ class Status:
         return tuple(one for one in self.generations if one.manifest != self.serving or one.manifest is None)
 
 
-def status(index: Path, rounds: Path | None = None) -> Status:
+def read_status(index: Path, rounds: Path | None = None) -> Status:
     """Look at an index folder, all checksums included (about 1 s for 500 MB); nothing is written."""
     store = GenerationStore(index)
     generations = tuple(_look_at(store, name) for name in reversed(store.names()))

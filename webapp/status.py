@@ -11,7 +11,7 @@ from flask import Blueprint, current_app, render_template
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from indexer import Status, status
+from indexer import Status, read_status
 
 bp = Blueprint("status", __name__)
 
@@ -30,7 +30,7 @@ class StatusView:
         with self._lock:
             now, stamps = time.monotonic(), self._stamps()
             if self._found is None or now - self._found[0] > _FRESH or stamps != self._found[1]:
-                self._found = now, stamps, status(self._index, self._rounds)
+                self._found = now, stamps, read_status(self._index, self._rounds)
             return self._found[2]
 
     def _stamps(self) -> list[int]:
