@@ -38,7 +38,7 @@ def edition(number: int) -> str:
 
 
 def size(number: int) -> int:
-    return 5 + number % 7
+    return 10 + number % 5
 
 
 @dataclass
