@@ -18,9 +18,9 @@ def sha256(path: Path) -> str:
 
 def sync(path: Path) -> None:
     """Flush a file or folder to disk (Windows cannot flush a folder, nor needs to)."""
-    if os.name == "nt" and path.is_dir():
+    if _is_windows() and path.is_dir():
         return
-    descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    descriptor = os.open(path, os.O_RDWR if _is_windows() else os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
@@ -33,7 +33,7 @@ def replace(source: Path, target: Path) -> None:
         try:
             source.replace(target)
         except PermissionError:
-            if os.name != "nt":
+            if not _is_windows():
                 raise
             time.sleep(_PAUSE)
         else:
@@ -52,3 +52,7 @@ def write_text(path: Path, text: str) -> None:
         new.unlink(missing_ok=True)
         raise
     sync(path.parent)
+
+
+def _is_windows() -> bool:
+    return os.name == "nt"

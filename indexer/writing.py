@@ -103,7 +103,8 @@ def _write(
         writer.commit(mergetype=_merge)
     finally:
         if not writer.is_closed:
-            with contextlib.suppress(OSError):  # the folder is thrown away, and a full disk refuses this too
+            # the folder is thrown away; a full disk refuses this too, and Whoosh writes to files it has closed
+            with contextlib.suppress(OSError, ValueError):
                 writer.cancel()
         target.close()
     for lock in workspace.glob("*_WRITELOCK"):
