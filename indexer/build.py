@@ -12,23 +12,21 @@ import datetime
 import logging
 from collections.abc import Iterable
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.attempt import Attempt, Refusal
-from indexer.changes import RoundChange, compare
+from indexer.changes import BuildReport, RoundChange, compare
 from indexer.errors import (
     GenerationDamagedError,
     IndexBusyError,
     NoRoundsError,
-    RoundRefusedError,
-    RoundsConflictError,
     ToshiError,
 )
 from indexer.generations import GenerationStore
 from indexer.intake import Intake, Signature, signature, take_in
 from indexer.manifest import Manifest
-from indexer.project import Project, Round
+from indexer.project import Project
 from indexer.publishing import Publisher
 from indexer.rollback import TakenBack
 from indexer.schema import fingerprint
@@ -36,57 +34,6 @@ from indexer.vocabulary import Vocabulary, load
 from indexer.writing import Progress, create, grow, stored_projects
 
 log = logging.getLogger(__name__)
-
-
-@dataclass
-class BuildReport:
-    """What a build found and did."""
-
-    published: str | None = None
-    rounds: list[Round] = field(default_factory=list)  # those that were read anew
-    refused: list[RoundRefusedError] = field(default_factory=list)
-    conflicts: list[RoundsConflictError] = field(default_factory=list)
-    changes: list[RoundChange] = field(default_factory=list)  # newest round first
-    kept: dict[str, str] = field(default_factory=dict)  # rounds that stay as they serve → why
-    taken_back: list[str] = field(default_factory=list)  # rounds left alone since they were rolled back
-    guarded: str = ""  # why nothing was published without `yes`
-    dry_run: bool = False
-
-    @property
-    def complete(self) -> bool:
-        """Whether every file was taken in, and nothing waits for a decision."""
-        return not (self.refused or self.conflicts or self.taken_back or self.guarded)
-
-    @property
-    def added(self) -> list[str]:
-        return [id_ for change in self.changes for id_ in change.added]
-
-    @property
-    def changed(self) -> list[str]:
-        return [id_ for change in self.changes for id_ in change.changed]
-
-    @property
-    def removed(self) -> list[str]:
-        return [id_ for change in self.changes for id_ in change.removed]
-
-    @property
-    def unchanged(self) -> int:
-        return sum(change.unchanged for change in self.changes)
-
-    @property
-    def total(self) -> int:
-        return len(self.added) + len(self.changed) + self.unchanged
-
-    @property
-    def problems(self) -> list[str]:
-        """What stands in the way besides refused files, in sentences."""
-        found = [str(conflict) for conflict in self.conflicts]
-        if self.taken_back:
-            found.append(
-                f"{'、'.join(self.taken_back)} は取り消した（rollback）内容のままフォルダーにあるため、公開しません。"
-                "ファイルを直すか取り除いてください。取り消した内容をもう一度公開するには toshi index --yes を実行してください。"
-            )
-        return found + [self.guarded] * bool(self.guarded)
 
 
 def build(

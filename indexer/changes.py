@@ -1,12 +1,13 @@
-"""What the next generation changes, round by round."""
+"""What the next generation changes, round by round, and the report of a build."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from indexer.errors import RoundRefusedError, RoundsConflictError
 from indexer.manifest import Manifest, Source
-from indexer.project import Project
+from indexer.project import Project, Round
 from indexer.vocabulary import Vocabulary
 
 
@@ -25,6 +26,57 @@ class RoundChange:
     @property
     def touches(self) -> bool:
         return bool(self.added or self.changed or self.removed)
+
+
+@dataclass
+class BuildReport:
+    """What a build found and did."""
+
+    published: str | None = None
+    rounds: list[Round] = field(default_factory=list)  # those that were read anew
+    refused: list[RoundRefusedError] = field(default_factory=list)
+    conflicts: list[RoundsConflictError] = field(default_factory=list)
+    changes: list[RoundChange] = field(default_factory=list)  # newest round first
+    kept: dict[str, str] = field(default_factory=dict)  # rounds that stay as they serve → why
+    taken_back: list[str] = field(default_factory=list)  # rounds left alone since they were rolled back
+    guarded: str = ""  # why nothing was published without `yes`
+    dry_run: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether every file was taken in, and nothing waits for a decision."""
+        return not (self.refused or self.conflicts or self.taken_back or self.guarded)
+
+    @property
+    def added(self) -> list[str]:
+        return [id_ for change in self.changes for id_ in change.added]
+
+    @property
+    def changed(self) -> list[str]:
+        return [id_ for change in self.changes for id_ in change.changed]
+
+    @property
+    def removed(self) -> list[str]:
+        return [id_ for change in self.changes for id_ in change.removed]
+
+    @property
+    def unchanged(self) -> int:
+        return sum(change.unchanged for change in self.changes)
+
+    @property
+    def total(self) -> int:
+        return len(self.added) + len(self.changed) + self.unchanged
+
+    @property
+    def problems(self) -> list[str]:
+        """What stands in the way besides refused files, in sentences."""
+        found = [str(conflict) for conflict in self.conflicts]
+        if self.taken_back:
+            found.append(
+                f"{'、'.join(self.taken_back)} は取り消した（rollback）内容のままフォルダーにあるため、公開しません。"
+                "ファイルを直すか取り除いてください。取り消した内容をもう一度公開するには toshi index --yes を実行してください。"
+            )
+        return found + [self.guarded] * bool(self.guarded)
 
 
 def compare(

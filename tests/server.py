@@ -27,9 +27,15 @@ class Server:
             found: dict[str, Any] = json.load(response)
         return found
 
+    def page(self, path: str) -> str:
+        """The HTML of a page."""
+        with urlopen(f"{self.url}{path}", timeout=30) as response:  # noqa: S310
+            html: str = response.read().decode()
+        return html
+
 
 @contextlib.contextmanager
-def serving(index: Path) -> Iterator[Server]:
+def serving(index: Path, *options: str) -> Iterator[Server]:
     """Serve an index on a free port until the block ends."""
     command = [
         sys.executable,
@@ -40,6 +46,7 @@ def serving(index: Path) -> Iterator[Server]:
         "0",
         "--index",
         str(index),
+        *options,
     ]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(

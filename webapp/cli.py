@@ -30,9 +30,15 @@ __all__ = ["main"]
 @click.option(
     "--watch", "watch_rounds", is_flag=True, help="Also publish what is put into the folder of rounds."
 )
+@click.option(
+    "--interval", default=2.0, show_default=True, type=click.FloatRange(0.05, 3600),
+    help="With --watch: seconds between two looks at the folder.",
+)  # fmt: skip
 @rounds_option
 @index_option
-def serve(host: str, port: int, threads: int, watch_rounds: bool, rounds: Path, index: Path) -> None:
+def serve(
+    host: str, port: int, threads: int, watch_rounds: bool, interval: float, rounds: Path, index: Path
+) -> None:
     """Serve the search page and the API (Ctrl+C stops)."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     app = create_app({"INDEX": index, "ROUNDS": rounds})
@@ -44,7 +50,7 @@ def serve(host: str, port: int, threads: int, watch_rounds: bool, rounds: Path, 
     server = waitress.create_server(app, host=host, port=port, threads=threads, ident=None)
     click.echo(f"Serving on http://{host}:{server.effective_port}  (Ctrl+C stops)")
     signal.signal(signal.SIGTERM, _leave)
-    with watching(rounds, index) if watch_rounds else contextlib.nullcontext():
+    with watching(rounds, index, interval) if watch_rounds else contextlib.nullcontext():
         server.run()
 
 

@@ -52,13 +52,13 @@ def read_bytes(path: Path) -> bytes:
 
 
 def round_files(directory: Path) -> list[Path]:
-    """The round files of a folder, by name; hidden files, notes and links out of it are left alone."""
+    """The round files of a folder, by name; hidden files, notes, half-written downloads and links out of it are left alone."""
     inside = directory.resolve()
     return sorted(
         path
         for path in directory.iterdir()
         if path.is_file()
         and not path.name.startswith((".", "~$"))
-        and path.suffix.lower() != ".md"
+        and path.suffix.lower() not in (".md", ".tmp", ".part", ".crdownload")
         and path.resolve().parent == inside
     )

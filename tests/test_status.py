@@ -1,0 +1,179 @@
+"""What the staff sees: the command and the page, on good days and bad ones."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from urllib.error import HTTPError
+
+import pytest
+from click.testing import CliRunner, Result
+from flask.testing import FlaskClient
+
+from indexer import GenerationStore
+from indexer.build import build
+from indexer.cli import toshi
+from indexer.errors import NoRoundsError
+from indexer.rollback import rollback
+from tests.made import ROW, project, round_text, table
+from tests.server import serving
+from webapp import create_app
+
+WARNED = table(ROW.replace("省エネルギー", "宇宙&海"), title="令和6年度 都市間連携事業 2次公募採択案件一覧")
+BROKEN = table(ROW + "\t余り", title="令和5年度 都市間連携事業 1次公募採択案件一覧")
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def staff(rounds: Path, index: Path) -> FlaskClient:
+    return create_app({"INDEX": index, "ROUNDS": rounds, "TESTING": True}).test_client()
+
+
+def run(*arguments: object, rounds: Path, index: Path) -> Result:
+    environment = {"TOSHI_ROUNDS": str(rounds), "TOSHI_INDEX": str(index)}
+    return CliRunner(env=environment).invoke(toshi, [str(argument) for argument in arguments])
+
+
+def damage(index: Path, name: str) -> None:
+    (index / name / "manifest.sha256").unlink()
+
+
+def test_before_the_first_publish(staff: FlaskClient, rounds: Path, index: Path) -> None:
+    page = staff.get("/status")
+    assert page.status_code == 200
+    assert "公開中の世代はありません" in page.text
+    assert "まだ取り込んでいないファイルがあります: 2025-1.txt" in page.text
+    result = run("status", rounds=rounds, index=index)
+    assert (result.exit_code, "公開中の世代はありません" in result.output) == (1, True)
+    assert json.loads(run("status", "--json", rounds=rounds, index=index).output)["serving"] is None
+    assert not index.exists()  # looking makes nothing
+
+
+def test_a_good_day(staff: FlaskClient, rounds: Path, index: Path) -> None:
+    (rounds / "2024-2.txt").write_bytes(WARNED)
+    build(rounds, index)
+    page = staff.get("/status")
+    assert "noindex" in page.headers["X-Robots-Tag"]
+    assert '<meta name="robots" content="noindex">' in page.text
+    for text in ("000001", "21件", "2025-1.txt", "2024-2.txt の注意1件", "問題はありませんでした"):
+        assert text in page.text
+    assert "宇宙&amp;海」" in page.text
+    assert "まだ取り込んでいない" not in page.text
+    assert "<script" not in page.text
+    result = run("status", rounds=rounds, index=index)
+    assert result.exit_code == 0
+    assert "注意  2024-2.txt  4行目、対象分野: 「宇宙&海」" in result.output
+    found = json.loads(run("status", "--json", rounds=rounds, index=index).output)
+    assert (found["serving"]["generation"], found["serving"]["verified"]) == ("000001", True)
+    assert [source["projects"] for source in found["sources"]] == [1, 20]
+    assert found["sources"][0]["warnings"][0]["row"] == 4
+    assert found["waiting"] == []
+
+
+def test_a_bad_file(staff: FlaskClient, rounds: Path, index: Path) -> None:
+    build(rounds, index)
+    (rounds / "bad.txt").write_bytes(BROKEN)
+    assert "まだ取り込んでいないファイルがあります: bad.txt" in staff.get("/status").text
+    build(rounds, index)
+    page = staff.get("/status").text  # at once: what was looked up before is not shown again
+    assert "まだ取り込んでいない" not in page
+    assert "bad.txt（取込不可）" in page
+    assert "4行目: セルの数が多すぎます" in page
+    result = run("status", rounds=rounds, index=index)
+    assert result.exit_code == 0
+    assert "取込不可  bad.txt\n  4行目: セルの数が多すぎます" in result.output
+    found = json.loads(run("status", "--json", rounds=rounds, index=index).output)
+    assert found["last_attempt"]["refused"][0]["errors"][0]["row"] == 4
+
+
+def test_a_damaged_generation(staff: FlaskClient, rounds: Path, index: Path) -> None:
+    build(rounds, index)
+    (rounds / "2024-2.txt").write_text(round_text(project(1)))
+    build(rounds, index)
+    damage(index, "000002")
+    page = staff.get("/status").text
+    assert "世代 000002 は壊れているため、世代 000001 を公開しています" in page
+    assert "破損" in page
+    result = run("status", rounds=rounds, index=index)
+    assert (result.exit_code, "世代 000002 は壊れているため公開していません" in result.output) == (1, True)
+    result = run("verify", rounds=rounds, index=index)
+    assert result.exit_code == 1
+    assert "正常  世代 000001  ファイル" in result.output
+    assert "破損  世代 000002" in result.output
+    found = json.loads(run("verify", "--json", rounds=rounds, index=index).output)["generations"]
+    assert [one["whole"] for one in found] == [True, False]
+    assert run("verify", "000001", rounds=rounds, index=index).exit_code == 0
+
+
+def test_after_a_rollback(staff: FlaskClient, rounds: Path, index: Path) -> None:
+    build(rounds, index)
+    (rounds / "2024-2.txt").write_text(round_text(project(1)))
+    build(rounds, index)
+    rollback(index)
+    assert "2024-2 は取り消した（rollback）状態です" in staff.get("/status").text
+    result = run("index", rounds=rounds, index=index)
+    assert result.exit_code == 1
+    assert "toshi index --yes" in result.output
+    assert "取り消し中（rollback）: 2024-2" in run("status", rounds=rounds, index=index).output
+    again = json.loads(run("index", "--yes", "--json", rounds=rounds, index=index).output)
+    assert (again["published"], again["added"]) == ("000003", ["2024-2-01"])
+    result = run("rollback", "--to", "000001", rounds=rounds, index=index)
+    assert "世代 000003 を取り消し、世代 000001 を公開しました" in result.output
+
+
+def test_attempts_that_fail_are_kept(staff: FlaskClient, rounds: Path, index: Path) -> None:
+    build(rounds, index)
+    (rounds / "2025-1.txt").unlink()
+    with pytest.raises(NoRoundsError):
+        build(rounds, index)
+    assert "取り込める公募のファイルがありません" in staff.get("/status").text
+    rounds.rmdir()
+    assert "フォルダーがありません" in staff.get("/status").text
+    assert "フォルダーがありません" in run("status", rounds=rounds, index=index).output
+
+
+def test_the_guard_is_told_everywhere(staff: FlaskClient, rounds: Path, index: Path) -> None:
+    (rounds / "2024-2.txt").write_text(round_text(project(1)))
+    build(rounds, index)
+    (rounds / "2025-1.txt").unlink()
+    result = run("index", rounds=rounds, index=index)
+    assert result.exit_code == 1
+    assert "確認  公開中の21件のうち20件（2025-1から20件）が削除されるため" in result.output
+    assert "公開しました" not in result.output
+    found = json.loads(run("index", "--json", rounds=rounds, index=index).output)
+    assert (found["published"], found["needs_yes"], len(found["removed"])) == (None, True, 20)
+    assert "toshi index --yes" in staff.get("/status").text
+
+
+def test_the_report_of_a_correction(rounds: Path, index: Path) -> None:
+    path = rounds / "2024-2.txt"
+    path.write_text(round_text(*[project(n) for n in range(1, 40)]))
+    run("index", rounds=rounds, index=index)
+    path.write_text(round_text(*[project(n, countries=("タイ",)) for n in range(2, 40)], project(40)))
+    output = run("index", "--dry-run", rounds=rounds, index=index).output
+    assert "2024-2     1    38     1         0  2024-2.txt" in output
+    assert "変更  2024-2-02  対象国\n" in output
+    assert "ほか9件（--json ですべて表示します）" in output
+    assert "公開はしていません（追加1件、変更38件、削除1件、変更なし20件）" in output
+    found = json.loads(run("index", "--json", rounds=rounds, index=index).output)
+    assert found["rounds"][1]["changed"]["2024-2-02"] == ["対象国"]
+    assert GenerationStore(index).current().index.size == 59
+
+
+def test_a_server_on_a_damaged_index_recovers_by_itself(rounds: Path, index: Path) -> None:
+    build(rounds, index)
+    damage(index, "000001")
+    with serving(index) as server:
+        with pytest.raises(HTTPError, match="503") as caught:
+            server.page("/")
+        assert "索引がまだ用意されていません" in caught.value.read().decode()
+        with pytest.raises(HTTPError, match="503"):
+            server.get("/healthz")
+        assert "公開中の世代はありません" in server.page("/status")
+        build(rounds, index)
+        assert server.get("/healthz") == {"status": "ok", "generation": "000002", "projects": 20}
+        assert "すべての案件" in server.page("/")
