@@ -84,10 +84,21 @@ class _Job:
     projects: list[Project]  # to analyse and add
     gone: list[str]  # ids to delete from what `last` has
     vocabulary: Vocabulary
-    changes_nothing: bool
     taken_back: TakenBack
 
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the generation would be the one that serves; `last` is another when that is damaged."""
+        last = self.last
+        return (
+            last is not None
+            and self.grows
+            and last.name == self.manifest.parent
+            and last.sources == self.manifest.sources
+        )
+
     def publish(self, publisher: Publisher, processes: int | None, progress: Progress | None) -> str:
+        """Write the generation and switch to it; its name."""
         with publisher.workspace() as workspace:
             shared = {}
             if self.last is not None and self.grows:
@@ -97,9 +108,8 @@ class _Job:
                 )
             else:
                 create(workspace, self.projects, self.vocabulary, processes, progress)
-            name = publisher.publish(workspace, self.manifest, shared).name
-        self.taken_back.save(publisher.directory)
-        return name
+            self.taken_back.save(publisher.directory)
+            return publisher.publish(workspace, self.manifest, shared).name
 
 
 def _plan(
@@ -111,8 +121,7 @@ def _plan(
     report: BuildReport,
 ) -> _Job:
     """Read the folder and work out the next generation; the report says what it changes."""
-    last = _last(store)
-    made_by = fingerprint(vocabulary)
+    last, made_by = _last(store), fingerprint(vocabulary)
     grows = last is not None and last.fingerprint == made_by
     taken_back = TakenBack() if yes else TakenBack.load(store.directory)
     intake = take_in(names, rounds, last, vocabulary, reread=not grows, taken_back=taken_back)
@@ -122,22 +131,23 @@ def _plan(
         raise NoRoundsError(_nothing_usable(rounds, intake))
     old = _old_projects(store, last, intake, every_fresh=grows)
     report.changes = compare(last, intake.sources, intake.fresh, old, vocabulary)
-    if not yes:
-        report.guarded = _guard(last, report.changes)
-    manifest = Manifest(
-        name=Publisher(store.directory).next_name(),
+    report.guarded = "" if yes else _guard(last, report.changes)
+    moved = {change.round for change in report.changes if change.touches}
+    manifest = _manifest(store, made_by, intake)
+    projects, gone = _work(last, manifest, intake.fresh, old, grows)
+    if not grows:
+        projects += _from_before(store, last, manifest, intake)
+    return _Job(last, grows, manifest, projects, gone, vocabulary, taken_back.without(moved))
+
+
+def _manifest(store: GenerationStore, made_by: str, intake: Intake) -> Manifest:
+    return Manifest(
+        name=store.next_name(),
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         fingerprint=made_by,
         sources=tuple(intake.sources),
         parent=store.current_name(),
     )
-    projects, gone = _work(last, manifest, intake.fresh, old, grows)
-    if not grows:
-        projects += _from_before(store, last, manifest, intake)
-    is_current = last is not None and last.name == store.current_name()
-    same = grows and is_current and last is not None and last.sources == manifest.sources
-    moved = {change.round for change in report.changes if change.touches}
-    return _Job(last, grows, manifest, projects, gone, vocabulary, same, taken_back.without(moved))
 
 
 def _last(store: GenerationStore) -> Manifest | None:

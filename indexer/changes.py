@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from indexer.errors import RoundRefusedError, RoundsConflictError
@@ -93,21 +93,30 @@ def compare(
     before = last.by_round if last else {}
     after = {source.round: source for source in sources}
     titles = {column.key: column.title for column in vocabulary.columns}
-    found = []
-    for round_ in sorted(before.keys() | after.keys(), key=_newest_first):
-        source = after.get(round_) or before[round_]
-        was = before[round_].projects if round_ in before else {}
-        now = after[round_].projects if round_ in after else {}
-        changed = {
-            id_: _columns(old.get(id_), fresh.get(id_), titles)
-            for id_, digest in now.items()
-            if id_ in was and was[id_] != digest
-        }
-        added = tuple(id_ for id_ in now if id_ not in was)
-        removed = tuple(id_ for id_ in was if id_ not in now)
-        unchanged = len(now) - len(added) - len(changed)
-        found.append(RoundChange(round_, source.title, source.path, added, changed, removed, unchanged))
-    return found
+
+    def columns(id_: str) -> tuple[str, ...]:
+        return _columns(old.get(id_), fresh.get(id_), titles)
+
+    rounds = sorted(before.keys() | after.keys(), key=_newest_first)
+    return [
+        _change(after.get(round_) or before[round_], before.get(round_), after.get(round_), columns)
+        for round_ in rounds
+    ]
+
+
+def _change(
+    source: Source,
+    before: Source | None,
+    after: Source | None,
+    columns: Callable[[str], tuple[str, ...]],
+) -> RoundChange:
+    """What happens to one round; `source` is the file that says so."""
+    was, now = before.projects if before else {}, after.projects if after else {}
+    changed = {id_: columns(id_) for id_, digest in now.items() if id_ in was and was[id_] != digest}
+    added = tuple(id_ for id_ in now if id_ not in was)
+    removed = tuple(id_ for id_ in was if id_ not in now)
+    unchanged = len(now) - len(added) - len(changed)
+    return RoundChange(source.round, source.title, source.path, added, changed, removed, unchanged)
 
 
 def _columns(old: Project | None, new: Project | None, titles: Mapping[str, str]) -> tuple[str, ...]:

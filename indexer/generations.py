@@ -164,6 +164,10 @@ class GenerationStore:
             key=_age,
         )
 
+    def next_name(self) -> str:
+        """The name of the generation after the last."""
+        return f"{int((self.names() or ['0'])[-1]) + 1:06d}"
+
     def current_name(self) -> str | None:
         """What CURRENT says, None without it."""
         try:

@@ -64,31 +64,32 @@ def take_in(
     intake = Intake()
     known = {source.path: source for source in last.sources} if last else {}
     serving = last.by_round if last else {}
-    candidates: dict[str, list[Source]] = {}
+    claims: dict[str, list[Source]] = {}
     for name in names:
         source = _read(directory / name, known.get(name), vocabulary, reread, intake)
         if source is not None:
-            candidates.setdefault(source.round, []).append(source)
-    settled = {
-        round_: source
-        for round_, claims in candidates.items()
-        if (source := _settle(claims, serving.get(round_), intake)) is not None
-    }
+            claims.setdefault(source.round, []).append(source)
+    found = {round_: _settle(sources, serving.get(round_), intake) for round_, sources in claims.items()}
+    settled = {round_: source for round_, source in found.items() if source is not None}
     for source in _left_as_they_were(set(names), known, intake):
-        settled.setdefault(source.round, source)
-        if settled[source.round] is source:
-            intake.kept[source.round] = f"{source.path} が取込不可のため、前の内容のままです。"
+        if source.round not in settled:
+            settled[source.round] = source
+            intake.kept[source.round] = f"{source.path} の内容を取り込めないため、前の内容のままです。"
     _hold_back(settled, serving, taken_back, intake)
     intake.sources = sorted(settled.values(), key=lambda source: source.path)
-    intake.fresh = {
+    intake.fresh = _fresh(settled, intake)
+    return intake
+
+
+def _fresh(settled: dict[str, Source], intake: Intake) -> dict[str, Project]:
+    """The projects of the files read anew that are the source of their round."""
+    return {
         project.id: project
         for round_ in intake.rounds
         if (source := settled.get(round_.id)) is not None
-        and source.path == round_.source
-        and source.sha256 == intake.contents[round_.source]
+        and (source.path, source.sha256) == (round_.source, intake.contents[round_.source])
         for project in round_.projects
     }
-    return intake
 
 
 def _read(

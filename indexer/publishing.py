@@ -106,10 +106,6 @@ class Publisher:
         self._prune()
         return manifest
 
-    def next_name(self) -> str:
-        """The name of the generation after the last."""
-        return f"{int((self.store.names() or ['0'])[-1]) + 1:06d}"
-
     def point_to(self, name: str) -> None:
         """Make a generation the one that serves."""
         write_text(self.directory / "CURRENT", name + "\n")

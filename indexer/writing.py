@@ -88,27 +88,37 @@ def _write(
     try:
         for id_ in gone:
             writer.delete_by_term("id", id_)
-        lexicon = Lexicon.load(workspace)
-        with contextlib.closing(analyse_projects(projects, processes)) as analysed:
-            for done, one in enumerate(analysed, 1):
-                lexicon.extend(one.tokens.values())
-                writer.add_document(**document(one, vocabulary))
-                if progress:
-                    progress(done, len(projects))
         if projects:
-            (workspace / LEXICON_FILE).unlink(
-                missing_ok=True
-            )  # may be a link to that of the generation before
-            lexicon.save(workspace)
+            _add(writer, workspace, projects, vocabulary, processes, progress)
         writer.commit(mergetype=_merge)
     finally:
         if not writer.is_closed:
-            # the folder is thrown away; a full disk refuses this too, and Whoosh writes to files it has closed
+            # The folder is thrown away; a full disk refuses this too, and Whoosh writes to files it has closed.
             with contextlib.suppress(OSError, ValueError):
                 writer.cancel()
         target.close()
     for lock in workspace.glob("*_WRITELOCK"):
         lock.unlink()
+
+
+def _add(
+    writer: Any,
+    workspace: Path,
+    projects: Sequence[Project],
+    vocabulary: Vocabulary,
+    processes: int | None,
+    progress: Progress | None,
+) -> None:
+    """Analyse projects and add their documents, and their words to the lexicon."""
+    lexicon = Lexicon.load(workspace)
+    with contextlib.closing(analyse_projects(projects, processes)) as analysed:
+        for done, one in enumerate(analysed, 1):
+            lexicon.extend(one.tokens.values())
+            writer.add_document(**document(one, vocabulary))
+            if progress:
+                progress(done, len(projects))
+    (workspace / LEXICON_FILE).unlink(missing_ok=True)  # may be a link to that of the generation before
+    lexicon.save(workspace)
 
 
 def _take_over(source: Path, workspace: Path, manifest: Manifest) -> list[str]:
