@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,9 +24,11 @@ from indexer import (
 from indexer.attempt import Attempt
 from indexer.build import build
 from indexer.errors import PublishingError
+from indexer.publishing import Publisher
 from indexer.verification import verify
 from tests.kill import kill_again_and_again
 from tests.made import project, round_text
+from tests.waiting import until
 
 # What Whoosh leaves open when the disk refuses is closed by the garbage collector.
 LEAKS = pytest.mark.filterwarnings(
@@ -137,6 +140,18 @@ def test_verify_finds_posting_lists_of_other_documents(two: Path) -> None:
     manifest.save(two / "000002")
     assert not verify(two, "000002").whole
     assert toc in manifest.files
+
+
+def test_who_waits_for_another_publisher_is_told(
+    rounds: Path, index: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second = Publisher(index), threading.Thread(target=build, args=(rounds, index))
+    with first.lock():
+        second.start()
+        until(lambda: "another process is publishing; waiting" in caplog.text)
+        assert first.store.current_name() is None
+    second.join(60)
+    assert first.store.current_name() == "000001"
 
 
 # The file system refuses

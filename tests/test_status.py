@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from urllib.error import HTTPError
 
@@ -162,6 +166,30 @@ def test_the_report_of_a_correction(rounds: Path, index: Path) -> None:
     found = json.loads(run("index", "--json", rounds=rounds, index=index).output)
     assert found["rounds"][1]["changed"]["2024-2-02"] == ["対象国"]
     assert GenerationStore(index).current().index.size == 59
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
+@pytest.mark.parametrize(("projects", "shown"), [(200, True), (20, False)])
+def test_long_work_shows_its_progress_on_a_terminal(
+    rounds: Path, index: Path, projects: int, shown: bool
+) -> None:
+    import pty
+
+    (rounds / "2024-2.txt").write_text(round_text(*[project(n) for n in range(1, projects + 1)]))
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-c", "from webapp.cli import main; main()", "index", "--rounds", str(rounds)]
+    done = subprocess.run(
+        [*command, "--index", str(index)], check=True, stdout=subprocess.PIPE, stderr=theirs
+    )
+    os.close(theirs)
+    told = b""
+    with contextlib.suppress(OSError):  # the other end is closed
+        while piece := os.read(ours, 65536):
+            told += piece
+    os.close(ours)
+    assert ("解析しています" in told.decode()) == shown
+    assert "解析しています" not in done.stdout.decode()
+    assert f"追加{projects + 20}件" in done.stdout.decode()
 
 
 def test_a_server_on_a_damaged_index_recovers_by_itself(rounds: Path, index: Path) -> None:
