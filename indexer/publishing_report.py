@@ -62,7 +62,11 @@ def _print_changes(report: BuildReport) -> None:
     lines = [
         f"変更  {id_}  {'、'.join(columns)}".rstrip() for c in touched for id_, columns in c.changed.items()
     ]
-    lines += [f"削除  {id_}" for c in touched for id_ in c.removed]
+    for c in touched:
+        gone = c.removed if c.unchanged or c.added or c.changed else ()
+        lines += [f"削除  {id_}" for id_ in gone] or [f"削除  {c.round} の{len(c.removed)}件すべて"] * bool(
+            c.removed
+        )
     for line in lines[:_LISTED]:
         echo(line)
     if len(lines) > _LISTED:

@@ -147,6 +147,7 @@ def test_the_guard_is_told_everywhere(staff: FlaskClient, rounds: Path, index: P
     result = run("index", rounds=rounds, index=index)
     assert result.exit_code == 1
     assert "確認  公開中の21件のうち20件（2025-1から20件）が削除されるため" in result.output
+    assert "削除  2025-1 の20件すべて\n" in result.output
     assert "公開しました" not in result.output
     found = json.loads(run("index", "--json", rounds=rounds, index=index).output)
     assert (found["published"], found["needs_yes"], len(found["removed"])) == (None, True, 20)

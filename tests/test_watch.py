@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 from indexer import GenerationStore
 from indexer.attempt import Attempt
 from indexer.publishing import Publisher
-from indexer.watch import RETRY, Watcher
+from indexer.watch import RETRY, Watcher, watch, watching
 from tests.made import ROW, project, round_text, table
 from tests.server import serving
 from tests.waiting import until
@@ -134,6 +135,29 @@ def test_watch_until_told_to_stop(rounds: Path, index: Path, stop: signal.Signal
     assert "Traceback" not in told
     assert "no longer watching" in told
     assert not list(index.glob(".*"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM to handle")
+def test_watch_in_this_process_until_interrupted(rounds: Path, index: Path) -> None:
+    def interrupt() -> None:
+        until(lambda: GenerationStore(index).current_name() == "000001")
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    before, interrupter = signal.getsignal(signal.SIGTERM), threading.Thread(target=interrupt)
+    interrupter.start()
+    try:
+        watch(rounds, index, 0.05)
+    finally:
+        interrupter.join()
+        signal.signal(signal.SIGTERM, before)
+    assert GenerationStore(index).current().index.size == 20
+
+
+def test_watching_lasts_as_long_as_its_block(rounds: Path, index: Path) -> None:
+    with watching(rounds, index, 0.05):
+        until(lambda: GenerationStore(index).current_name() == "000001")
+        assert multiprocessing.active_children()
+    assert not multiprocessing.active_children()
 
 
 def _read_to(text: str, log: IO[str]) -> None:
