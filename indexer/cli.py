@@ -234,8 +234,6 @@ def _check(path: Path, year: int | None, call: int | None) -> Round | RoundRefus
         return refusal
 
 
-
-
 def _styled(segments: Iterable[Segment]) -> str:
     return "".join(
         click.style(text, fg="yellow", bold=True) if matched else text for text, matched in segments

@@ -67,10 +67,9 @@ def test_a_good_day(staff: FlaskClient, rounds: Path, index: Path) -> None:
         assert text in page.text
     assert "宇宙&amp;海」" in page.text
     assert "まだ取り込んでいない" not in page.text
-    assert "<script" not in page.text
     result = run("status", rounds=rounds, index=index)
     assert result.exit_code == 0
-    assert "注意  2024-2.txt  4行目、対象分野: 「宇宙&海」" in result.output
+    assert "注意  2024-2.txt  4行目「対象分野」: 「宇宙&海」" in result.output
     found = json.loads(run("status", "--json", rounds=rounds, index=index).output)
     assert (found["serving"]["generation"], found["serving"]["verified"]) == ("000001", True)
     assert [source["projects"] for source in found["sources"]] == [1, 20]

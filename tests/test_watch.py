@@ -73,7 +73,7 @@ def test_faults_are_told(rounds: Path, index: Path, caplog: pytest.LogCaptureFix
     watcher.look()
     assert watcher.look() is not None
     assert "bad.txt: 4行目" in caplog.text
-    assert "warned.txt: 4行目、対象分野" in caplog.text
+    assert "warned.txt: 4行目「対象分野」" in caplog.text
 
 
 def test_a_folder_that_goes_away_and_comes_back(
