@@ -59,6 +59,7 @@ def _shared() -> dict[str, Any]:
     """What every template may use."""
     return {
         "lang": language.current(),
+        "ja": language.ja,
         "localized": language.localized,
         "this_page_in": language.this_page_in,
         "languages": language.LANGUAGES,

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from urllib.parse import urlencode
 
 from flask import has_request_context, request
 from flask_babel import lazy_gettext as marked
+from markupsafe import Markup
 
 from indexer import Condition, Project, Understood, Word, english_value, era_year
 
 LANGUAGES = {"ja": "日本語", "en": "English"}
 DEFAULT = "ja"
+
+_JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-鿿]")
 
 # Labels of facets, as `FACETS` has them.
 _LABELS = {
@@ -65,6 +69,11 @@ def value_label(name: str, value: str) -> str:
 @lru_cache(maxsize=8192)
 def _in_english(name: str, value: str) -> str:
     return english_value(name, value)
+
+
+def ja(text: object) -> Markup:
+    """The attribute that marks a text as Japanese on an English page; nothing where it is not needed."""
+    return Markup(' lang="ja"') if is_english() and _JAPANESE.search(str(text)) else Markup("")
 
 
 def year_label(year: int) -> str:
