@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -57,13 +58,15 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 
 def _shared() -> dict[str, Any]:
     """What every template may use."""
+    lang = language.current()
     return {
-        "lang": language.current(),
-        "ja": language.ja,
-        "localized": language.localized,
-        "this_page_in": language.this_page_in,
+        "lang": lang,
         "languages": language.LANGUAGES,
-        "unit": "" if language.is_english() else "件",  # after a number of projects
+        "label": language.labels(lang),
+        "ja": language.marker(lang),
+        "localized": partial(language.localized, language=lang),
+        "this_page_in": language.this_page_in,
+        "unit": "件" if lang == "ja" else "",  # after a number of projects
     }
 
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from indexer import Generation, SearchRequest, search
 from webapp.api import serving
-from webapp.language import current, round_label
+from webapp.language import current, value_label
 from webapp.params import State
 
 bp = Blueprint("guide", __name__)
@@ -77,11 +77,6 @@ def about_page() -> ResponseReturnValue:
     return render_template(
         f"about_{current()}.html",
         generation=generation,
-        sources=[(_round(source.round), source) for source in sources],
+        sources=[(value_label("round", source.round), source) for source in sources],
         round_url=lambda value: State.here().with_value("round", value).url(),
     )
-
-
-def _round(value: str) -> str:
-    year, call = value.split("-")
-    return round_label(int(year), int(call))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ LANGUAGES = {"ja": "日本語", "en": "English"}
 DEFAULT = "ja"
 
 _JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-鿿]")
+_LANG_JA, _NOTHING = Markup(' lang="ja"'), Markup("")
 
 # Labels of facets, as `FACETS` has them.
 _LABELS = {
@@ -56,34 +58,46 @@ def facet_label(name: str) -> str:
     return str(_LABELS[name])
 
 
+def labels(language: str) -> Callable[[str, str], str]:
+    """How facet values (name of the facet, value) read in a language."""
+    return _english_label if language == "en" else _japanese_label
+
+
 def value_label(name: str, value: str) -> str:
     """How a facet value reads on the page."""
+    return labels(current())(name, value)
+
+
+def _japanese_label(name: str, value: str) -> str:
     if name == "year" and value.isdigit():
-        return year_label(int(value))
+        return f"{era_year(int(value))}（{value}）"
     if name == "round" and "-" in value:
         year, call = value.split("-")
-        return round_label(int(year), int(call))
-    return _in_english(name, value) if is_english() else value
+        return f"{era_year(int(year))} {call}次公募"
+    return value
 
 
 @lru_cache(maxsize=8192)
-def _in_english(name: str, value: str) -> str:
+def _english_label(name: str, value: str) -> str:
+    if name == "year":
+        return f"FY{value}"
+    if name == "round" and "-" in value:
+        year, call = value.split("-")
+        return f"FY{year}, call {call}"
     return english_value(name, value)
 
 
-def ja(text: object) -> Markup:
-    """The attribute that marks a text as Japanese on an English page; nothing where it is not needed."""
-    return Markup(' lang="ja"') if is_english() and _JAPANESE.search(str(text)) else Markup("")
+def marker(language: str) -> Callable[[object], Markup]:
+    """What gives the attribute that marks a text as Japanese on an English page; nothing on a Japanese one."""
+    return _marked_japanese if language == "en" else _unmarked
 
 
-def year_label(year: int) -> str:
-    """令和7年度（2025）, or FY2025."""
-    return f"FY{year}" if is_english() else f"{era_year(year)}（{year}）"
+def _marked_japanese(text: object) -> Markup:
+    return _LANG_JA if _JAPANESE.search(str(text)) else _NOTHING
 
 
-def round_label(year: int, call: int) -> str:
-    """令和7年度 1次公募, or FY2025, call 1."""
-    return f"FY{year}, call {call}" if is_english() else f"{era_year(year)} {call}次公募"
+def _unmarked(_: object) -> Markup:
+    return _NOTHING
 
 
 def described(query: Understood) -> str:

@@ -21,7 +21,7 @@ from indexer import (
 from webapp import wayout
 from webapp.api import serving
 from webapp.guide import examples
-from webapp.language import citation, described, facet_label, round_label, value_label, year_label
+from webapp.language import citation, described, facet_label, value_label
 from webapp.params import SORTS, State
 
 bp = Blueprint("pages", __name__)
@@ -74,9 +74,6 @@ def search_page() -> ResponseReturnValue:
         understood=described(found.query) if found.query.is_compound else "",
         examples=examples(generation)[:5] if state.is_blank else [],
         generation=generation,
-        label=value_label,
-        round_label=round_label,
-        described=described,
     )
 
 
@@ -100,9 +97,6 @@ def project_page(id_: str) -> ResponseReturnValue:
         more=more,
         citations=citation(project, titles.get(project.round, ""), request.base_url),
         link=_value_url,
-        label=value_label,
-        round_label=round_label,
-        year_label=year_label,
     )
 
 
