@@ -257,7 +257,8 @@ def test_year_and_call_can_be_given(tmp_path: Path) -> None:
     [
         (table(ROW, title="採択案件一覧"), 0, "", "--year"),
         (table(ROW, title="令和6年度 採択案件一覧"), 0, "", "何次公募"),
-        (b"", 0, "", "見出しの行"),
+        (b"", 0, "", "空"),
+        (b"\xef\xbb\xbf \n", 0, "", "空"),
         (table(), 0, "", "案件の行"),
         (table(ROW.replace("\t概要。", ""), header=HEADER.replace("\t事業概要", "")), 3, "事業概要", "列がありません"),
         (table(ROW, ROW), 5, "番号", "4行目にも"),
@@ -341,4 +342,6 @@ def test_round_files_leaves_other_things_alone(tmp_path: Path) -> None:
     for name in ("b.txt", "a.tsv", ".hidden", "~$lock.xlsx", "README.md", "sub/c.txt"):
         (folder / name).write_text("x")
     (folder / "link.txt").symlink_to(tmp_path / "outside.txt")
-    assert [path.name for path in round_files(folder)] == ["a.tsv", "b.txt"]
+    assert [path.name for path in round_files(folder)] == ["a.tsv", "b.txt", "link.txt"]
+    with pytest.raises(RoundRefusedError, match="リンク"):  # refused by name, not passed over
+        read_round(folder / "link.txt")

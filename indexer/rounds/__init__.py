@@ -1,64 +1,82 @@
 """Published round files → `Round`s.
 
-A reader turns a file into a grid of cells; `table` finds the title and the header in any grid and
-makes the projects; `cells` cleans one cell. A new format is one more reader.
+The content of a file decides which reader turns it into grids of cells; `table` finds the title and
+the header in any grid and makes the projects; `cells` cleans one cell. Everything but plain text is
+read in a process of its own (`sandbox`). A new format is one more reader.
 """
 
 from __future__ import annotations
 
 import os
+import re
+import stat
 from pathlib import Path
 
-from indexer.errors import RoundRefusedError
-from indexer.project import Finding, Round
+from indexer.project import Round
+from indexer.rounds.formats import recognise
+from indexer.rounds.grid import refusal
+from indexer.rounds.sandbox import read_apart
 from indexer.rounds.table import make_round
 from indexer.rounds.text import read_text
 from indexer.vocabulary import Vocabulary, load
 
-__all__ = ["MAX_FILE", "read_round", "round_files"]
+__all__ = ["MAX_FILE", "read_bytes", "read_round", "round_files"]
 
 MAX_FILE = 50_000_000  # bytes
 
-_OTHER_FORMATS = (
-    (b"%PDF", "PDF"),
-    (b"PK\x03\x04", "Excel（XLSX）などの圧縮ファイル"),
-    (b"\xd0\xcf\x11\xe0", "旧形式のExcel（XLS）"),
-)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_NOT_ROUNDS = re.compile(r"\..*|~\$.*|.*\.(?:md|tmp|part|crdownload)|thumbs\.db|desktop\.ini", re.IGNORECASE)
 
 
 def read_round(
     path: Path, vocabulary: Vocabulary | None = None, year: int | None = None, call: int | None = None
 ) -> Round:
     """Read one round file. Raises `RoundRefusedError` with every fault found in it."""
+    name = shown(path)
     data = read_bytes(path)
-    for magic, name in _OTHER_FORMATS:
-        if data.startswith(magic):
-            raise RoundRefusedError(
-                path.name,
-                [Finding(0, "", f"{name}は読めません。表をタブ区切りのテキストで保存してください。")],
-            )
-    return make_round(read_text(data, path.name), path.name, vocabulary or load(), year, call)
+    kind = recognise(data, name)
+    grids = read_text(data, name) if kind == "text" else read_apart(kind, data, name)
+    return make_round(grids, name, vocabulary or load(), year, call)
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a round file, within the limit."""
+    """The bytes of a round file: a regular file inside its folder, within the limit."""
+    name = shown(path)
     try:
-        if path.stat().st_size > MAX_FILE:
-            raise RoundRefusedError(path.name, [Finding(0, "", "ファイルが大きすぎます（上限50MB）。")])
-        return path.read_bytes()
-    except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise RoundRefusedError(path.name, [Finding(0, "", f"ファイルを開けません（{reason}）。")]) from error
+        if path.resolve().parent != path.parent.resolve():
+            raise refusal(
+                name, "フォルダーの外を指すリンクです。ファイルそのものをフォルダーに置いてください。"
+            )
+        with open(path, "rb", opener=_without_waiting) as file:  # noqa: PTH123 (needs an opener)
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise refusal(name, "ふつうのファイルではありません。採択案件一覧のファイルを置いてください。")
+            data = file.read(MAX_FILE + 1)
+    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
+        number = getattr(error, "errno", None)
+        raise refusal(name, f"ファイルを開けません（{os.strerror(number) if number else error}）。") from error
+    if len(data) > MAX_FILE:
+        raise refusal(name, "ファイルが大きすぎます（上限50MB）。")
+    return data
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a pipe that nobody writes to does not block."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def shown(path: Path) -> str:
+    """A file's name as it can be printed: control characters escaped.
+
+    >>> shown(Path("2025\\x1b[2J.txt"))
+    '2025\\\\x1b[2J.txt'
+    """
+    return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), path.name)
 
 
 def round_files(directory: Path) -> list[Path]:
-    """The round files of a folder, by name; hidden files, notes, half-written downloads and links out of it are left alone."""
-    inside = directory.resolve()
-    return sorted(
-        path
-        for path in directory.iterdir()
-        if path.is_file()
-        and not path.name.startswith((".", "~$"))
-        and path.suffix.lower() not in (".md", ".tmp", ".part", ".crdownload")
-        and path.resolve().parent == inside
-    )
+    """Everything in a folder that may be a round, by name.
+
+    Folders, hidden files, notes and half-written downloads are left alone; what cannot be a round
+    (a link out of the folder, a pipe) is for `read_bytes` to refuse by name.
+    """
+    return sorted(path for path in directory.iterdir() if not _NOT_ROUNDS.fullmatch(path.name) and not path.is_dir())

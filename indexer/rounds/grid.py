@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
+
+from indexer.errors import RoundRefusedError
+from indexer.project import Finding
+
+MAX_CELL = 100_000  # bytes of UTF-8
+MAX_ROWS = 100_000
+MAX_CELLS = 1_000_000
+MAX_TEXT = 20_000_000  # characters in all
 
 
 class Row(NamedTuple):
     """One row: `number` counts from 1 as an editor or Excel shows it.
 
-    `place` says where to look when the number alone does not: 3ページ in a PDF.
+    A line outside the table (a heading above it, the title of a page) has the number 0. `place`
+    says where to look when the number alone does not: 3ページ in a PDF.
     """
 
     number: int
@@ -30,9 +40,31 @@ class Grid(NamedTuple):
 
     rows: list[Row]
     name: str = ""
-    lettered: bool = False
 
-    @property
-    def has_letters(self) -> bool:
-        """Whether people see letters over its columns: a sheet's always."""
-        return self.lettered or self.name.startswith("シート「")
+
+def refusal(name: str, message: str, row: int = 0) -> RoundRefusedError:
+    """The refusal of a whole file, or of a file for one row of it."""
+    return RoundRefusedError(name, [Finding(row, "", message)])
+
+
+def check_sizes(grids: Sequence[Grid], name: str) -> None:
+    """Raise `RoundRefusedError` for tables and cells that no round has."""
+    cells = characters = 0
+    for grid in grids:
+        if len(grid.rows) > MAX_ROWS:
+            raise refusal(name, f"{grid.name}表の行が多すぎます（{len(grid.rows):,}行、上限{MAX_ROWS:,}行）。")
+        for row in grid.rows:
+            cells += len(row.cells)
+            characters += sum(map(len, row.cells))
+            if any(len(cell) > MAX_CELL // 4 and len(cell.encode()) > MAX_CELL for cell in row.cells):
+                raise refusal(
+                    name,
+                    f"{grid.name}{row.place}セルが大きすぎます（上限100kB）。"
+                    "1つのセルに表全体が入っていないか確認してください。",
+                    row.number,
+                )
+    if cells > MAX_CELLS or characters > MAX_TEXT:
+        raise refusal(
+            name,
+            f"表が大きすぎます（上限{MAX_CELLS:,}セル、{MAX_TEXT:,}文字）。採択案件一覧だけを残してください。",
+        )

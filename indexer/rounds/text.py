@@ -1,90 +1,85 @@
-"""Tab- or comma-separated text → grid."""
+"""Tab-, comma- or semicolon-separated text → grid.
+
+Rows are numbered as the program shows them that a person opens the file with: text separated by
+tabs by its lines, as an editor does, even where a quoted cell spans several; text separated by commas
+or semicolons by its records, as Excel does.
+"""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
-from indexer.errors import RoundRefusedError
-from indexer.project import Finding
-from indexer.rounds.grid import Grid, Row
+from indexer.rounds.encodings import decode
+from indexer.rounds.grid import Grid, Row, check_sizes, refusal
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-MAX_CELL = 100_000  # bytes
+_SAMPLE = 500  # lines that decide about the separator
 
 
-def read_text(data: bytes, path: str) -> list[Grid]:
-    """The rows of a text file; raises `RoundRefusedError` for bytes that are no text."""
-    text = _decode(data, path)
+def read_text(data: bytes, name: str) -> list[Grid]:
+    """The rows of a text file; raises `RoundRefusedError` for what is no text."""
+    text = decode(data, name)
+    if not text.strip():
+        raise refusal(name, "ファイルが空です。")
+    if "\n" in text:
+        text = re.sub("\r(?!\n)", "\v", text)  # a line break inside a cell
+    else:
+        text = text.replace("\r", "\n")
+    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    delimiter = max("\t;,", key=lambda mark: _regularity(line.count(mark) for line in lines[:_SAMPLE]))
+    plain = [Row(number, line.split(delimiter)) for number, line in enumerate(lines, 1)]
+    rows = _quoted(text, delimiter, plain, name) if '"' in text else plain
+    grids = [Grid(rows)]
+    check_sizes(grids, name)
+    return grids
+
+
+def _regularity(counts: Iterable[int]) -> int:
+    """How much of a table a separator makes: lines that have the most usual number of it, times that."""
+    usual = Counter(count for count in counts if count).most_common(1)
+    return usual[0][0] * usual[0][1] if usual else 0
+
+
+def _odd(rows: Sequence[Row]) -> tuple[int, int]:
+    """The usual number of cells, and how many rows below the first such row have another."""
+    widths = [len(row.cells) if not row.is_empty else 0 for row in rows]
+    usual = Counter(width for width in widths if width > 1).most_common(1)
+    if not usual:
+        return 0, 0
+    width = usual[0][0]
+    return width, sum(other not in (0, width) for other in widths[widths.index(width) :])
+
+
+def _quoted(text: str, delimiter: str, plain: list[Row], name: str) -> list[Row]:
+    """Rows whose cells may be quoted and then hold line breaks, as Excel writes and copies them.
+
+    Text that nobody quoted may hold quotation marks too: its lines make the more regular table.
+    """
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    tabs = text.count("\t") >= text.count("\n") // 2 and "\t" in text
-    if tabs and '\t"' not in text and not any(line.startswith('"') for line in text.split("\n")):
-        rows = [Row(n, line.rstrip("\r").split("\t")) for n, line in enumerate(text.split("\n"), 1)]
-    else:
-        rows = _quoted(text, "\t" if tabs else ",", path)
-    for row in rows:
-        for cell in row.cells:
-            if len(cell) > MAX_CELL // 4 and len(cell.encode()) > MAX_CELL:
-                raise RoundRefusedError(
-                    path,
-                    [
-                        Finding(
-                            row.number,
-                            "",
-                            "セルが大きすぎます（上限100kB）。1つのセルに表全体が入っていないか確認してください。",
-                        )
-                    ],
-                )
-    return [Grid(rows)]
-
-
-def _decode(data: bytes, path: str) -> str:
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            candidates = [encoding]
-            break
-    else:
-        candidates = ["utf-8", "cp932"]
-    for encoding in candidates:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError as error:
-            first = locals().get("first") or error
-            continue
-        if "\0" in text:
-            raise RoundRefusedError(
-                path, [Finding(0, "", "表のテキストではありません（バイナリファイルです）。")]
-            )
-        return text
-    row = data.count(b"\n", 0, first.start) + 1
-    raise RoundRefusedError(
-        path,
-        [
-            Finding(
-                row,
-                "",
-                "文字として読めないバイトがあります。UTF-8またはShift_JIS（CP932）で保存し直してください。",
-            )
-        ],
-    )
-
-
-def _quoted(text: str, delimiter: str, path: str) -> list[Row]:
-    """Rows whose cells may be quoted and then hold line breaks, as Excel copies them."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    width, odd = _odd(plain)
+    if not odd:  # no cell spans lines
+        return [Row(row.number, _unquoted(delimiter.join(row.cells), delimiter)) for row in plain]
     rows: list[Row] = []
     start = 1
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        for cells in reader:
-            rows.append(Row(start, cells))
+        for number, cells in enumerate(reader, 1):
+            rows.append(Row(start if delimiter == "\t" else number, cells))
             start = reader.line_num + 1
     except csv.Error:
-        raise RoundRefusedError(
-            path, [Finding(start, "", '引用符「"」の対応が取れていません。セルの引用符を閉じてください。')]
-        ) from None
-    return rows
+        if len(plain[start - 1].cells) == width:
+            return plain
+        at = start if delimiter == "\t" else len(rows) + 1
+        raise refusal(name, '引用符「"」の対応が取れていません。セルの引用符を閉じてください。', at) from None
+    return rows if _odd(rows)[1] <= odd else plain
+
+
+def _unquoted(line: str, delimiter: str) -> list[str]:
+    """The cells of one line; as they stand when their quotation marks are none of CSV's."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter, strict=True), [""])
+    except csv.Error:
+        return line.split(delimiter)

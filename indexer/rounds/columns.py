@@ -1,0 +1,101 @@
+"""Tables that only blanks divide: the header's words name the columns, the gaps below part them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from indexer.rounds.lines import Char, Line, lines_of, rows_of
+from indexer.rounds.pages import Cell, PageTable
+
+_LEAST_COLUMNS = 4
+_PAGE_NUMBER = re.compile(r"[-–—‐\s]*[0-9]{1,3}(?:\s*[/／]\s*[0-9]{1,3})?[-–—‐\s]*(?:ページ|頁)?")
+_NUMBER = re.compile(r"\s*[(（]?(?:No\.?|№)?\s*[0-9０-９]+")
+
+
+def tables_between_blanks(pages: Mapping[int, Sequence[Char]]) -> list[PageTable]:
+    """The parts of a table without rules, one a page; none when the blanks do not make columns.
+
+    A record starts at the number in its first column, so its cells must stand at the top of it.
+    """
+    rows = [(page, row) for page, chars in pages.items() for row in rows_of(chars)]
+    rows = [(page, row) for page, row in rows if not _PAGE_NUMBER.fullmatch(_text(row).strip())]
+    at = next((at for at, (_, row) in enumerate(rows) if len(_words(row)) >= _LEAST_COLUMNS), None)
+    if at is None:
+        return []
+    below = [row for _, row in rows[at:]]
+    edges = _edges(_words(rows[at][1]), below)
+    if not edges:
+        return []
+    columns = [
+        (min(char["x0"] for char in held), max(char["x1"] for char in held))
+        for held in _parted([char for row in below for char in row], edges)
+        if held
+    ]
+    if len(columns) != len(edges) + 1:
+        return []
+    header = _text(rows[at][1])
+    parts: dict[int, PageTable] = {}
+    for page, row in rows[at:]:
+        cells = [
+            Cell(left, right, lines_of(held, page))
+            for (left, right), held in zip(columns, _parted(row, edges), strict=True)
+        ]
+        part = parts.setdefault(page, PageTable(page, [], []))
+        if not part.rows or _starts(cells[0].lines) or _text(row) == header:
+            part.rows.append(cells)
+        else:
+            for cell, more in zip(part.rows[-1], cells, strict=True):
+                cell.lines.extend(more.lines)
+    first = parts[rows[at][0]]
+    first.above += [_text(row).strip() for _, row in rows[:at]]
+    return list(parts.values())
+
+
+def _starts(lines: Sequence[Line]) -> bool:
+    """Whether the first cell's line is a record's number; a line of a wrapped heading is none."""
+    return bool(lines) and bool(_NUMBER.match(lines[0].text))
+
+
+def _words(row: Sequence[Char]) -> list[tuple[float, float]]:
+    """Where the words of a line stand that are more than a character apart."""
+    found: list[tuple[float, float]] = []
+    for char in row:
+        if not char["text"].strip():
+            continue
+        if found and char["x0"] - found[-1][1] <= char["size"]:
+            found[-1] = (found[-1][0], max(found[-1][1], char["x1"]))
+        else:
+            found.append((char["x0"], char["x1"]))
+    return found
+
+
+def _edges(words: Sequence[tuple[float, float]], rows: Sequence[Sequence[Char]]) -> list[float]:
+    """Between each two words of the header the middle of the widest gap that all rows leave."""
+    boxes = sorted((char["x0"], char["x1"]) for row in rows for char in row if char["text"].strip())
+    gaps = []
+    end = float("-inf")
+    for left, right in boxes:
+        if left > end:
+            gaps.append((end, left))
+        end = max(end, right)
+    edges = []
+    for word, after in pairwise(words):
+        between = [gap for gap in gaps if gap[0] >= word[0] and gap[1] <= after[1] and gap[1] - gap[0] > 1]
+        if not between:
+            return []
+        left, right = max(between, key=lambda gap: gap[1] - gap[0])
+        edges.append((left + right) / 2)
+    return edges
+
+
+def _parted(chars: Sequence[Char], edges: Sequence[float]) -> list[list[Char]]:
+    parts: list[list[Char]] = [[] for _ in range(len(edges) + 1)]
+    for char in chars:
+        parts[sum(char["x0"] >= edge for edge in edges)].append(char)
+    return parts
+
+
+def _text(row: Sequence[Char]) -> str:
+    return "".join(line.text for line in lines_of(row))

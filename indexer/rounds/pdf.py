@@ -1,0 +1,128 @@
+"""PDF documents with text → grids, by the rules of their tables or, without rules, by the blanks."""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from indexer.rounds.columns import tables_between_blanks
+from indexer.rounds.grid import Grid, refusal
+from indexer.rounds.lines import Char, lines_of
+from indexer.rounds.pages import Cell, PageTable, grids_of
+
+try:
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+    from pdfminer.psexceptions import PSException
+    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+except ImportError as error:  # an extra
+    if not (error.name or "").startswith(("pdfplumber", "pdfminer")):
+        raise
+    pdfplumber = None  # type: ignore[assignment]
+if TYPE_CHECKING:
+    from pdfplumber.page import Page
+
+MAX_PAGES = 100
+MAX_UNPACKED = 50_000_000  # bytes, of all streams but pictures
+
+_STREAM = re.compile(rb"(<<[^<>]{0,500}(?:<<[^<>]{0,500}>>[^<>]{0,500}){0,5}>>)\s*stream\r?\n")
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+
+_REMEDY = "元のExcelファイルか、文字を選択できるPDFを使ってください。"
+
+
+def read_pdf(data: bytes, name: str) -> list[Grid]:
+    """The tables of a PDF; raises `RoundRefusedError`."""
+    if pdfplumber is None:
+        raise refusal(
+            name,
+            "PDFを読む部品が入っていません。pip install 'toshi-renkei[pdf]' で入れるか、"
+            "表をExcelブック（.xlsx）かCSVで保存し直してください。",
+        )
+    _check_streams(data, name)
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as document:
+            return grids_of(_parts(document.pages, name))
+    except (PdfminerException, MalformedPDFException, PSException) as error:
+        if any(isinstance(cause, PDFPasswordIncorrect) for cause in (error, *error.args)):
+            message = f"パスワードで保護されています。パスワードを外すか、{_REMEDY}"
+        else:
+            message = f"PDFとして読めません（壊れています）。{_REMEDY}"
+        raise refusal(name, message) from None
+
+
+def _check_streams(data: bytes, name: str) -> None:
+    """Refuse streams that unpack to more than a document of tables holds."""
+    total = 0
+    for found in _STREAM.finditer(data):
+        if b"/Image" in found[1]:
+            continue
+        unpacker = zlib.decompressobj()
+        try:
+            total += len(unpacker.decompress(data[found.end() : found.end() + MAX_UNPACKED], MAX_UNPACKED))
+        except zlib.error:
+            continue  # packed otherwise, or not at all
+        if total >= MAX_UNPACKED:
+            raise refusal(name, f"PDFが大きく展開されすぎます（上限50MB）。{_REMEDY}")
+
+
+def _parts(pages: Sequence[Page], name: str) -> list[PageTable]:
+    if len(pages) > MAX_PAGES:
+        raise refusal(name, f"ページが多すぎます（{len(pages)}ページ、上限{MAX_PAGES}ページ）。{_REMEDY}")
+    texts = {page.page_number: [char for char in page.chars if char["upright"]] for page in pages}
+    if not any(char["text"].strip() for chars in texts.values() for char in chars):
+        raise refusal(name, f"文字のないPDFです（スキャンした画像）。{_REMEDY}")
+    ruled = [part for page in pages for part in _ruled(page, texts[page.page_number])]
+    if any(len(part.rows[0]) > 2 for part in ruled):
+        return ruled
+    parts = tables_between_blanks(texts)
+    if not parts:
+        raise refusal(name, f"PDFの中に表が見つかりません。{_REMEDY}")
+    return parts
+
+
+def _ruled(page: Page, chars: list[Char]) -> Iterator[PageTable]:
+    """The tables between rules on a page; a box of one column is no table."""
+    upright = [edge for edge in page.edges if edge["orientation"] == "v"]
+    ends = {f(edge[key] for edge in upright) for f, key in ((min, "top"), (max, "bottom")) if upright}
+    # A row that the page break cut has no rule there: close the table at the ends of its columns.
+    tables = page.find_tables({"explicit_horizontal_lines": sorted(ends)})
+    tables = [table for table in tables if len({cell[0] for cell in table.cells}) > 1]
+    top = float("-inf")
+    for table in sorted(tables, key=lambda table: table.bbox[1]):
+        upper, lower = table.bbox[1], table.bbox[3]
+        above = [char for char in chars if top <= _middle(char)[1] < upper]
+        inside = [char for char in chars if upper <= _middle(char)[1] <= lower]
+        top = lower
+        rows = _cells(table.cells, inside, page.page_number)
+        yield PageTable(page.page_number, [line.text.strip() for line in lines_of(above)], rows)
+
+
+def _cells(boxes: Sequence[Box], chars: Sequence[Char], page: int) -> list[list[Cell]]:
+    """Rows of cells; the text of a cell over several rows is repeated where they have text of their own."""
+    lefts = sorted({box[0] for box in boxes})
+    texts: dict[Box, list[Char]] = {box: [] for box in boxes}
+    for char in chars:
+        x, y = _middle(char)
+        box = next((box for box in boxes if box[0] <= x < box[2] and box[1] <= y < box[3]), None)
+        if box is not None:
+            texts[box].append(char)
+    lines = {box: lines_of(held, page) for box, held in texts.items()}
+    rows = []
+    for top in sorted({box[1] for box in boxes}):
+        across = [box for box in boxes if box[1] <= top + 0.1 < box[3]]
+        own = any(lines[box] for box in across if box[1] == top)
+        row = []
+        for left, right in zip(lefts, [*lefts[1:], max(box[2] for box in boxes)], strict=True):
+            box = next((box for box in across if box[0] == left), None)
+            shown = lines[box] if box is not None and (box[1] == top or own) else []
+            row.append(Cell(left, box[2] if box is not None else right, shown))
+        rows.append(row)
+    return rows
+
+
+def _middle(char: Char) -> tuple[float, float]:
+    return (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
