@@ -10,6 +10,7 @@ from indexer.rounds.lines import Char, Line, lines_of, rows_of
 from indexer.rounds.pages import Cell, PageTable
 
 _LEAST_COLUMNS = 4
+_HANGING = " 、。，．,.」』）)〕］｝・：；:;！？!?ー々%％ぁぃぅぇぉっゃゅょァィゥェォッャュョ"  # may stand beyond the edge that all other text keeps
 _PAGE_NUMBER = re.compile(r"[-–—‐\s]*[0-9]{1,3}(?:\s*[/／]\s*[0-9]{1,3})?[-–—‐\s]*(?:ページ|頁)?")
 _NUMBER = re.compile(r"\s*[(（]?(?:No\.?|№)?\s*[0-9０-９]+")
 
@@ -30,8 +31,8 @@ def tables_between_blanks(pages: Mapping[int, Sequence[Char]]) -> list[PageTable
         return []
     columns = [
         (min(char["x0"] for char in held), max(char["x1"] for char in held))
-        for held in _parted([char for row in below for char in row], edges)
-        if held
+        for part in _parted([char for row in below for char in row], edges)
+        if (held := [char for char in part if char["text"] not in _HANGING])
     ]
     if len(columns) != len(edges) + 1:
         return []

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 _LATIN = re.compile(r"[!-~\u00c0-\u024f]")
-_UNIT = re.compile(r"[「『（(〔［｛]*(?:[A-Za-z0-9\u00c0-\u024f.,'%/+&_-]+|.)[、。，．」』）)〕］｝ー々ゃゅょっャュョッ！？]*")
+_UNIT = re.compile(r"[「『（(〔［｛]*(?:[A-Za-z0-9\u00c0-\u024f.,'%/+&_-]+|.)[、。，．」』）)〕］｝ー々！？ぁぃぅぇぉっゃゅょァィゥェォッャュョ]*")
 _ITEM = re.compile(r"\s*(?:[(（]?[0-9０-９]{1,2}[.．)）]|[①-⑳]|[・●■○◆◇✓※])")
 _MAX_PADDING = 6.0
 
@@ -81,14 +81,24 @@ def _line(chars: list[Char], page: int) -> Line:
     return Line(text, x0, max(ends), min(char["top"] for char in chars), size, ends[at] - x0, page)
 
 
-def padding(cells: Iterable[tuple[float, Sequence[Line]]]) -> float:
-    """The blank at the left of a column's cells (left edge, lines), as far as it is the table's."""
-    blanks = [line.x0 - left for left, lines in cells for line in lines]
-    return min(max(min(blanks, default=0.0), 0.0), _MAX_PADDING)
+class Column(NamedTuple):
+    """How a column sets its text: the blank on both sides that is the table's, and whether centred."""
+
+    padding: float
+    is_centred: bool
+
+    @classmethod
+    def of(cls, cells: Iterable[tuple[float, float, Sequence[Line]]]) -> Column:
+        """From all cells of a column (left edge, right edge, lines)."""
+        blanks = [(line.x0 - left, right - line.x1, line.size) for left, right, lines in cells for line in lines]
+        short = [(before, after, size) for before, after, size in blanks if after > size]
+        even = sum(abs(before - after) < 0.6 * size for before, after, size in short)
+        padding = min((before for before, _, _ in blanks), default=0.0)
+        return cls(min(max(padding, 0.0), _MAX_PADDING), 2 * even > len(short))
 
 
-def joined(lines: Sequence[Line], left: float, right: float) -> str:
-    """The text of a cell whose text may run from `left` to `right`."""
+def joined(lines: Sequence[Line], left: float, right: float, column: Column) -> str:
+    """The text of a cell between its edges."""
     if not lines:
         return ""
     steps = [after.top - line.top for line, after in pairwise(lines) if line.page == after.page]
@@ -96,19 +106,25 @@ def joined(lines: Sequence[Line], left: float, right: float) -> str:
     text = lines[0].text
     for line, after in pairwise(lines):
         apart = line.page == after.page and after.top - line.top > 1.3 * usual
-        indent = line.x0 - left
-        room = right - line.x1 + (indent if indent > 2 * line.size else 0)
-        item = _ITEM.match(after.text) and line.text.rstrip().endswith(("。", "．", "："))
-        if apart or item or room > after.first + 0.3 * line.size:
+        room = right - column.padding - line.x1
+        if column.is_centred:
+            room += line.x0 - left - column.padding
+        ended = line.text.rstrip().endswith(("。", "．", "："))
+        item = ended and _ITEM.match(after.text)
+        if apart or item or room > after.first + (0 if ended else 0.3 * line.size):
             text = f"{text.rstrip()}\n{after.text.lstrip()}"
         else:
-            text += _between(text, after.text, room, after) + after.text.lstrip()
+            text = text.rstrip() + _between(text, after.text, room, after) + after.text.lstrip()
     return text.strip()
 
 
 def _between(before: str, after: str, room: float, line: Line) -> str:
-    """A space, where the break took its place; a full line of Latin may be cut inside a word."""
-    if not (_LATIN.match(before[-1:]) and _LATIN.match(after[:1])):
-        latin = _LATIN.match(before.rstrip()[-1:]) and _LATIN.match(after.lstrip()[:1])
-        return " " if latin and not before.endswith(" ") else ""
-    return "" if room < 0.6 * line.size or before.endswith("-") else " "
+    """The space that belongs between two lines of one paragraph.
+
+    A space at the break counts beside a Latin word. Between two of them the break took its place,
+    unless the line is so full that the word itself was cut.
+    """
+    sides = [bool(_LATIN.match(before.rstrip()[-1:])), bool(_LATIN.match(after.lstrip()[:1]))]
+    if before != before.rstrip() or after != after.lstrip():
+        return " " if any(sides) else ""
+    return " " if all(sides) and room >= 0.6 * line.size and not before.endswith("-") else ""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from indexer.eras import fiscal_year
 from indexer.rounds.grid import Grid, Row
-from indexer.rounds.lines import Line, joined, padding
+from indexer.rounds.lines import Column, Line, joined
 
 _HEADER_WITHIN = 4  # rows from the top of a table in which its header stands
 
@@ -86,19 +87,22 @@ class _Whole:
         return rest or begun
 
     def grid(self, name: str) -> Grid:
-        edges = [padding((row[at].left, row[at].lines) for _, row in self.rows) for at in range(self._width)]
+        columns = self._columns()
         rows = [Row(0, [line], f"{self.page}ページ") for line in self.above]
         for number, (page, cells) in enumerate(self.rows, 1):
             texts = [
-                joined(cell.lines, cell.left + edge, cell.right - edge)
-                for cell, edge in zip(cells, edges, strict=True)
+                joined(cell.lines, cell.left, cell.right, column)
+                for cell, column in zip(cells, columns, strict=True)
             ]
             rows.append(Row(number, texts, f"{page}ページ"))
         return Grid(rows, name)
 
-    @property
-    def _width(self) -> int:
-        return len(self.rows[0][1])
+    def _columns(self) -> list[Column]:
+        """How each column sets its text; centred text does not show the table's padding, other does."""
+        columns = [Column.of(cells) for cells in zip(*(row for _, row in self.rows), strict=True)]
+        aligned = [column.padding for column in columns if not column.is_centred]
+        usual = statistics.median(aligned) if aligned else 0.0
+        return [column._replace(padding=usual) if column.is_centred and usual else column for column in columns]
 
 
 def grids_of(parts: Iterable[PageTable]) -> list[Grid]:
