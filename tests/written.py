@@ -49,7 +49,12 @@ def rows(round_: Round) -> list[list[str]]:
 
 
 def text(
-    round_: Round, encoding: str = "utf-8", delimiter: str = "\t", newline: str = "\r\n", *, quoted: bool = False
+    round_: Round,
+    encoding: str = "utf-8",
+    delimiter: str = "\t",
+    newline: str = "\r\n",
+    *,
+    quoted: bool = False,
 ) -> bytes:
     """Separated text; quoted cells keep their line breaks, others show them as HTML does."""
 
@@ -130,7 +135,9 @@ def with_high_rows(round_: Round) -> bytes:
     for at, row in enumerate(rows(round_)):
         for column, value in enumerate(row, 1):
             sheet.cell(2 * at + 3, column, value)
-            sheet.merge_cells(start_row=2 * at + 3, end_row=2 * at + 4, start_column=column, end_column=column)
+            sheet.merge_cells(
+                start_row=2 * at + 3, end_row=2 * at + 4, start_column=column, end_column=column
+            )
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -179,7 +186,8 @@ def ods(round_: Round) -> bytes:
         return f"<table:table-cell {kind}>{note}<text:p>{shown}</text:p></table:table-cell>"
 
     table = "".join(
-        f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in [[round_.title], *rows(round_)]
+        f"<table:table-row>{''.join(map(cell, row))}</table:table-row>"
+        for row in [[round_.title], *rows(round_)]
     )
     empty = (
         '<table:table-row table:number-rows-repeated="1048000">'
@@ -296,7 +304,9 @@ def _record(project: Project) -> str:
     ordered = re.sub(r"<p>(\d)\. (.*?)</p>", r"<li value=\1>\2</li>", paragraphs)
     ordered = re.sub("(<li.*</li>)", r"<ol>\1</ol>", ordered)
     inner = "".join(f"<td>{cell}</td>" for cell in cells)
-    return f'<tr><td>{number}</td>{inner}<td><ul style="list-style-type: none">{listed}</ul></td><td>{ordered}'
+    return (
+        f'<tr><td>{number}</td>{inner}<td><ul style="list-style-type: none">{listed}</ul></td><td>{ordered}'
+    )
 
 
 def page_with_spans(round_: Round) -> bytes:
@@ -330,7 +340,9 @@ def pdf(
 ) -> bytes:
     """A PDF of several pages: the header on each, page numbers, records cut by the page breaks."""
     pdfmetrics.registerFont(UnicodeCIDFont(font))
-    style = ParagraphStyle("cell", fontName=font, fontSize=7, leading=9, wordWrap="CJK", alignment=int(centred))
+    style = ParagraphStyle(
+        "cell", fontName=font, fontSize=7, leading=9, wordWrap="CJK", alignment=int(centred)
+    )
     long = ParagraphStyle("long", style, alignment=0)
 
     def cell(value: str, column: int = 0) -> Paragraph:
@@ -344,7 +356,10 @@ def pdf(
     )
     look: list[tuple[Any, ...]] = [("VALIGN", (0, 0), (-1, -1), "MIDDLE" if centred else "TOP")]
     if ruled:
-        look += [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("BACKGROUND", (0, 0), (-1, 0), colors.lightgrey)]
+        look += [
+            ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
+            ("BACKGROUND", (0, 0), (-1, 0), colors.lightgrey),
+        ]
     table.setStyle(TableStyle(look))
 
     def number(canvas: Any, document: Any) -> None:
@@ -356,7 +371,9 @@ def pdf(
         out, pagesize=landscape(A4), leftMargin=20, rightMargin=20, topMargin=40, bottomMargin=30,
         encrypt=StandardEncryption(password) if password else None,
     )  # fmt: skip
-    document.build([Paragraph(round_.title, style), Spacer(1, 10), table], onFirstPage=number, onLaterPages=number)
+    document.build(
+        [Paragraph(round_.title, style), Spacer(1, 10), table], onFirstPage=number, onLaterPages=number
+    )
     return out.getvalue()
 
 

@@ -47,13 +47,17 @@ def read_bytes(path: Path) -> bytes:
             raise refusal(
                 name, "フォルダーの外を指すリンクです。ファイルそのものをフォルダーに置いてください。"
             )
-        with open(path, "rb", opener=_without_waiting) as file:  # noqa: PTH123 (needs an opener)
+        with open(path, "rb", opener=_without_waiting) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise refusal(name, "ふつうのファイルではありません。採択案件一覧のファイルを置いてください。")
+                raise refusal(
+                    name, "ふつうのファイルではありません。採択案件一覧のファイルを置いてください。"
+                )
             data = file.read(MAX_FILE + 1)
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
         number = getattr(error, "errno", None)
-        raise refusal(name, f"ファイルを開けません（{os.strerror(number) if number else error}）。") from error
+        raise refusal(
+            name, f"ファイルを開けません（{os.strerror(number) if number else error}）。"
+        ) from error
     if len(data) > MAX_FILE:
         raise refusal(name, "ファイルが大きすぎます（上限50MB）。")
     return data
@@ -79,4 +83,6 @@ def round_files(directory: Path) -> list[Path]:
     Folders, hidden files, notes and half-written downloads are left alone; what cannot be a round
     (a link out of the folder, a pipe) is for `read_bytes` to refuse by name.
     """
-    return sorted(path for path in directory.iterdir() if not _NOT_ROUNDS.fullmatch(path.name) and not path.is_dir())
+    return sorted(
+        path for path in directory.iterdir() if not _NOT_ROUNDS.fullmatch(path.name) and not path.is_dir()
+    )

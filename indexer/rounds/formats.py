@@ -8,7 +8,10 @@ from indexer.rounds.grid import refusal
 
 _SAVE_AS = "Excelブック（.xlsx）、CSV、HTML、文字を選択できるPDFのどれかで保存し直してください。"
 _REFUSED = (
-    (rb"\x89PNG|\xff\xd8\xff|GIF8|BM.{4}\0\0\0\0|II\*\0|MM\0\*|RIFF.{4}WEBP|.{4}ftyp(?:hei|mif|avif)", "画像"),
+    (
+        rb"\x89PNG|\xff\xd8\xff|GIF8|BM.{4}\0\0\0\0|II\*\0|MM\0\*|RIFF.{4}WEBP|.{4}ftyp(?:hei|mif|avif)",
+        "画像",
+    ),
     (rb"7z\xbc\xaf|Rar!|\x1f\x8b|BZh|\xfd7zXZ|.{2}-lh[0-9d]-|MSCF", "圧縮ファイル"),
     (rb"\{\\rtf", "リッチテキスト（RTF）文書"),
     (rb"\x7fELF|MZ.{58}|\xcf\xfa\xed\xfe|\xca\xfe\xba\xbe", "プログラム"),
@@ -68,7 +71,8 @@ def _marked_up(data: bytes, name: str) -> str:
         raise refusal(name, f"{what}です。{_SAVE_AS}")
     if re.match(rb"(?:[\w-]+:[^\n]*\n\s?)*?Content-Type:\s*multipart/related", plain[:4096], re.IGNORECASE):
         raise refusal(
-            name, "1つにまとめたWebページ（MHTML）です。ブラウザーで「Webページ、完全」として保存し直してください。"
+            name,
+            "1つにまとめたWebページ（MHTML）です。ブラウザーで「Webページ、完全」として保存し直してください。",
         )
     return "text"
 

@@ -52,7 +52,9 @@ def check_sizes(grids: Sequence[Grid], name: str) -> None:
     cells = characters = 0
     for grid in grids:
         if len(grid.rows) > MAX_ROWS:
-            raise refusal(name, f"{grid.name}表の行が多すぎます（{len(grid.rows):,}行、上限{MAX_ROWS:,}行）。")
+            raise refusal(
+                name, f"{grid.name}表の行が多すぎます（{len(grid.rows):,}行、上限{MAX_ROWS:,}行）。"
+            )
         for row in grid.rows:
             cells += len(row.cells)
             characters += sum(map(len, row.cells))

@@ -14,7 +14,9 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 _LATIN = re.compile(r"[!-~\u00c0-\u024f]")
-_UNIT = re.compile(r"[「『（(〔［｛]*(?:[A-Za-z0-9\u00c0-\u024f.,'%/+&_-]+|.)[、。，．」』）)〕］｝ー々！？ぁぃぅぇぉっゃゅょァィゥェォッャュョ]*")
+_UNIT = re.compile(
+    r"[「『（(〔［｛]*(?:[A-Za-z0-9\u00c0-\u024f.,'%/+&_-]+|.)[、。，．」』）)〕］｝ー々！？ぁぃぅぇぉっゃゅょァィゥェォッャュョ]*"
+)
 _ITEM = re.compile(r"\s*(?:[(（]?[0-9０-９]{1,2}[.．)）]|[①-⑳]|[・●■○◆◇✓※])")
 _MAX_PADDING = 6.0
 
@@ -90,8 +92,10 @@ class Column(NamedTuple):
     @classmethod
     def of(cls, cells: Iterable[tuple[float, float, Sequence[Line]]]) -> Column:
         """From all cells of a column (left edge, right edge, lines)."""
-        blanks = [(line.x0 - left, right - line.x1, line.size) for left, right, lines in cells for line in lines]
-        short = [(before, after, size) for before, after, size in blanks if after > size]
+        blanks = [
+            (line.x0 - left, right - line.x1, line.size) for left, right, lines in cells for line in lines
+        ]
+        short = [(before, after, size) for before, after, size in blanks if after > 3 * size]
         even = sum(abs(before - after) < 0.6 * size for before, after, size in short)
         padding = min((before for before, _, _ in blanks), default=0.0)
         return cls(min(max(padding, 0.0), _MAX_PADDING), 2 * even > len(short))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -47,7 +46,9 @@ class _Whole:
     def _header(self, part: PageTable) -> int:
         """How many rows of a part lead in its repeated header, with it."""
         heading = self._heading(part.rows)
-        return next((at + 1 for at, row in enumerate(part.rows[:_HEADER_WITHIN]) if _texts(row) == heading), 0)
+        return next(
+            (at + 1 for at, row in enumerate(part.rows[:_HEADER_WITHIN]) if _texts(row) == heading), 0
+        )
 
     def _heading(self, rows: Sequence[Sequence[Cell]]) -> list[str]:
         """The texts of the first row that names several columns."""
@@ -101,8 +102,10 @@ class _Whole:
         """How each column sets its text; centred text does not show the table's padding, other does."""
         columns = [Column.of(cells) for cells in zip(*(row for _, row in self.rows), strict=True)]
         aligned = [column.padding for column in columns if not column.is_centred]
-        usual = statistics.median(aligned) if aligned else 0.0
-        return [column._replace(padding=usual) if column.is_centred and usual else column for column in columns]
+        usual = max(aligned, default=0.0)
+        return [
+            column._replace(padding=usual) if column.is_centred and usual else column for column in columns
+        ]
 
 
 def grids_of(parts: Iterable[PageTable]) -> list[Grid]:

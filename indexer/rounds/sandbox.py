@@ -61,7 +61,7 @@ _FORBIDDEN = (
 def read_apart(kind: str, data: bytes, name: str) -> list[Grid]:
     """The tables of a document, read in a child process; raises `RoundRefusedError`."""
     root = str(Path(__file__).parent.parent.parent)
-    child = subprocess.Popen(
+    child = subprocess.Popen(  # noqa: S603 (our own interpreter and arguments)
         [sys.executable, "-I", "-X", "utf8", "-c", _CHILD, json.dumps([sys.path, root, kind])],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -24,10 +24,8 @@ def read_text(data: bytes, name: str) -> list[Grid]:
     text = decode(data, name)
     if not text.strip():
         raise refusal(name, "ファイルが空です。")
-    if "\n" in text:
-        text = re.sub("\r(?!\n)", "\v", text)  # a line break inside a cell
-    else:
-        text = text.replace("\r", "\n")
+    lone = "\v" if "\n" in text else "\n"  # a line break inside a cell, or every line's end
+    text = re.sub("\r(?!\n)", lone, text)
     lines = [line.removesuffix("\r") for line in text.split("\n")]
     delimiter = max("\t;,", key=lambda mark: _regularity(line.count(mark) for line in lines[:_SAMPLE]))
     plain = [Row(number, line.split(delimiter)) for number, line in enumerate(lines, 1)]

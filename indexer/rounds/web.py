@@ -28,15 +28,16 @@ _NESTING = re.compile(
     "<(/?)(?:a|article|b|blockquote|center|div|em|font|i|main|ol|section|span|strong|table|u|ul)\\b",
     re.IGNORECASE,
 )
-_DROPPED = frozenset(
-    "script style template noscript rt rp svg math iframe object select textarea button audio video canvas "
-    "dialog title".split()
-)
-_BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody "
-    "td tfoot th thead tr ul".split()
-)
+_DROPPED = frozenset({
+    "script", "style", "template", "noscript", "rt", "rp", "svg", "math", "iframe", "object",
+    "select", "textarea", "button", "audio", "video", "canvas", "dialog", "title",
+})  # fmt: skip
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4",
+    "h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre",
+    "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+})  # fmt: skip
 _NAVIGATION = frozenset(("nav", "footer", "aside"))
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _UNMARKED = re.compile(r"list-style(?:-type)?\s*:[^;]*\bnone", re.IGNORECASE)
@@ -108,7 +109,7 @@ def _walk(root: LexborNode | None, name: str) -> Iterator[tuple[LexborNode, bool
 def _is_hidden(node: LexborNode) -> bool:
     if node.tag == "-text":
         return False
-    if node.tag.startswith("-") or node.tag in _DROPPED:
+    if node.is_comment_node or node.tag in _DROPPED:
         return True
     attributes = node.attributes
     return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
