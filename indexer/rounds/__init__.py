@@ -7,6 +7,7 @@ read in a process of its own (`sandbox`). A new format is one more reader.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -23,6 +24,13 @@ from indexer.vocabulary import Vocabulary, load
 __all__ = ["MAX_FILE", "read_bytes", "read_round", "round_files"]
 
 MAX_FILE = 50_000_000  # bytes
+
+_REASONS = {
+    errno.ENOENT: "ファイルがありません",
+    errno.EISDIR: "フォルダーです",
+    errno.EACCES: "読む権限がありません",
+    errno.ELOOP: "リンクが循環しています",
+}
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _NOT_ROUNDS = re.compile(r"\..*|~\$.*|.*\.(?:md|tmp|part|crdownload)|thumbs\.db|desktop\.ini", re.IGNORECASE)
@@ -42,25 +50,28 @@ def read_round(
 def read_bytes(path: Path) -> bytes:
     """The bytes of a round file: a regular file inside its folder, within the limit."""
     name = shown(path)
+    if _leads_out(path):
+        raise refusal(name, "フォルダーの外を指すリンクです。ファイルそのものをフォルダーに置いてください。")
     try:
-        if path.resolve().parent != path.parent.resolve():
-            raise refusal(
-                name, "フォルダーの外を指すリンクです。ファイルそのものをフォルダーに置いてください。"
-            )
         with open(path, "rb", opener=_without_waiting) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise refusal(
                     name, "ふつうのファイルではありません。採択案件一覧のファイルを置いてください。"
                 )
             data = file.read(MAX_FILE + 1)
-    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
-        number = getattr(error, "errno", None)
-        raise refusal(
-            name, f"ファイルを開けません（{os.strerror(number) if number else error}）。"
-        ) from error
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0) or error.strerror or str(error)
+        raise refusal(name, f"ファイルを開けません（{reason}）。") from error
     if len(data) > MAX_FILE:
         raise refusal(name, "ファイルが大きすぎます（上限50MB）。")
     return data
+
+
+def _leads_out(path: Path) -> bool:
+    try:
+        return path.resolve().parent != path.parent.resolve()
+    except RuntimeError:  # links in a circle, up to Python 3.12
+        return True
 
 
 def _without_waiting(path: str, flags: int) -> int:

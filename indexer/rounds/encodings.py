@@ -25,7 +25,9 @@ _ESCAPE = re.compile(rb"\x1b(\$[@B]|\([BJI])")
 _READABLE = re.compile(
     "[\t\n\r -~\u00a0-\u00ff\u2000-\u206f\u2190-\u27bf\u3000-\u30ff\u3200-\u33ff\u4e00-\u9fff\uff00-\uffef]"
 )
-_LINE_END = re.compile("\r\n|\n|\r")
+# What decodes and yet is no text: zeros, and the bytes that Windows leaves undefined in CP932.
+_CONTROLS = bytes({*range(0x20)} - {*b"\t\n\v\f\r\x1b"})
+_UNDEFINED = (re.compile("\0"), re.compile("[\0\x80-\xa0\uf8f0-\uf8ff]"))
 
 
 def decode(data: bytes, name: str, declared: str = "") -> str:
@@ -36,12 +38,12 @@ def decode(data: bytes, name: str, declared: str = "") -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _strict(data, encoding, name)
-    if b"\0" in data:
+    if 20 * data.count(0) > len(data):
         return _without_mark(data, name)
     if _ESCAPE.search(data):
         return _strict(_from_iso_2022_jp(data), "euc-jp", name)
     try:
-        return data.decode()  # no other text is valid UTF-8 by accident
+        return _decode(data, "utf-8")  # no other text is valid UTF-8 by accident
     except UnicodeDecodeError:
         pass
     encodings = ["euc-jp", "cp932"]  # hiragana of CP932 is never valid EUC-JP
@@ -60,24 +62,26 @@ def _strict(data: bytes, encoding: str, name: str) -> str:
     try:
         text = _decode(data, encoding)
     except UnicodeDecodeError as error:
+        if 100 * (len(data) - len(data.translate(None, _CONTROLS))) > len(data) and not encoding.startswith(
+            ("utf-16", "utf-32")
+        ):
+            raise _binary(name) from None
         before = data[: error.start].decode("cp932" if encoding == "euc-jp" else encoding, "replace")
         raise refusal(
             name,
             "文字として読めないバイトがあります。UTF-8またはShift_JIS（CP932）で保存し直してください。",
-            len(_LINE_END.findall(before)) + 1,
+            before.count("\n") + before.count("\r") - before.count("\r\n") + 1,
         ) from None
-    if "\0" in text:
-        raise _binary(name)
     return text
 
 
 def _decode(data: bytes, encoding: str) -> str:
     if encoding == "euc-jp":
-        return _EUC.sub(_shifted, data).decode("cp932")
+        data, encoding = _EUC.sub(_shifted, data), "cp932"
     text = data.decode(encoding)
-    if encoding == "cp932" and (at := re.search("[\x80-\x9f\xa0\uf8f0-\uf8ff]", text)):
-        start = len(text[: at.start()].encode("cp932"))  # single bytes that Windows leaves undefined
-        raise UnicodeDecodeError("cp932", data, start, start + 1, "undefined")
+    if unknown := _UNDEFINED[encoding == "cp932"].search(text):
+        start = len(text[: unknown.start()].encode(encoding))
+        raise UnicodeDecodeError(encoding, data, start, start + 1, "not a character")
     return text
 
 
@@ -115,7 +119,8 @@ def _without_mark(data: bytes, name: str) -> str:
         text = data.decode(f"utf-16-{order}")
     except UnicodeDecodeError:
         raise _binary(name) from None
-    if "\0" in text or len(_READABLE.findall(text)) < 0.9 * len(text):
+    start = text[:10_000]
+    if "\0" in text or len(_READABLE.findall(start)) < 0.9 * len(start):
         raise _binary(name)
     return text
 

@@ -20,7 +20,6 @@ _HTML = re.compile(
     rb"\s*(?:<!--.*?-->\s*|<\?xml[^>]*\?>\s*)*<(?:!doctype\s+html|html|head|body|meta|title|table|div|main|article)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_CELL = re.compile(rb"<t[dh]\b", re.IGNORECASE)
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -78,5 +77,6 @@ def _marked_up(data: bytes, name: str) -> str:
 
 
 def _looks_like_html(plain: bytes) -> bool:
-    cells = len(_CELL.findall(plain))
-    return cells > max(1, plain.count(b"\t"), plain.count(b",")) and b"<table" in plain.lower()
+    lower = plain.lower()
+    cells = lower.count(b"<td") + lower.count(b"<th")
+    return cells > max(1, plain.count(b"\t"), plain.count(b",")) and b"<table" in lower

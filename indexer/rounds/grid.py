@@ -11,7 +11,7 @@ from indexer.project import Finding
 MAX_CELL = 100_000  # bytes of UTF-8
 MAX_ROWS = 100_000
 MAX_CELLS = 1_000_000
-MAX_TEXT = 20_000_000  # characters in all
+MAX_TEXT = 2_000_000  # characters in all; a round of twenty projects has 20,000
 
 
 class Row(NamedTuple):
@@ -47,26 +47,24 @@ def refusal(name: str, message: str, row: int = 0) -> RoundRefusedError:
     return RoundRefusedError(name, [Finding(row, "", message)])
 
 
+def too_large(name: str) -> RoundRefusedError:
+    return refusal(
+        name,
+        f"表が大きすぎます（上限{MAX_ROWS:,}行、{MAX_CELLS:,}セル、{MAX_TEXT:,}文字）。採択案件一覧だけを残してください。",
+    )
+
+
 def check_sizes(grids: Sequence[Grid], name: str) -> None:
     """Raise `RoundRefusedError` for tables and cells that no round has."""
     cells = characters = 0
-    for grid in grids:
-        if len(grid.rows) > MAX_ROWS:
+    for row in (row for grid in grids for row in grid.rows):
+        cells += len(row.cells)
+        characters += sum(map(len, row.cells))
+        if any(len(cell) > MAX_CELL // 4 and len(cell.encode()) > MAX_CELL for cell in row.cells):
             raise refusal(
-                name, f"{grid.name}表の行が多すぎます（{len(grid.rows):,}行、上限{MAX_ROWS:,}行）。"
+                name,
+                "セルが大きすぎます（上限100kB）。1つのセルに表全体が入っていないか確認してください。",
+                row.number,
             )
-        for row in grid.rows:
-            cells += len(row.cells)
-            characters += sum(map(len, row.cells))
-            if any(len(cell) > MAX_CELL // 4 and len(cell.encode()) > MAX_CELL for cell in row.cells):
-                raise refusal(
-                    name,
-                    f"{grid.name}{row.place}セルが大きすぎます（上限100kB）。"
-                    "1つのセルに表全体が入っていないか確認してください。",
-                    row.number,
-                )
-    if cells > MAX_CELLS or characters > MAX_TEXT:
-        raise refusal(
-            name,
-            f"表が大きすぎます（上限{MAX_CELLS:,}セル、{MAX_TEXT:,}文字）。採択案件一覧だけを残してください。",
-        )
+    if cells > MAX_CELLS or characters > MAX_TEXT or any(len(grid.rows) > MAX_ROWS for grid in grids):
+        raise too_large(name)

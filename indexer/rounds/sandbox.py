@@ -14,6 +14,7 @@ import io
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
 from importlib import import_module
@@ -27,8 +28,8 @@ from indexer.rounds.grid import Grid, Row, check_sizes, refusal
 log = logging.getLogger(__name__)
 
 MEMORY = 380_000_000  # bytes of address space; with the parent below 500 MB
-CPU_SECONDS = 4
-SECONDS = 10.0  # by the clock: a loaded machine may be slower than its processor time says
+CPU_SECONDS = 3
+SECONDS = 8.0  # by the clock: a loaded machine may be slower than its processor time says
 if sys.platform == "win32":
     SECONDS = 4.0
 
@@ -79,7 +80,7 @@ def read_apart(kind: str, data: bytes, name: str) -> list[Grid]:
         return _unpack(output, name)
     last = errors.decode(errors="replace").strip().rpartition("\n")[2]
     log.warning("%s: the %s reader ended with %s: %s", name, kind, child.returncode, last[:500])
-    if child.returncode == -_signal("SIGXCPU"):
+    if sys.platform != "win32" and child.returncode == -signal.SIGXCPU:
         raise _too_slow(name)
     raise refusal(
         name,
@@ -93,12 +94,6 @@ def _too_slow(name: str) -> RoundRefusedError:
         name,
         "時間内に読み取れません。大きすぎるか、複雑すぎます。採択案件一覧だけを残して保存し直してください。",
     )
-
-
-def _signal(name: str) -> int:
-    import signal
-
-    return int(getattr(signal, name, 0))
 
 
 def _unpack(output: bytes, name: str) -> list[Grid]:
@@ -136,14 +131,14 @@ def limit() -> None:
         return
     import resource
 
-    for what, amount in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
+    for what, soft, hard in (
+        (resource.RLIMIT_AS, MEMORY, MEMORY),
+        (resource.RLIMIT_CPU, CPU_SECONDS, CPU_SECONDS + 1),  # SIGXCPU, then SIGKILL
+        (resource.RLIMIT_FSIZE, 0, 0),
+        (resource.RLIMIT_CORE, 0, 0),
     ):
         with contextlib.suppress(ValueError, OSError):  # macOS knows RLIMIT_AS but does not take it
-            resource.setrlimit(what, (amount, amount))
+            resource.setrlimit(what, (soft, hard))
 
 
 def _forbid(event: str, arguments: tuple[Any, ...]) -> None:

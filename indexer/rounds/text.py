@@ -14,20 +14,28 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from indexer.rounds.encodings import decode
-from indexer.rounds.grid import Grid, Row, check_sizes, refusal
+from indexer.rounds.grid import MAX_CELLS, MAX_ROWS, MAX_TEXT, Grid, Row, check_sizes, refusal, too_large
 
 _SAMPLE = 500  # lines that decide about the separator
 
 
 def read_text(data: bytes, name: str) -> list[Grid]:
     """The rows of a text file; raises `RoundRefusedError` for what is no text."""
+    if len(data) > 4 * MAX_TEXT:
+        raise too_large(name)
     text = decode(data, name)
+    if len(text) > MAX_TEXT:
+        raise too_large(name)
     if not text.strip():
         raise refusal(name, "ファイルが空です。")
     lone = "\v" if "\n" in text else "\n"  # a line break inside a cell, or every line's end
     text = re.sub("\r(?!\n)", lone, text)
+    if text.count("\n") > MAX_ROWS:
+        raise too_large(name)
     lines = [line.removesuffix("\r") for line in text.split("\n")]
     delimiter = max("\t;,", key=lambda mark: _regularity(line.count(mark) for line in lines[:_SAMPLE]))
+    if text.count(delimiter) > MAX_CELLS:
+        raise too_large(name)
     plain = [Row(number, line.split(delimiter)) for number, line in enumerate(lines, 1)]
     rows = _quoted(text, delimiter, plain, name) if '"' in text else plain
     grids = [Grid(rows)]
@@ -56,7 +64,7 @@ def _quoted(text: str, delimiter: str, plain: list[Row], name: str) -> list[Row]
 
     Text that nobody quoted may hold quotation marks too: its lines make the more regular table.
     """
-    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
+    csv.field_size_limit(MAX_TEXT)
     width, odd = _odd(plain)
     if not odd:  # no cell spans lines
         return [Row(row.number, _unquoted(delimiter.join(row.cells), delimiter)) for row in plain]
