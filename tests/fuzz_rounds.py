@@ -15,17 +15,18 @@ import contextlib
 import io
 import json
 import logging
+import os
 import random
 import re
 import resource
 import signal
-import subprocess
 import sys
 import time
 import traceback
 import zipfile
 import zlib
 from pathlib import Path
+from typing import IO
 
 from indexer import RoundRefusedError
 from indexer.project import Round
@@ -37,7 +38,7 @@ from indexer.vocabulary import Vocabulary, load
 from tests.conftest import ROUNDS
 from tests.written import FORMATS
 
-BATCH = 5000
+BATCH = 1000
 SECONDS = 5  # of processor time, for one file
 _TOKENS = (
     b"\0", b"\xff", b'"', b"\t", b"\r", b"\n", b",", b"\x0b", b"\xc2\x85", b"<table>", b"</td>", b"<td rowspan=0>",
@@ -151,54 +152,53 @@ def outcome(data: bytes, vocabulary: Vocabulary) -> str:
     return "accepted"
 
 
-def batch(first: int, count: int) -> None:
-    """Read files and print one line for each; the parent learns from the last line where it ended."""
-    logging.disable(logging.CRITICAL)
+def batch(first: int, last: int, made: list[tuple[str, bytes]], out: IO[str]) -> None:
+    """Read files and write a line for each; the parent learns from the last line where it ended."""
     resource.setrlimit(resource.RLIMIT_AS, (3_000_000_000, 3_000_000_000))
-    made, vocabulary = seeds(), load()
-    for number in range(first, first + count):
+    vocabulary = load()
+    for number in range(first, last):
         name, data = mutant(number, made)
-        print(f"{number}\t{name}", end="\t", flush=True)
+        print(f"{number}\t{name}", end="\t", flush=True, file=out)
         start = time.process_time()
         signal.setitimer(signal.ITIMER_PROF, SECONDS)
         result = outcome(data, vocabulary)
         signal.setitimer(signal.ITIMER_PROF, 0)
-        print(f"{result}\t{time.process_time() - start:.3f}", flush=True)
+        print(f"{result}\t{time.process_time() - start:.3f}", flush=True, file=out)
+
+
+def forked(first: int, last: int, made: list[tuple[str, bytes]]) -> tuple[list[list[str]], int]:
+    """The lines of a batch that a child reads, in columns, and how the child ended."""
+    source, sink = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(source)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the crash reports of libraries
+        with os.fdopen(sink, "w", encoding="utf-8") as out:
+            batch(first, last, made, out)
+        os._exit(0)
+    os.close(sink)
+    with os.fdopen(source, encoding="utf-8") as lines:
+        found = [line.rstrip("\n").split("\t") for line in lines]
+    return found, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def run(first: int, files: int) -> tuple[collections.Counter[tuple[str, str]], list[str], float]:
     """Counts by format and outcome, the findings, and the longest time of one file (s)."""
     counts: collections.Counter[tuple[str, str]] = collections.Counter()
     findings: list[str] = []
-    longest, at = 0.0, first
+    longest, at, made = 0.0, first, seeds()
     while at < first + files:
-        count = min(BATCH, first + files - at)
-        command = [
-            sys.executable,
-            "-m",
-            "tests.fuzz_rounds",
-            "--first",
-            str(at),
-            "--files",
-            str(count),
-            "--batch",
-        ]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        for line in done.stdout.splitlines():
-            parts = line.split("\t")
-            at = int(parts[0]) + 1
-            if len(parts) == 4:
-                result, seconds = parts[2], float(parts[3])
-            else:
-                result = "too slow" if done.returncode == -signal.SIGPROF else "library crash"
-                seconds = SECONDS if result == "too slow" else 0.0
-            counts[parts[1], result.split(" ")[0] if not result.startswith("too") else result] += 1
-            longest = max(longest, seconds)
-            if result.startswith(("ours", "too")):
-                findings.append(f"{parts[0]} ({parts[1]}): {result}")
-        if not done.stdout:
-            raise RuntimeError(done.stderr)
-        print(f"{at - first} files, {len(findings)} findings", file=sys.stderr, flush=True)
+        lines, ended = forked(at, min(at + BATCH, first + files), made)
+        for number, name, *rest in lines:
+            at = int(number) + 1
+            late = ended == -signal.SIGPROF
+            result, seconds = rest if len(rest) == 2 else ("slow" if late else "library crash", "0")
+            counts[name, result.split(" ")[0]] += 1
+            longest = max(longest, float(seconds))
+            if result.startswith(("ours", "slow")):
+                findings.append(f"{number} ({name}): {result}")
+        if ended == 0 or not at % 100:
+            print(f"{at - first} files, {len(findings)} findings", file=sys.stderr, flush=True)
     return counts, findings, longest
 
 
@@ -208,11 +208,8 @@ def main() -> None:
     )
     parser.add_argument("--files", type=int, default=1000)
     parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--batch", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    if arguments.batch:
-        batch(arguments.first, arguments.files)
-        return
+    logging.disable(logging.CRITICAL)
     counts, findings, longest = run(arguments.first, arguments.files)
     for (name, result), number in sorted(counts.items()):
         print(f"{name:35} {result:10} {number}")

@@ -163,7 +163,7 @@ def _check_xml(member: str, content: bytes, name: str) -> None:
     scan = _Scan(name)
     try:
         scan.parser.Parse(content, True)
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):  # the latter two for encodings it cannot read
         raise damaged(name) from None
 
 
