@@ -129,6 +129,7 @@ class _Scan:
             self.repeated = _repeat(attributes, "table:number-rows-repeated")
         elif kind == "table-cell" and "office:value-type" in attributes:
             columns = _repeat(attributes, "table:number-columns-repeated")
+            self.last_column = max(self.last_column, columns)
             self.last_row = max(self.last_row, self.row + self.repeated)
             self._count(columns * self.repeated)
 
@@ -147,7 +148,7 @@ class _Scan:
         if self.last_row > MAX_ROWS or max(self.cells, self.last_row * self.last_column) > 2 * MAX_CELLS:
             raise refusal(
                 self.name,
-                f"シートの使用範囲が大きすぎます（{self.last_row:,}行、上限{MAX_ROWS:,}行）。"
+                f"シートの使用範囲が大きすぎます（{self.last_row:,}行×{self.last_column:,}列、上限{MAX_ROWS:,}行）。"
                 "表の下と右の不要な行と列を削除して保存し直してください。",
             )
 

@@ -106,7 +106,7 @@ def _from_iso_2022_jp(data: bytes) -> bytes:
         if escape.startswith(b"$"):
             out.append(high)
         elif escape == b"(I":
-            out.append(re.sub(rb"([\x80-\xff])", rb"\x8e\1", high))
+            out.append(re.sub(rb"[\x80-\xff]", lambda kana: b"\x8e" + kana[0], high))
         else:
             out.append(part)
     return b"".join(out)

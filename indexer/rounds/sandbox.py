@@ -79,7 +79,7 @@ def read_apart(kind: str, data: bytes, name: str) -> list[Grid]:
     if child.returncode == 0:
         return _unpack(output, name)
     last = errors.decode(errors="replace").strip().rpartition("\n")[2]
-    log.warning("%s: the %s reader ended with %s: %s", name, kind, child.returncode, last[:500])
+    log.info("%s: the %s reader ended with %s: %s", name, kind, child.returncode, last[:500])
     if sys.platform != "win32" and child.returncode == -signal.SIGXCPU:
         raise _too_slow(name)
     raise refusal(

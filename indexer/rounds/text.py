@@ -43,10 +43,10 @@ def read_text(data: bytes, name: str) -> list[Grid]:
     return grids
 
 
-def _regularity(counts: Iterable[int]) -> int:
-    """How much of a table a separator makes: lines that have the most usual number of it, times that."""
+def _regularity(counts: Iterable[int]) -> tuple[int, int]:
+    """How much of a table a separator makes: how many lines have its most usual number, and that."""
     usual = Counter(count for count in counts if count).most_common(1)
-    return usual[0][0] * usual[0][1] if usual else 0
+    return (usual[0][1], usual[0][0]) if usual else (0, 0)
 
 
 def _odd(rows: Sequence[Row]) -> tuple[int, int]:

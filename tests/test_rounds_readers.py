@@ -1,0 +1,288 @@
+"""What each reader makes of the particulars of its format."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+from collections.abc import Callable
+
+import openpyxl
+import pytest
+
+from indexer import RoundRefusedError
+from indexer.rounds.encodings import decode
+from indexer.rounds.excel import fill_down, read_workbook
+from indexer.rounds.formats import recognise
+from indexer.rounds.grid import Grid, Row
+from indexer.rounds.markup import marker
+from indexer.rounds.pdf import read_pdf
+from indexer.rounds.text import read_text
+from indexer.rounds.web import read_page
+from tests.made import HEADER, ROW, TITLE
+from tests.written import edited, encoded, pdf, sheet_xml
+
+
+def rows(grid: Grid) -> list[tuple[int, list[str]]]:
+    return [(row.number, row.cells) for row in grid.rows if not row.is_empty]
+
+
+def refusal_of(read: Callable[[], object]) -> tuple[int, str]:
+    with pytest.raises(RoundRefusedError) as caught:
+        read()
+    return caught.value.findings[0].row, caught.value.findings[0].message
+
+
+# Text
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "euc-jp", "iso-2022-jp"])
+def test_characters_of_windows_are_the_same_in_every_japanese_encoding(encoding: str) -> None:
+    published = "㈱①〜−―‖ｶﾅ髙" if encoding == "cp932" else "㈱①〜−―‖"
+    windows = published.translate({0x301C: 0xFF5E, 0x2212: 0xFF0D, 0x2016: 0x2225})
+    data = encoded(windows if encoding == "cp932" else published, encoding)
+    assert decode(data, "x") == windows
+
+
+@pytest.mark.parametrize(
+    ("data", "row"),
+    [
+        ("一\n二\n".encode() + b"\xff\n", 3),
+        ("一\n二\n三".encode("cp932") + b"\x81\n\n", 3),
+        ("一\r二\r".encode("cp932") + b"\xfd\xfe", 3),
+        ("一\r\n二\r\n".encode("cp932") + b"\xa0", 3),
+        ("一\n二".encode("utf-16") + b"\x00\xd8", 2),
+        ("一\n二".encode("utf-16") + b"\x00", 2),
+        (b"a\n" + b"\x1b$B\x30", 2),
+        (("一\n" * 30).encode() + b"\0", 31),
+    ],
+)
+def test_bytes_that_are_no_text_are_refused_with_their_line(data: bytes, row: int) -> None:
+    assert refusal_of(lambda: decode(data, "x")) == (row, refusal_of(lambda: decode(b"\xff", "x"))[1])
+
+
+def test_half_width_kana_in_euc_and_iso_2022_jp() -> None:
+    assert decode(b"\x8e\xb1\xa4\xa2", "x") == "ｱあ"
+    assert decode(b"a\x1b(I\x31\x1b$B\x24\x22\x1b(Bb", "x") == "aｱあb"
+
+
+def test_a_declared_encoding_decides_where_bytes_do_not() -> None:
+    kana = "ｱｲｳｴ".encode("cp932")
+    assert decode(kana, "x", "Shift_JIS") == "ｱｲｳｴ"
+    assert decode("一覧".encode(), "x", "Shift_JIS") == "一覧"  # valid UTF-8 is no accident
+
+
+def test_text_by_tabs_is_numbered_by_lines_and_by_commas_by_records() -> None:
+    (tabs,) = read_text(b't\na\tb\n1\t"x\ny"\n2\tz\n3\tz\n', "x")
+    assert rows(tabs) == [(1, ["t"]), (2, ["a", "b"]), (3, ["1", "x\ny"]), (5, ["2", "z"]), (6, ["3", "z"])]
+    (commas,) = read_text(b't\r\na,b\r\n1,"x\r\ny"\r\n2,z\r\n3,z\r\n', "x")
+    assert rows(commas) == [
+        (1, ["t"]),
+        (2, ["a", "b"]),
+        (3, ["1", "x\r\ny"]),
+        (4, ["2", "z"]),
+        (5, ["3", "z"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ('1\t"脱炭素"都市\tx', ["1", '"脱炭素"都市', "x"]),
+        ('1\t21" 管\tx', ["1", '21" 管', "x"]),
+        ('1\t"未完\tx', ["1", '"未完', "x"]),
+        ('1\t"引用"\tx', ["1", "引用", "x"]),
+        ('1\t"""引用"""\tx', ["1", '"引用"', "x"]),
+    ],
+)
+def test_quotation_marks_in_text_that_nobody_quoted(line: str, cells: list[str]) -> None:
+    (grid,) = read_text(f"a\tb\tc\n{line}\n2\ty\tz\n".encode(), "x")
+    assert [row.cells for row in grid.rows][1:3] == [cells, ["2", "y", "z"]]
+
+
+def test_a_quoted_last_cell_over_lines_beside_plain_rows() -> None:
+    (grid,) = read_text('a\tb\tc\n1\tx\t"一\n\n二"\n2\ty\t"三"\n'.encode(), "x")
+    assert rows(grid)[1:] == [(2, ["1", "x", "一\n\n二"]), (5, ["2", "y", "三"])]
+
+
+def test_a_stray_quotation_mark_beside_a_quoted_cell() -> None:
+    data = 'a\tb\n1\t"一\n二"\n2\t"三"四\n3\tx\n'.encode()
+    assert rows(read_text(data, "x")[0])[-2:] == [(4, ["2", '"三"四']), (5, ["3", "x"])]
+
+
+def test_breaks_inside_cells_make_no_rows() -> None:
+    (grid,) = read_text("a\tb\n1\tx\x0by\x85z\u2028w\rv\n".encode(), "x")
+    assert len(rows(grid)) == 2
+    assert rows(grid)[1][1][1] == "x\x0by\x85z\u2028w\x0bv"
+
+
+def test_commas_in_text_are_not_its_separators() -> None:
+    (grid,) = read_text(b"a\tb\n1\tx, y, z; w\n2\tp, q, r\n", "x")
+    assert rows(grid)[1][1] == ["1", "x, y, z; w"]
+
+
+@pytest.mark.parametrize(
+    "data", [b"a\tb\n" * 120_000, b"x\t" * 1_000_000, b"x" * 9_000_000, b"x" * 2_100_000]
+)
+def test_text_beyond_the_limits(data: bytes) -> None:
+    assert "大きすぎます" in refusal_of(lambda: read_text(data, "x"))[1]
+
+
+# The format
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (f"{TITLE}\n{HEADER}\n{ROW}".encode(), "text"),
+        (f"{TITLE}\n{HEADER}\n{ROW}<ul><li>a</ul><table>".encode(), "text"),
+        (f"{TITLE}\n{HEADER}\n{ROW}".encode("utf-16"), "text"),
+        (b"\xef\xbb\xbf<!-- saved from url=(0014)about:internet -->\r\n<HTML>", "html"),
+        (b"<?xml version='1.0' encoding='Shift_JIS'?>\n<!DOCTYPE html PUBLIC 'x'><html>", "html"),
+        ("<html><table>".encode("utf-16"), "html"),
+        ("<p>一覧<table><tr><td>1<td>2".encode(), "html"),
+        (b"\n%PDF-1.4", "pdf"),
+    ],
+)
+def test_the_content_decides(data: bytes, kind: str) -> None:
+    assert recognise(data, "x.xlsx") == kind
+
+
+# Workbooks
+
+
+def test_values_as_excel_shows_them() -> None:
+    book = openpyxl.Workbook()
+    book.active.append([1, 1.5, 1e20, True, datetime.date(2025, 4, 1), datetime.datetime(2025, 4, 1, 9, 5)])
+    book.active.append([datetime.time(9, 5), "#N/A", "=1+1", "a_x000D_\nb", " 一 "])
+    out = io.BytesIO()
+    book.save(out)
+    (grid,) = read_workbook(out.getvalue(), "x")
+    assert grid.name == "シート「Sheet」"
+    assert grid.rows[0].cells == ["1", "1.5", "1e+20", "TRUE", "2025/4/1", "2025/4/1 09:05"]
+    assert grid.rows[1].cells[:3] == ["09:05", "#N/A", ""]  # openpyxl saves no value with a formula
+    assert [re.sub(r"\s+", "|", text) for text in grid.rows[1].cells[3:5]] == ["a|b", "|一|"]
+
+
+def test_a_formula_gives_the_value_saved_with_it() -> None:
+    data = sheet_xml(
+        '<row r="7"><c r="C7" t="str"><f>A1&amp;"x"</f><v>値</v></c><c r="D7"><f>1+1</f><v>2</v></c></row>'
+    )
+    (grid,) = read_workbook(data, "x")
+    assert grid.rows[6] == Row(7, ["", "", "値", "2"])
+
+
+def test_merged_cells() -> None:
+    table = [["t", "x", ""], ["a", "p", "1"], ["", "", "2"], ["", "", ""]]
+    fill_down(table, [((0, 0), (0, 2)), ((1, 0), (3, 0)), ((1, 1), (2, 1)), ((9, 9), (10, 9))])
+    assert table == [["t", "", ""], ["a", "p", "1"], ["a", "p", "2"], ["", "", ""]]
+
+
+def test_cells_without_references_and_other_prefixes() -> None:
+    data = edited(
+        sheet_xml("<row><c t='inlineStr'><is><t>一</t></is></c><c><v>2</v></c></row>"),
+        {"xl/worksheets/sheet1.xml": lambda xml: xml.replace(b"A1:H3", b"A1")},
+    )
+    assert read_workbook(data, "x")[0].rows[0].cells == ["一", "2"]
+
+
+def test_an_encoding_that_xml_cannot_have() -> None:
+    data = edited(
+        sheet_xml(""), {"xl/workbook.xml": lambda xml: b'<?xml version="1.0" encoding="x-no"?>' + xml}
+    )
+    assert "壊れています" in refusal_of(lambda: read_workbook(data, "x"))[1]
+
+
+def test_an_old_workbook_that_is_none() -> None:
+    assert "壊れています" in refusal_of(lambda: read_workbook(b"\xd0\xcf\x11\xe0" + bytes(600), "x"))[1]
+
+
+# Web pages
+
+
+def table(source: str) -> list[list[str]]:
+    return [row.cells for row in read_page(source.encode(), "x")[-1].rows if row.number]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("一<br>二<p>三<p>四", "一\n二\n三\n四"),
+        ("<ul><li>一<li>二</ul>", "一\n二"),
+        ("<ol><li>一<li>二</ol>", "1. 一\n2. 二"),
+        ("<ol start=3 type=a><li>一<li value=9>二<li>三</ol>", "c. 一\ni. 二\nj. 三"),
+        ("<ol reversed><li>一<li>二</ol>", "2. 一\n1. 二"),
+        ("<ol><li><p>一</p><li>① 二<ol type=I><li>三</ol></ol>", "1. 一\n① 二\nI. 三"),
+        ("<ol style='list-style: none'><li>一</ol>", "一"),
+        ("<li>一", "一"),
+        ("脱炭\n   素 CO<sub>2</sub>\n net  zero", "脱炭素 CO2 net zero"),
+        ("&lt;5%&nbsp;&amp;&#x2460;", "<5%\xa0&①"),
+        ("一<script>二</script><style>三</style><!-- 四 --><span hidden>五</span><i style='x:y; DISPLAY : none'>六</i>", "一"),
+        ("<ruby>東京<rp>(</rp><rt>とうきょう</rt><rp>)</rp></ruby>", "東京"),
+        ("<pre>一\n  二</pre>", "一\n二"),
+        ("<table><tr><td>一<td>二</table>三", "一\n二\n三"),
+        ("<b>一<i>二</b>三</i>", "一二三"),
+    ],
+)  # fmt: skip
+def test_the_text_of_a_cell(cell: str, text: str) -> None:
+    assert table(f"<table><tr><th>a<th>b<th>c<tr><td>1<td>{cell}<td>2</table>") == [
+        ["a", "b", "c"],
+        ["1", text, "2"],
+    ]
+
+
+def test_spans() -> None:
+    source = """<table><caption>表題</caption><thead><tr><th colspan=3>t<tbody><tr><td rowspan=2>a<td>b<td rowspan=0>c
+      <tr><td>d<tr><td>e<td>f<tr><td rowspan=2>g<td rowspan=2>h<td rowspan=2>i<tr><tr><td>j</table>"""
+    assert table(source) == [
+        ["t", "", ""],
+        ["a", "b", "c"],
+        ["a", "d", "c"],
+        ["e", "f", "c"],
+        ["g", "h", "c", "i"],
+        ["", "", "", ""],
+        ["j", "", "c"],
+    ]
+
+
+def test_lines_above_a_table() -> None:
+    source = """<title>令和7年度 結果</title><nav><p>令和4年度 1次公募</nav><p><a href=x>令和5年度 1次公募</a>
+      <h1>令和7年度<br>採択案件</h1><p>1次公募<table><caption>一覧<tr><td>1<td>2<td>3<tr><td>4<td>5<td>6</table>
+      <h2>令和6年度 2次公募</h2><table><tr><td>1<td>2<td>3<tr><td>4<td>5<td>6</table>"""
+    first, second = read_page(source.encode(), "x")
+    assert [row.cells[0] for row in first.rows if not row.number] == [
+        "令和7年度 結果",
+        "令和7年度",
+        "採択案件",
+        "1次公募",
+        "一覧",
+    ]
+    assert [row.cells[0] for row in second.rows if not row.number] == ["令和6年度 2次公募"]
+    assert (first.name, second.name) == ("1番目の表", "2番目の表")
+
+
+def test_a_small_table_is_read_when_there_is_no_other() -> None:
+    assert table("<table><tr><td>一<td>二</table>") == [["一", "二"]]
+    assert table("<caption>x<td>y<table><tr><td>一") == [["一"]]
+
+
+def test_markers() -> None:
+    assert [marker(n, "i") for n in (4, 9, 1994)] == ["iv. ", "ix. ", "mcmxciv. "]
+    assert [marker(n, "A") for n in (1, 26, 27, 0)] == ["A. ", "Z. ", "AA. ", "0. "]
+
+
+# PDF
+
+
+def test_a_row_names_its_page(published_few: bytes) -> None:
+    (grid,) = read_pdf(published_few, "x")
+    assert [row.place for row in grid.rows][:2] == ["1ページ", "1ページ"]
+    assert [row.number for row in grid.rows] == list(range(len(grid.rows)))
+
+
+@pytest.fixture(scope="module")
+def published_few() -> bytes:
+    from indexer.rounds import read_round
+    from tests.conftest import ROUNDS
+
+    return pdf(read_round(ROUNDS / "2025-1.txt"))
