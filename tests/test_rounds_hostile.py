@@ -272,6 +272,6 @@ def test_the_child_can_do_nothing_else(deed: str, tmp_path: Path) -> None:
 
 
 def test_tables_and_faults_come_back_as_data() -> None:
-    grids = sandbox._unpack(b'{"grids": [["", [[1, ["a"], "p"]]]]}', "x")
-    assert grids[0].rows[0] == (1, ["a"], "p")
+    grids = sandbox._unpack(b'{"grids": [[[[1, ["a"], "p"]], "t"]]}', "x")
+    assert grids == [([(1, ["a"], "p")], "t")]
     assert sandbox.answer("html", io.BytesIO(b"<p>").read())["faults"][0][0] == 0

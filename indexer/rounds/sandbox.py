@@ -100,7 +100,7 @@ def _unpack(output: bytes, name: str) -> list[Grid]:
     answer = json.loads(output)
     if faults := answer.get("faults"):
         raise RoundRefusedError(name, [Finding(*fault) for fault in faults])
-    return [Grid([Row(*row) for row in rows], title) for title, rows in answer["grids"]]
+    return [Grid([Row(*row) for row in rows], *rest) for rows, *rest in answer["grids"]]
 
 
 def answer(kind: str, data: bytes) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def answer(kind: str, data: bytes) -> dict[str, Any]:
         check_sizes(grids, "")
     except RoundRefusedError as refused:
         return {"faults": [[fault.row, fault.column, fault.message] for fault in refused.findings]}
-    return {"grids": [[grid.name, grid.rows] for grid in grids]}
+    return {"grids": grids}
 
 
 def serve(kind: str, source: BinaryIO | None = None, sink: BinaryIO | None = None) -> None:
