@@ -40,6 +40,12 @@ class Grid(NamedTuple):
 
     rows: list[Row]
     name: str = ""
+    lettered: bool = False
+
+    @property
+    def has_letters(self) -> bool:
+        """Whether people see letters over its columns: a sheet's always."""
+        return self.lettered or self.name.startswith("シート「")
 
 
 def refusal(name: str, message: str, row: int = 0) -> RoundRefusedError:
@@ -57,13 +63,14 @@ def too_large(name: str) -> RoundRefusedError:
 def check_sizes(grids: Sequence[Grid], name: str) -> None:
     """Raise `RoundRefusedError` for tables and cells that no round has."""
     cells = characters = 0
-    for row in (row for grid in grids for row in grid.rows):
+    for table, row in ((grid, row) for grid in grids for row in grid.rows):
         cells += len(row.cells)
         characters += sum(map(len, row.cells))
         if any(len(cell) > MAX_CELL // 4 and len(cell.encode()) > MAX_CELL for cell in row.cells):
+            where = f"{table.name or row.place}の" if table.name or row.place else ""
             raise refusal(
                 name,
-                "セルが大きすぎます（上限100kB）。1つのセルに表全体が入っていないか確認してください。",
+                f"{where}セルが大きすぎます（上限100kB）。1つのセルに表全体が入っていないか確認してください。",
                 row.number,
             )
     if cells > MAX_CELLS or characters > MAX_TEXT or any(len(grid.rows) > MAX_ROWS for grid in grids):

@@ -38,7 +38,7 @@ def read_text(data: bytes, name: str) -> list[Grid]:
         raise too_large(name)
     plain = [Row(number, line.split(delimiter)) for number, line in enumerate(lines, 1)]
     rows = _quoted(text, delimiter, plain, name) if '"' in text else plain
-    grids = [Grid(rows)]
+    grids = [Grid(rows, lettered=delimiter != "\t")]
     check_sizes(grids, name)
     return grids
 
