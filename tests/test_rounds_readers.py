@@ -6,19 +6,28 @@ import datetime
 import io
 import re
 from collections.abc import Callable
+from typing import Any
 
 import openpyxl
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
+import indexer.rounds.pdf
 from indexer import RoundRefusedError
+from indexer.project import Round
+from indexer.rounds import read_round
+from indexer.rounds.columns import tables_between_blanks
 from indexer.rounds.encodings import decode
 from indexer.rounds.excel import fill_down, read_workbook
 from indexer.rounds.formats import recognise
 from indexer.rounds.grid import Grid, Row
+from indexer.rounds.lines import Column, joined, lines_of
 from indexer.rounds.markup import marker
+from indexer.rounds.pages import Cell, PageTable, grids_of
 from indexer.rounds.pdf import read_pdf
 from indexer.rounds.text import read_text
 from indexer.rounds.web import read_page
+from tests.conftest import ROUNDS
 from tests.made import HEADER, ROW, TITLE
 from tests.written import edited, encoded, pdf, sheet_xml
 
@@ -274,15 +283,132 @@ def test_markers() -> None:
 # PDF
 
 
-def test_a_row_names_its_page(published_few: bytes) -> None:
-    (grid,) = read_pdf(published_few, "x")
-    assert [row.place for row in grid.rows][:2] == ["1ページ", "1ページ"]
-    assert [row.number for row in grid.rows] == list(range(len(grid.rows)))
-
-
 @pytest.fixture(scope="module")
-def published_few() -> bytes:
-    from indexer.rounds import read_round
-    from tests.conftest import ROUNDS
+def published() -> Round:
+    return read_round(ROUNDS / "2025-1.txt")
 
-    return pdf(read_round(ROUNDS / "2025-1.txt"))
+
+def test_a_row_names_its_page_and_a_cut_record_its_first(published: Round) -> None:
+    (grid,) = read_pdf(pdf(published), "x")
+    assert [row.number for row in grid.rows] == list(range(22))  # title, header, 20 records
+    places = [row.place for row in grid.rows]
+    assert places == sorted(places)
+    assert {"1ページ", "2ページ", "3ページ"} <= set(places)
+    assert grid.rows[8].cells[0] == "7"
+    assert grid.rows[8].place == "1ページ"
+
+
+def test_tables_under_titles_of_their_own_are_apart() -> None:
+    first, second = (
+        PageTable(
+            page,
+            [f"令和{page}年度 1次公募"],
+            [cells("番号", "提案者", "事業名"), cells(str(page), "甲", "乙")],
+        )
+        for page in (1, 2)
+    )
+    continued = PageTable(3, ["- 3 -"], [cells("番号", "提案者", "事業名"), cells("3", "丙", "丁")])
+    grids = grids_of([first, second, continued])
+    assert [[row.cells[0] for row in grid.rows] for grid in grids] == [
+        ["令和1年度 1次公募", "番号", "1"],
+        ["令和2年度 1次公募", "番号", "2", "3"],
+    ]
+    assert [grid.name for grid in grids] == ["1番目の表", "2番目の表"]
+
+
+def test_the_number_may_stand_on_the_second_page_of_a_cut_record() -> None:
+    rows_ = [
+        cells("番号", "提案者", "国", "概要"),
+        cells("1", "甲", "タイ", "一"),
+        cells("", "", "", "二の初め"),
+    ]
+    rest = [cells("2", "乙", "ベトナム", "と終わり"), cells("3", "丙", "タイ", "三")]
+    (grid,) = grids_of([PageTable(1, [], rows_), PageTable(2, [], rest)])
+    assert [row.cells[0] for row in grid.rows] == ["番号", "1", "2", "3"]
+    assert grid.rows[2].cells[3] == "二の初め\nと終わり"
+
+
+def cells(*texts: str) -> list[Cell]:
+    return [
+        Cell(100 * n, 100 * n + 90, lines_of(characters(text, 100 * n + 3))) for n, text in enumerate(texts)
+    ]
+
+
+def characters(text: str, left: float, top: float = 0, size: float = 10) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": c,
+            "x0": left + n * size,
+            "x1": left + (n + 1) * size,
+            "top": top,
+            "bottom": top + size,
+            "size": size,
+        }
+        for n, c in enumerate(text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (["脱炭素社会の実現", "に向けて"], "脱炭素社会の実現に向けて"),
+        (["省エネ", "水素技術"], "省エネ\n水素技術"),
+        (["Race to", "Zero"], "Race to Zero"),
+        (["Zero Car", "bon City"], "Zero Carbon City"),
+        (["参加する都市の", "SDGs都市"], "参加する都市のSDGs都市"),
+        (["参加都市の市の ", "SDGs都市"], "参加都市の市の SDGs都市"),
+        (["実施する調査だ。", "①設計"], "実施する調査だ。\n①設計"),
+        (["ゼロへNet-", "Zeroすべて"], "ゼロへNet-Zeroすべて"),
+    ],
+)
+def test_lines_of_a_cell(lines: list[str], text: str) -> None:
+    found = [line for n, each in enumerate(lines) for line in lines_of(characters(each, 0, 12 * n))]
+    assert joined(found, 0, 85, Column(0, is_centred=False)) == text
+
+
+def test_a_wider_gap_parts_paragraphs() -> None:
+    found = [lines_of(characters("八文字で一杯の行", 0, top))[0] for top in (0, 12, 34)]
+    assert (
+        joined(found, 0, 85, Column(0, is_centred=False))
+        == "八文字で一杯の行八文字で一杯の行\n八文字で一杯の行"
+    )
+
+
+def test_characters_apart_and_printed_twice() -> None:
+    twice = characters("甲", 0) + characters("甲", 0.5)
+    apart = characters("甲", 0) + characters("乙", 30)
+    assert [line.text for line in lines_of(twice) + lines_of(apart)] == ["甲", "甲 乙"]
+    assert joined([], 0, 1, Column(0, is_centred=False)) == ""
+
+
+def test_a_table_needs_blanks_between_all_its_columns() -> None:
+    header = [c for n, word in enumerate(("番号", "甲", "乙", "丙")) for c in characters(word, 60 * n)]
+    body = [c for n, word in enumerate(("1", "長い", "文", "字")) for c in characters(word, 60 * n, 20)]
+    page_number = characters("- 1 -", 90, 80)
+    (part,) = tables_between_blanks({1: characters("表題", 0, -20) + header + body + page_number})
+    assert (part.above, len(part.rows)) == (["表題"], 2)
+    assert tables_between_blanks({1: header + characters("長" * 20, 0, 20)}) == []
+    assert tables_between_blanks({1: characters("文だけ", 0)}) == []
+
+
+def test_a_document_without_a_table() -> None:
+    assert "表が見つかりません" in refusal_of(lambda: read_pdf(letter(), "x"))[1]
+
+
+def test_pdf_is_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexer.rounds.pdf, "pdfplumber", None)
+    assert "pip install 'toshi-renkei[pdf]'" in refusal_of(lambda: read_pdf(b"%PDF-1.4", "x"))[1]
+
+
+def test_too_many_pages() -> None:
+    assert "101ページ" in refusal_of(lambda: read_pdf(letter(101), "x"))[1]
+
+
+def letter(pages: int = 1) -> bytes:
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    for _ in range(pages):
+        canvas.drawString(50, 700, "Dear reader")
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()

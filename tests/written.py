@@ -336,7 +336,7 @@ def pdf(
     split: bool = True,
     centred: bool = False,
     font: str = "HeiseiKakuGo-W5",
-    password: str = "",
+    locked_with: str = "",
 ) -> bytes:
     """A PDF of several pages: the header on each, page numbers, records cut by the page breaks."""
     pdfmetrics.registerFont(UnicodeCIDFont(font))
@@ -369,7 +369,7 @@ def pdf(
     out = io.BytesIO()
     document = SimpleDocTemplate(
         out, pagesize=landscape(A4), leftMargin=20, rightMargin=20, topMargin=40, bottomMargin=30,
-        encrypt=StandardEncryption(password) if password else None,
+        encrypt=StandardEncryption(locked_with) if locked_with else None,
     )  # fmt: skip
     document.build(
         [Paragraph(round_.title, style), Spacer(1, 10), table], onFirstPage=number, onLaterPages=number

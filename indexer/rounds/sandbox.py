@@ -10,7 +10,6 @@ from the network and from other programs. However it ends, the parent has tables
 from __future__ import annotations
 
 import contextlib
-import io
 import json
 import logging
 import os
@@ -19,7 +18,7 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from indexer.errors import RoundRefusedError
 from indexer.project import Finding
@@ -114,18 +113,16 @@ def answer(kind: str, data: bytes) -> dict[str, Any]:
     return {"grids": grids}
 
 
-def serve(kind: str, source: BinaryIO | None = None, sink: BinaryIO | None = None) -> None:
+def serve(kind: str) -> None:  # pragma: no cover (here and below: in the child)
     """The child's whole life: limit itself, read the document, answer."""
     import_module(READERS[kind][0])
-    sink = sink or io.BufferedWriter(io.FileIO(sys.stdout.fileno(), "wb", closefd=False))
-    data = (source or sys.stdin.buffer).read()
+    data = sys.stdin.buffer.read()
     limit()
     sys.addaudithook(_forbid)
-    sink.write(json.dumps(answer(kind, data)).encode())
-    sink.flush()
+    sys.stdout.write(json.dumps(answer(kind, data)))
 
 
-def limit() -> None:
+def limit() -> None:  # pragma: no cover
     """Bound this process's memory, processor time and files, where the system can."""
     if sys.platform == "win32":
         return
@@ -141,7 +138,7 @@ def limit() -> None:
             resource.setrlimit(what, (soft, hard))
 
 
-def _forbid(event: str, arguments: tuple[Any, ...]) -> None:
+def _forbid(event: str, arguments: tuple[Any, ...]) -> None:  # pragma: no cover
     """An audit hook: a document makes nothing be written, sent or started."""
     writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & _WRITES
     if writes or event.startswith(_FORBIDDEN):
