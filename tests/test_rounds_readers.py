@@ -29,7 +29,12 @@ from indexer.rounds.text import read_text
 from indexer.rounds.web import read_page
 from tests.conftest import ROUNDS
 from tests.made import HEADER, ROW, TITLE
-from tests.written import edited, encoded, pdf, sheet_xml
+from tests.written import edited, encoded, ods, pdf, sheet_xml
+
+
+@pytest.fixture(scope="module")
+def published() -> Round:
+    return read_round(ROUNDS / "2025-1.txt")
 
 
 def rows(grid: Grid) -> list[tuple[int, list[str]]]:
@@ -187,6 +192,28 @@ def test_merged_cells() -> None:
     assert table == [["t", "", ""], ["a", "p", "1"], ["a", "p", "2"], ["", "", ""]]
 
 
+def test_merged_cells_of_opendocument(published: Round) -> None:
+    def cell(text: str, attributes: str = "", kind: str = "table-cell") -> str:
+        value = f'office:value-type="string"{attributes}>' + f"<text:p>{text}</text:p>"
+        return f"<table:{kind} {value}</table:{kind}>" if text else f"<table:{kind}{attributes}/>"
+
+    first = cell("", ' table:number-columns-repeated="2"')
+    first += cell("社", ' table:number-rows-spanned="2"') + cell("1")
+    second = cell("", ' table:number-columns-repeated="2"') + cell("隠", "", "covered-table-cell") + cell("2")
+    rows_ = '<table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>'
+    rows_ += f"<table:table-row>{first}</table:table-row><table:table-row>{second}</table:table-row>"
+    data = edited(
+        ods(published),
+        {
+            "content.xml": lambda xml: re.sub(
+                b"(?s)<table:table-row>.*</table:table-row>", rows_.encode(), xml
+            )
+        },
+    )
+    (grid,) = read_workbook(data, "x")
+    assert rows(grid) == [(4, ["", "", "社", "1"]), (5, ["", "", "社", "2"])]
+
+
 def test_cells_without_references_and_other_prefixes() -> None:
     data = edited(
         sheet_xml("<row><c t='inlineStr'><is><t>一</t></is></c><c><v>2</v></c></row>"),
@@ -281,11 +308,6 @@ def test_markers() -> None:
 
 
 # PDF
-
-
-@pytest.fixture(scope="module")
-def published() -> Round:
-    return read_round(ROUNDS / "2025-1.txt")
 
 
 def test_a_row_names_its_page_and_a_cut_record_its_first(published: Round) -> None:

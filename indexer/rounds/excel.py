@@ -22,8 +22,7 @@ from python_calamine import (
 
 from indexer.rounds import archive
 from indexer.rounds.grid import MAX_CELLS, MAX_ROWS, Grid, Row, refusal
-
-Range = tuple[tuple[int, int], tuple[int, int]]
+from indexer.rounds.opendocument import Range, merged_ranges
 
 
 def read_workbook(data: bytes, name: str) -> list[Grid]:
@@ -34,13 +33,15 @@ def read_workbook(data: bytes, name: str) -> list[Grid]:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
             visible = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
-            grids = [_grid(book.get_sheet_by_name(title), name) for title in visible]
+            found = [book.get_sheet_by_name(title) for title in visible]
     except PasswordError:
         raise refusal(
             name, "パスワードで保護されています。パスワードを外して保存し直してください。"
         ) from None
     except CalamineError:
         raise archive.damaged(name) from None
+    merged = _merged(data, [sheet.name for sheet in sheets])
+    grids = [_grid(sheet, sheet.merged_cell_ranges or merged.get(sheet.name, []), name) for sheet in found]
     grids = [grid for grid in grids if grid.rows]
     if not grids:
         hidden = "、".join(f"「{sheet.name}」" for sheet in sheets if sheet.name not in visible)
@@ -49,12 +50,19 @@ def read_workbook(data: bytes, name: str) -> list[Grid]:
     return grids
 
 
-def _grid(sheet: CalamineSheet, name: str) -> Grid:
+def _merged(data: bytes, titles: Sequence[str]) -> dict[str, list[Range]]:
+    """The merged ranges of OpenDocument's sheets."""
+    if b"opendocument.spreadsheet" not in data[:200]:
+        return {}
+    return dict(zip(titles, merged_ranges(data), strict=False))  # a damaged file may name fewer
+
+
+def _grid(sheet: CalamineSheet, merged: Sequence[Range], name: str) -> Grid:
     title = f"シート「{sheet.name}」"
     if sheet.total_height > MAX_ROWS or sheet.total_height * sheet.total_width > MAX_CELLS:
         raise refusal(name, f"{title}の使用範囲が大きすぎます。表の下と右の不要な行と列を削除してください。")
     rows = [list(map(text, cells)) for cells in sheet.to_python(skip_empty_area=False)]
-    fill_down(rows, sheet.merged_cell_ranges or [])
+    fill_down(rows, merged)
     return Grid([Row(number, cells) for number, cells in enumerate(rows, 1)], title)
 
 
