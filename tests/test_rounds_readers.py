@@ -89,6 +89,8 @@ def test_a_declared_encoding_decides_where_bytes_do_not() -> None:
 def test_text_by_tabs_is_numbered_by_lines_and_by_commas_by_records() -> None:
     (tabs,) = read_text(b't\na\tb\n1\t"x\ny"\n2\tz\n3\tz\n', "x")
     assert rows(tabs) == [(1, ["t"]), (2, ["a", "b"]), (3, ["1", "x\ny"]), (5, ["2", "z"]), (6, ["3", "z"])]
+    (dos,) = read_text(b"a\tb\r\n1\t2\r\n\x1a", "x")
+    assert rows(dos) == [(1, ["a", "b"]), (2, ["1", "2"])]
     (commas,) = read_text(b't\r\na,b\r\n1,"x\r\ny"\r\n2,z\r\n3,z\r\n', "x")
     assert rows(commas) == [
         (1, ["t"]),
@@ -348,6 +350,12 @@ def test_the_number_may_stand_on_the_second_page_of_a_cut_record() -> None:
     (grid,) = grids_of([PageTable(1, [], rows_), PageTable(2, [], rest)])
     assert [row.cells[0] for row in grid.rows] == ["番号", "1", "2", "3"]
     assert grid.rows[2].cells[3] == "二の初め\nと終わり"
+
+
+def test_a_header_of_two_rows_is_repeated_as_a_whole() -> None:
+    header = [cells("番号", "提案者", "対象", ""), cells("", "", "国", "都市")]
+    parts = [PageTable(page, [], [*header, cells(str(page), "甲", "タイ", "乙")]) for page in (1, 2)]
+    assert [row.cells[0] for row in grids_of(parts)[0].rows] == ["番号", "", "1", "2"]
 
 
 def cells(*texts: str) -> list[Cell]:

@@ -44,11 +44,18 @@ class _Whole:
         return titles <= {_key(line) for line in self.above} or not self._header(part)
 
     def _header(self, part: PageTable) -> int:
-        """How many rows of a part lead in its repeated header, with it."""
+        """How many rows of a part lead in its repeated header, with all rows of that."""
         heading = self._heading(part.rows)
-        return next(
-            (at + 1 for at, row in enumerate(part.rows[:_HEADER_WITHIN]) if _texts(row) == heading), 0
-        )
+        at = next((at for at, row in enumerate(part.rows[:_HEADER_WITHIN]) if _texts(row) == heading), None)
+        if at is None:
+            return 0
+        ours = [_texts(cells) for _, cells in self.rows]
+        start = ours.index(heading) if heading in ours else 0
+        for own, row in zip(ours[start:], part.rows[at:], strict=False):
+            if own != _texts(row):
+                break
+            at += 1
+        return at
 
     def _heading(self, rows: Sequence[Sequence[Cell]]) -> list[str]:
         """The texts of the first row that names several columns."""

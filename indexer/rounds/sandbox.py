@@ -62,7 +62,15 @@ def read_apart(kind: str, data: bytes, name: str) -> list[Grid]:
     """The tables of a document, read in a child process; raises `RoundRefusedError`."""
     root = str(Path(__file__).parent.parent.parent)
     child = subprocess.Popen(  # noqa: S603 (our own interpreter and arguments)
-        [sys.executable, "-I", "-X", "utf8", "-c", _CHILD, json.dumps([sys.path, root, kind])],
+        [
+            sys.executable,
+            "-I",
+            "-X",
+            "utf8",
+            "-c",
+            _CHILD,
+            json.dumps([[path for path in sys.path if path], root, kind]),
+        ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

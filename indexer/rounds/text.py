@@ -23,7 +23,7 @@ def read_text(data: bytes, name: str) -> list[Grid]:
     """The rows of a text file; raises `RoundRefusedError` for what is no text."""
     if len(data) > 4 * MAX_TEXT:
         raise too_large(name)
-    text = decode(data, name)
+    text = decode(data, name).removesuffix("\x1a")  # the end of a file of DOS
     if len(text) > MAX_TEXT:
         raise too_large(name)
     if not text.strip():
