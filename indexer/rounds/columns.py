@@ -25,33 +25,33 @@ def tables_between_blanks(pages: Mapping[int, Sequence[Char]]) -> list[PageTable
     at = next((at for at, (_, row) in enumerate(rows) if len(_words(row)) >= _LEAST_COLUMNS), None)
     if at is None:
         return []
-    below = [row for _, row in rows[at:]]
-    edges = _edges(_words(rows[at][1]), below)
-    if not edges:
-        return []
-    columns = [
-        (min(char["x0"] for char in held), max(char["x1"] for char in held))
-        for part in _parted([char for row in below for char in row], edges)
-        if (held := [char for char in part if char["text"] not in _HANGING])
-    ]
-    if len(columns) != len(edges) + 1:
+    edges = _edges(_words(rows[at][1]), [row for _, row in rows[at:]])
+    extents = _extents([char for _, row in rows[at:] for char in row], edges) if edges else []
+    if not edges or len(extents) != len(edges) + 1:
         return []
     header = _text(rows[at][1])
-    parts: dict[int, PageTable] = {}
+    parts: dict[int, PageTable] = {
+        rows[at][0]: PageTable(rows[at][0], [_text(row).strip() for _, row in rows[:at]], [])
+    }
     for page, row in rows[at:]:
-        cells = [
-            Cell(left, right, lines_of(held, page))
-            for (left, right), held in zip(columns, _parted(row, edges), strict=True)
-        ]
+        columns = zip(extents, _parted(row, edges), strict=True)
+        cells = [Cell(left, right, lines_of(held, page)) for (left, right), held in columns]
         part = parts.setdefault(page, PageTable(page, [], []))
         if not part.rows or _starts(cells[0].lines) or _text(row) == header:
             part.rows.append(cells)
         else:
             for cell, more in zip(part.rows[-1], cells, strict=True):
                 cell.lines.extend(more.lines)
-    first = parts[rows[at][0]]
-    first.above += [_text(row).strip() for _, row in rows[:at]]
     return list(parts.values())
+
+
+def _extents(chars: Sequence[Char], edges: Sequence[float]) -> list[tuple[float, float]]:
+    """From where to where the text of each column runs."""
+    return [
+        (min(char["x0"] for char in held), max(char["x1"] for char in held))
+        for part in _parted(chars, edges)
+        if (held := [char for char in part if char["text"] not in _HANGING])
+    ]
 
 
 def _starts(lines: Sequence[Line]) -> bool:

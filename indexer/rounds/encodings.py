@@ -42,20 +42,30 @@ def decode(data: bytes, name: str, declared: str = "") -> str:
         return _without_mark(data, name)
     if _ESCAPE.search(data):
         return _strict(_from_iso_2022_jp(data), "euc-jp", name)
-    try:
-        return _decode(data, "utf-8")  # no other text is valid UTF-8 by accident
-    except UnicodeDecodeError:
-        pass
-    encodings = ["euc-jp", "cp932"]  # hiragana of CP932 is never valid EUC-JP
-    if declared.lower() in ("shift_jis", "shift-jis", "sjis", "x-sjis", "windows-31j", "cp932", "ms932"):
-        encodings.reverse()
-    for encoding in encodings:
+    for encoding in _candidates(declared):
         try:
             return _decode(data, encoding)
         except UnicodeDecodeError:
             pass
     likely = min(("utf-8", "cp932"), key=lambda encoding: data.decode(encoding, "replace").count("\ufffd"))
     return _strict(data, likely, name)
+
+
+def _candidates(declared: str) -> tuple[str, str, str]:
+    """The order in which to try encodings.
+
+    No other text is valid UTF-8 by accident; hiragana in CP932 is never valid EUC-JP, half-width kana is.
+    """
+    is_cp932 = declared.lower() in (
+        "shift_jis",
+        "shift-jis",
+        "sjis",
+        "x-sjis",
+        "windows-31j",
+        "cp932",
+        "ms932",
+    )
+    return ("utf-8", "cp932", "euc-jp") if is_cp932 else ("utf-8", "euc-jp", "cp932")
 
 
 def _strict(data: bytes, encoding: str, name: str) -> str:

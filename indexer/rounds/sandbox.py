@@ -60,23 +60,7 @@ _FORBIDDEN = (
 
 def read_apart(kind: str, data: bytes, name: str) -> list[Grid]:
     """The tables of a document, read in a child process; raises `RoundRefusedError`."""
-    root = str(Path(__file__).parent.parent.parent)
-    child = subprocess.Popen(  # noqa: S603 (our own interpreter and arguments)
-        [
-            sys.executable,
-            "-I",
-            "-X",
-            "utf8",
-            "-c",
-            _CHILD,
-            json.dumps([[path for path in sys.path if path], root, kind]),
-        ],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
-    with child:
+    with _child(kind) as child:
         try:
             output, errors = child.communicate(data, timeout=SECONDS)
         except subprocess.TimeoutExpired:
@@ -93,6 +77,18 @@ def read_apart(kind: str, data: bytes, name: str) -> list[Grid]:
         name,
         "読み取りの途中で止まりました。ファイルが壊れているか、大きすぎます。"
         "元のアプリケーションで開いて、採択案件一覧だけを保存し直してください。",
+    )
+
+
+def _child(kind: str) -> subprocess.Popen[bytes]:
+    paths = [path for path in sys.path if path]  # not the current folder, which may be that of the rounds
+    settings = json.dumps([paths, str(Path(__file__).parent.parent.parent), kind])
+    return subprocess.Popen(  # noqa: S603 (our own interpreter and arguments)
+        [sys.executable, "-I", "-X", "utf8", "-c", _CHILD, settings],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
 
 

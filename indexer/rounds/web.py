@@ -9,29 +9,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from indexer.eras import fiscal_year
+from indexer.rounds.dom import parse, walk
 from indexer.rounds.encodings import decode
 from indexer.rounds.grid import MAX_CELLS, Grid, refusal
 from indexer.rounds.markup import MAX_COLUMNS, Table, collapsed, is_numbered, marker, tidy
 
-MAX_DEPTH = 512  # as browsers
 _LINES_ABOVE = 30
 
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]*?(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE
 )
-_NESTING = re.compile(
-    "<(/?)(?:a|article|b|blockquote|center|div|em|font|i|main|ol|section|span|strong|table|u|ul)\\b",
-    re.IGNORECASE,
-)
-_DROPPED = frozenset({
-    "script", "style", "template", "noscript", "rt", "rp", "svg", "math", "iframe", "object",
-    "select", "textarea", "button", "audio", "video", "canvas", "dialog", "title",
-})  # fmt: skip
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details",
     "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4",
@@ -39,7 +30,6 @@ _BLOCKS = frozenset({
     "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 })  # fmt: skip
 _NAVIGATION = frozenset(("nav", "footer", "aside"))
-_HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _UNMARKED = re.compile(r"list-style(?:-type)?\s*:[^;]*\bnone", re.IGNORECASE)
 _CALL = re.compile(r"[0-9一二三四五六七八九]\s*次")
 
@@ -48,11 +38,10 @@ def read_page(data: bytes, name: str) -> list[Grid]:
     """The tables of a page; raises `RoundRefusedError`."""
     declared = _CHARSET.search(data[:4096])
     source = decode(data, name, declared[1].decode() if declared else "")
-    _check_nesting(source, name)
-    page = LexborHTMLParser(source)
+    page = parse(source, name)
     title = page.css_first("head > title")
     reading = _Reading(tidy(collapsed(title.text())) if title else "")
-    for node, entering in _walk(page.root, name):
+    for node, entering in walk(page.root, name):
         if not entering:
             reading.leave(node)
         elif node.tag == "-text":
@@ -67,52 +56,6 @@ def read_page(data: bytes, name: str) -> list[Grid]:
         raise refusal(name, "ページの中に表がありません。採択案件一覧の表があるページを保存してください。")
     several = len(tables) > 1
     return [table.grid(f"{n}番目の表" if several else "") for n, table in enumerate(tables, 1)]
-
-
-def _check_nesting(source: str, name: str) -> None:
-    """Refuse nesting that would cost the parser quadratic time; the tree itself is checked later."""
-    depth = deepest = 0
-    for tag in _NESTING.finditer(source):
-        depth = max(0, depth + (-1 if tag[1] else 1))
-        deepest = max(deepest, depth)
-    if deepest > 20 * MAX_DEPTH:  # unclosed tags are not yet nesting
-        raise _too_deep(name)
-
-
-def _too_deep(name: str) -> Exception:
-    return refusal(name, "HTMLの入れ子が深すぎます。表のページだけを保存し直してください。")
-
-
-def _walk(root: LexborNode | None, name: str) -> Iterator[tuple[LexborNode, bool]]:
-    """Every node that a person sees, on entering and on leaving it; without recursion."""
-    node, depth = root, 0
-    while node is not None:
-        entered = not _is_hidden(node)
-        if entered:
-            yield node, True
-            if node.child is not None:
-                node, depth = node.child, depth + 1
-                if depth > MAX_DEPTH:
-                    raise _too_deep(name)
-                continue
-        while node is not None:
-            if entered:
-                yield node, False
-            if depth == 0:
-                return
-            if node.next is not None:
-                node = node.next
-                break
-            node, depth, entered = node.parent, depth - 1, True
-
-
-def _is_hidden(node: LexborNode) -> bool:
-    if node.tag == "-text":
-        return False
-    if node.is_comment_node or node.tag in _DROPPED:
-        return True
-    attributes = node.attributes
-    return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
 
 
 class _Reading:
