@@ -48,9 +48,9 @@ class Grid(NamedTuple):
         return self.lettered or self.name.startswith("シート「")
 
 
-def refusal(name: str, message: str, row: int = 0) -> RoundRefusedError:
+def refusal(name: str, message: str, row: int = 0, place: str = "") -> RoundRefusedError:
     """The refusal of a whole file, or of a file for one row of it."""
-    return RoundRefusedError(name, [Finding(row, "", message)])
+    return RoundRefusedError(name, [Finding(row, "", message, place=place)])
 
 
 def too_large(name: str) -> RoundRefusedError:
@@ -67,11 +67,11 @@ def check_sizes(grids: Sequence[Grid], name: str) -> None:
         cells += len(row.cells)
         characters += sum(map(len, row.cells))
         if any(len(cell) > MAX_CELL // 4 and len(cell.encode()) > MAX_CELL for cell in row.cells):
-            where = f"{table.name or row.place}の" if table.name or row.place else ""
             raise refusal(
                 name,
-                f"{where}セルが大きすぎます（上限100kB）。1つのセルに表全体が入っていないか確認してください。",
+                "セルが大きすぎます（上限100kB）。1つのセルに表全体が入っていないか確認してください。",
                 row.number,
+                table.name or row.place,
             )
     if cells > MAX_CELLS or characters > MAX_TEXT or any(len(grid.rows) > MAX_ROWS for grid in grids):
         raise too_large(name)

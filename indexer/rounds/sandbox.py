@@ -16,6 +16,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import astuple
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -113,7 +114,7 @@ def answer(kind: str, data: bytes) -> dict[str, Any]:
         grids = getattr(import_module(module), reader)(data, "")
         check_sizes(grids, "")
     except RoundRefusedError as refused:
-        return {"faults": [[fault.row, fault.column, fault.message] for fault in refused.findings]}
+        return {"faults": list(map(astuple, refused.findings))}
     return {"grids": grids}
 
 
