@@ -12,28 +12,43 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROUNDS
-from tests.made import ROW, table
+from tests.made import table
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TRANSCRIPTS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
 
 
+def downloads(folder: Path) -> None:
+    """Two files as somebody saved them: one to be taken in with a warning, one with two faults."""
+    folder.mkdir()
+    chilegon = "1\t東都設計株式会社\t川崎市\tチレゴン市\tインドネシア\t港湾脱炭素化調査事業\t省エネルギー 港湾物流\t荷役機械の電化を検討する。"
+    haiphong = "2\t株式会社みなと環境\t新潟市\tハイフォン市\tベトナム\t下水汚泥エネルギー利用事業\t廃棄物処理\t下水汚泥の燃料化を検討する。"
+    (folder / "2024-2.txt").write_bytes(table(chilegon, haiphong))
+    (folder / "spoilt.txt").write_bytes(
+        table(chilegon.replace("港湾脱炭素化調査事業", ""), haiphong + "\t余り")
+    )
+
+
+def run(command: list[str], folder: Path) -> str:
+    """What a command prints; `toshi` is that of this environment."""
+    program = Path(sys.executable).parent / "toshi" if command[0] == "toshi" else command[0]
+    done = subprocess.run([program, *command[1:]], cwd=folder, capture_output=True, text=True, check=False)
+    return done.stdout
+
+
 @pytest.mark.parametrize("transcript", TRANSCRIPTS, ids=lambda text: text.split("\n")[0][2:])
 def test_transcripts(transcript: str, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     shutil.copytree(ROUNDS, tmp_path / "data" / "rounds")
-    (tmp_path / "broken.txt").write_bytes(table(ROW.replace("1", "", 1), ROW.replace("試験事業", "")))
+    downloads(tmp_path / "downloads")
+    if transcript.startswith("$ cp"):  # goes on where the first one ended
+        run(["toshi", "index"], tmp_path)
     printed = ""
     for line in transcript.split("\n"):
         if line.startswith("$ "):
             printed += line + "\n"
-            command, *arguments = shlex.split(line[2:])
-            program = Path(sys.executable).parent / command
-            done = subprocess.run(
-                [program, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
-            )
-            printed += done.stdout
+            printed += run(shlex.split(line[2:]), tmp_path)
     assert printed == transcript
 
 
