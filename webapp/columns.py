@@ -1,0 +1,90 @@
+"""The columns of a project that people take away, as the ministry heads them, and its JSON form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from indexer import Project, english_value, era_year
+
+Cell = str | int
+
+
+class Column(NamedTuple):
+    """A column: its heading in both languages, its width in Excel's unit (digits), its cell."""
+
+    japanese: str
+    english: str
+    width: int
+    cell: Callable[[Project, str, str], Cell]  # of a project, a language, the site's address
+
+    def heading(self, lang: str) -> str:
+        return self.english if lang == "en" else self.japanese
+
+
+@lru_cache(maxsize=8192)
+def _english(facet: str, value: str) -> str:
+    return english_value(facet, value)
+
+
+def _listed(facet: str, values: Iterable[str], lang: str) -> str:
+    return "; ".join(_english(facet, value) for value in values) if lang == "en" else "、".join(values)
+
+
+def _round(project: Project, lang: str) -> str:
+    """In words: spreadsheets read 2025-1 as a date."""
+    year, call = project.fiscal_year, project.call
+    return f"FY{year}, call {call}" if lang == "en" else f"{era_year(year)} {call}次公募"
+
+
+COLUMNS = (
+    Column("案件ID", "ID", 12, lambda p, _lang, _root: p.id),
+    Column("年度", "Fiscal year", 8, lambda p, _lang, _root: p.fiscal_year),
+    Column("公募", "Round", 18, lambda p, lang, _root: _round(p, lang)),
+    Column("番号", "Number", 7, lambda p, _lang, _root: p.number),
+    Column("提案者", "Proposer", 28, lambda p, _lang, _root: p.proposer),
+    Column("国内都市", "Japanese cities", 18, lambda p, lang, _root: _listed("city", p.domestic_cities, lang)),
+    Column(
+        "対象都市・地域", "Partner cities and regions", 24, lambda p, _lang, _root: "、".join(map(str, p.target_areas))
+    ),
+    Column("対象国", "Countries", 16, lambda p, lang, _root: _listed("country", p.countries, lang)),
+    Column("事業名", "Project name", 44, lambda p, _lang, _root: p.name),
+    Column("対象分野", "Fields", 28, lambda p, lang, _root: _listed("field", p.fields, lang)),
+    Column("事業概要", "Summary", 80, lambda p, _lang, _root: p.summary),
+    Column("URL", "URL", 40, lambda p, lang, root: project_url(p, lang, root)),
+)  # fmt: skip
+
+
+def project_url(project: Project, lang: str, root: str) -> str:
+    """The address of a project's page in a language."""
+    return f"{root}/projects/{project.id}" + ("?lang=en" if lang == "en" else "")
+
+
+def headings(lang: str) -> list[str]:
+    return [column.heading(lang) for column in COLUMNS]
+
+
+def cells(project: Project, lang: str, root: str) -> list[Cell]:
+    """A project's row."""
+    return [column.cell(project, lang, root) for column in COLUMNS]
+
+
+def record(project: Project, root: str) -> dict[str, Any]:
+    """A project as JSON has it, the same in the API and in downloads."""
+    return {
+        "id": project.id,
+        "number": project.number,
+        "name": project.name,
+        "proposer": project.proposer,
+        "domestic_cities": list(project.domestic_cities),
+        "target_areas": [area.text for area in project.target_areas],
+        "countries": list(project.countries),
+        "fields": list(project.fields),
+        "summary": project.summary,
+        "round": project.round,
+        "fiscal_year": project.fiscal_year,
+        "call": project.call,
+        "source": {"file": project.source, "row": project.row},
+        "url": f"{root}/projects/{project.id}",
+    }
