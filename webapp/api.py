@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, jsonify, request, url_for
+from flask import Blueprint, Response, current_app, json, jsonify, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from indexer import (
     MAX_QUERY,
@@ -14,12 +15,14 @@ from indexer import (
     GenerationStore,
     Hit,
     InvalidRequestError,
-    Project,
     Segment,
+    Suggestion,
     explain,
     search,
     suggest,
 )
+from webapp import site
+from webapp.columns import record
 from webapp.params import State
 
 bp = Blueprint("api", __name__)
@@ -61,7 +64,7 @@ def project_api(id_: str) -> ResponseReturnValue:
     ordinal = index.find(id_)
     if ordinal is None:
         return jsonify(error={"parameter": "id", "message": f"案件 {id_} はありません。"}), 404
-    return jsonify(_columns(index.stored(ordinal).project))
+    return jsonify(record(index.stored(ordinal).project, request.root_path))
 
 
 @bp.get("/api/suggest")
@@ -70,8 +73,23 @@ def suggest_api() -> ResponseReturnValue:
     typed = request.args.get("q", "")
     if len(typed) > MAX_QUERY:
         raise InvalidRequestError("q", f"検索語は{MAX_QUERY}文字までです。")
+    form = request.args.get("format") or "json"
+    if form not in ("json", "opensearch"):
+        raise InvalidRequestError("format", "format は json、opensearch のいずれかで指定してください。")
     found = suggest(serving(), typed)
-    return jsonify(query=typed, suggestions=found)
+    return _for_browsers(typed, found) if form == "opensearch" else jsonify(query=typed, suggestions=found)
+
+
+def _for_browsers(typed: str, found: list[Suggestion]) -> Response:
+    """The OpenSearch suggestions extension: what was typed, completions, descriptions, addresses."""
+    here = State.from_args(MultiDict({"lang": request.args.get("lang", "")}))
+    answer = [
+        typed,
+        [one.value for one in found],
+        [f"{one.kind} {one.count}件" for one in found],
+        [site.absolute(here.searching(one.value).url()) for one in found],
+    ]
+    return Response(json.dumps(answer), mimetype="application/x-suggestions+json")
 
 
 @bp.get("/healthz")
@@ -81,30 +99,11 @@ def health() -> ResponseReturnValue:
     return jsonify(status="ok", generation=generation.name, projects=generation.index.size)
 
 
-def _columns(project: Project) -> dict[str, Any]:
-    return {
-        "id": project.id,
-        "number": project.number,
-        "name": project.name,
-        "proposer": project.proposer,
-        "domestic_cities": project.domestic_cities,
-        "target_areas": [area.text for area in project.target_areas],
-        "countries": project.countries,
-        "fields": project.fields,
-        "summary": project.summary,
-        "round": project.round,
-        "fiscal_year": project.fiscal_year,
-        "call": project.call,
-        "source": {"file": project.source, "row": project.row},
-        "url": url_for("pages.project_page", id_=project.id),
-    }
-
-
 def _hit(hit: Hit) -> dict[str, Any]:
     reasons = [{"typed": reason.typed, "found": reason.found, "way": reason.way} for reason in hit.reasons]
     highlights = {"name": _segments(hit.name), "summary": _segments(hit.summary.segments)}
     return {
-        **_columns(hit.project),
+        **record(hit.project, request.root_path),
         "score": round(hit.score, 4),
         "highlights": highlights,
         "reasons": reasons,
