@@ -41,6 +41,7 @@ ONLY_IN = {
     "janome": {"indexer.morphology"},
     "whoosh": {"indexer.schema", "indexer.writing", "indexer.postings"},
     "flask": {"webapp", "webapp.*"},
+    "xlsxwriter": {"webapp.workbook"},
 }
 
 

@@ -19,6 +19,7 @@ _TITLES = {
     400: marked("条件を読み取れませんでした"),
     404: marked("ページが見つかりません"),
     405: marked("この操作はできません"),
+    429: marked("少しお待ちください"),
     500: marked("サーバーで問題が起きました"),
     503: marked("準備中です"),
 }
@@ -27,6 +28,7 @@ _MESSAGES = {
     405: marked("このアドレスは閲覧（GET）だけを受け付けます。"),
     500: marked("申し訳ありません。記録を残しましたので、時間をおいてもう一度お試しください。"),
 }
+_JSON = {"/healthz", "/projects.json", "/projects.jsonl"}
 
 
 def register(app: Flask) -> None:
@@ -39,7 +41,7 @@ def register(app: Flask) -> None:
 
 def answer(status: int, message: str, parameter: str = "") -> ResponseReturnValue:
     """An error as JSON or as a page."""
-    if request.path.startswith("/api/") or request.path == "/healthz":
+    if request.path.startswith("/api/") or request.path in _JSON:
         return jsonify(error={"parameter": parameter, "message": message}), status
     title = str(_TITLES.get(status) or gettext("エラー"))
     return render_template("error.html", title=title, message=message, status=status), status
@@ -64,4 +66,4 @@ def _unavailable(error: ToshiError) -> ResponseReturnValue:
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
-    return answer(status, str(_MESSAGES.get(status, error.name)))
+    return answer(status, str(_MESSAGES.get(status) or (error.description if status == 429 else error.name)))

@@ -1,0 +1,143 @@
+"""How answers travel: security headers, ETag and 304, compression, static files that are kept for a year.
+
+Every page is a function of the generation, the URL, the code and the address of the site. So its ETag is
+known, and 304 answered, before anything is searched. It is weak: compressed or not, the answer means the same.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from pathlib import Path
+
+from flask import Flask, Response, current_app, g, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_compress import Compress
+from werkzeug.exceptions import MethodNotAllowed
+
+import indexer
+from indexer import ToshiError
+from webapp import site
+from webapp.api import serving
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+# Open data: other sites' scripts may read it. No answer depends on who asks, so there is nothing to leak.
+OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Retry-After",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+OF_GENERATION = {"pages", "guide", "overview", "api", "exports", "feeds", "discovery"}  # blueprints
+DATA = {"api", "exports", "feeds", "discovery"}
+_NOT_OF_GENERATION = {"api.health"}
+_UNLISTED = {"api", "exports", "feeds", "status"}  # not for search engines, whoever links to them
+_YEAR = "public, max-age=31536000, immutable"
+_COMPRESSED = [
+    "text/html", "text/css", "text/csv", "text/plain", "text/javascript", "application/json", "application/jsonl",
+    "application/xml", "application/atom+xml", "application/opensearchdescription+xml",
+    "application/x-suggestions+json", "image/svg+xml",
+]  # fmt: skip
+
+
+def configure(app: Flask) -> None:
+    """Install all of it. Functions that Flask runs after a request run last registered first."""
+    app.config.from_mapping(
+        COMPRESS_MIMETYPES=_COMPRESSED,
+        # Measured on the search page (median ms, bytes): see the README's design notes.
+        COMPRESS_ALGORITHM=["br", "zstd", "gzip"],
+        COMPRESS_ALGORITHM_STREAMING=["zstd", "br", "gzip"],
+        COMPRESS_BR_LEVEL=5,
+        COMPRESS_LEVEL=5,
+        COMPRESS_ZSTD_LEVEL=3,
+    )
+    app.extensions["static_hashes"] = _hashes(Path(app.static_folder or ""))
+    app.jinja_env.globals["static_url"] = static_url
+    app.before_request(_not_modified)
+    app.after_request(_finish)
+    Compress(app)
+
+
+def static_url(name: str) -> str:
+    """A static file's URL with its content's hash, so that browsers may keep it."""
+    return url_for("static", filename=name, v=current_app.extensions["static_hashes"][name])
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@functools.cache
+def code_version() -> str:
+    """A fingerprint of the code, templates and static files that make an answer."""
+    digest = hashlib.sha256()
+    for package in (Path(__file__).parent, Path(indexer.__file__).parent):
+        for path in sorted(package.rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _not_modified() -> ResponseReturnValue | None:
+    """304 when the client has this very answer; the search is not even made."""
+    g.etag = _etag()
+    if g.etag and g.etag in request.if_none_match.as_set(include_weak=True):
+        return Response(status=304)
+    return None
+
+
+def _etag() -> str | None:
+    if request.method not in ("GET", "HEAD") or request.blueprint not in OF_GENERATION:
+        return None
+    if request.endpoint in _NOT_OF_GENERATION:
+        return None
+    try:
+        manifest = serving().manifest
+    except ToshiError:
+        return None  # the view says what is wrong
+    parts = (manifest.name, manifest.created, code_version(), site.root(), request.full_path)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
+
+
+def _finish(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    blueprint = request.blueprint
+    if blueprint in DATA:
+        response.headers.update(OPEN)
+        if request.method == "OPTIONS":
+            response.headers.update(PREFLIGHT)
+    if blueprint in _UNLISTED:
+        response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Cache-Control"] = _cache_control(response)
+    if response.status_code == 405 and isinstance(request.routing_exception, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(request.routing_exception.valid_methods or [])
+    etag = g.get("etag")
+    if etag and response.status_code in (200, 304):
+        response.set_etag(etag, weak=True)
+    return response
+
+
+def _cache_control(response: Response) -> str:
+    if request.endpoint == "static" and response.status_code in (200, 304):
+        name = (request.view_args or {}).get("filename", "")
+        known = current_app.extensions["static_hashes"].get(name)
+        return _YEAR if known and request.args.get("v") == known else "no-cache"
+    return "no-cache" if response.status_code in (200, 304) else "no-store"
