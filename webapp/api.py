@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, json, jsonify, request
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from indexer import (
     MAX_QUERY,
@@ -82,7 +81,7 @@ def suggest_api() -> ResponseReturnValue:
 
 def _for_browsers(typed: str, found: list[Suggestion]) -> Response:
     """The OpenSearch suggestions extension: what was typed, completions, descriptions, addresses."""
-    here = State.from_args(MultiDict({"lang": request.args.get("lang", "")}))
+    here = State.here()
     answer = [
         typed,
         [one.value for one in found],
