@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import logging
+import select
 import signal
 from pathlib import Path
 from typing import NoReturn
@@ -16,7 +17,21 @@ from indexer import GenerationDamagedError, NoIndexError, ToshiError, warm_up, w
 from indexer.cli import index_option, rounds_option, toshi
 from webapp import create_app
 
-__all__ = ["main"]
+__all__ = ["LIMITS", "main"]
+
+# Requests are GETs whose longest valid URL, percent-encoded, has 50 kB. A client that is slow to send one holds
+# a connection, never a thread, and is dropped after channel_timeout; one that is slow to read holds a thread only
+# beyond outbuf_high_watermark, up to which an answer waits in a temporary file.
+LIMITS = {
+    "ident": None,
+    "max_request_header_size": 65_536,
+    "max_request_body_size": 16_384,
+    "channel_timeout": 30,
+    "cleanup_interval": 10,
+    "connection_limit": 500,
+    "outbuf_high_watermark": 128 * 2**20,
+    "asyncore_use_poll": hasattr(select, "poll"),  # select() ends at 1,024 descriptors
+}
 
 
 @toshi.command()
@@ -47,7 +62,7 @@ def serve(
         gc.freeze()  # what was loaded stays: no need to look through it at each collection
     except (NoIndexError, GenerationDamagedError) as error:
         click.echo(f"{error}\nServing a 'not ready' page until then.", err=True)
-    server = waitress.create_server(app, host=host, port=port, threads=threads, ident=None)
+    server = waitress.create_server(app, host=host, port=port, threads=threads, **LIMITS)
     click.echo(f"Serving on http://{host}:{server.effective_port}  (Ctrl+C stops)")
     signal.signal(signal.SIGTERM, _leave)
     with watching(rounds, index, interval) if watch_rounds else contextlib.nullcontext():
