@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_plus
 
 from flask import Flask
 from flask_babel import Babel
@@ -14,6 +15,7 @@ from flask_babel import Babel
 from indexer import GenerationStore
 from webapp import (
     api,
+    apidocs,
     delivery,
     discovery,
     errors,
@@ -52,8 +54,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["toshi"] = GenerationStore(Path(app.config["INDEX"]))
     Babel(app, default_locale=language.DEFAULT, locale_selector=language.current)
     app.context_processor(_shared)
-    app.jinja_env.filters["xml"] = xml_text
-    for module in (api, pages, guide, overview, status, exports, feeds, discovery):
+    app.jinja_env.filters.update(xml=xml_text, urldecode=unquote_plus)
+    for module in (api, pages, guide, overview, status, exports, feeds, discovery, apidocs):
         app.register_blueprint(module.bp)
     site.configure(app)
     delivery.configure(app)

@@ -42,8 +42,17 @@ PREFLIGHT = {
     "Access-Control-Allow-Headers": "If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
-OF_GENERATION = {"pages", "guide", "overview", "api", "exports", "feeds", "discovery"}  # blueprints
-DATA = {"api", "exports", "feeds", "discovery"}
+OF_GENERATION = {
+    "pages",
+    "guide",
+    "overview",
+    "api",
+    "exports",
+    "feeds",
+    "discovery",
+    "apidocs",
+}  # blueprints
+DATA = {"api", "exports", "feeds", "discovery", "apidocs"}
 _NOT_OF_GENERATION = {"api.health"}
 _UNLISTED = {"api", "exports", "feeds", "status"}  # not for search engines, whoever links to them
 _YEAR = "public, max-age=31536000, immutable"
