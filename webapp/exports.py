@@ -115,8 +115,8 @@ def xlsx_export() -> Response:
         raise
     size = file.tell()
     file.seek(0)
-    response = download.answer(iter(lambda: file.read(_CHUNK), b""), "xlsx", XLSX)
-    response.call_on_close(file.close)
+    response = download.answer(_pieces(file), "xlsx", XLSX)
+    response.call_on_close(file.close)  # nobody reads the answer to a HEAD
     response.content_length = size
     return response
 
@@ -134,6 +134,12 @@ def jsonl_export() -> Response:
     download = Download.from_request()
     lines = (_line(project, download.root) + "\n" for project in download.projects())
     return download.answer(_encoded(lines), "jsonl", "application/jsonl")
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_CHUNK):
+            yield piece
 
 
 def _encoded(parts: Iterable[str]) -> Iterator[bytes]:
