@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Response, abort, current_app, render_template, stream_template
 
-from indexer import Generation
+from indexer import FACETS, Generation
 from webapp import site
 from webapp.api import serving
 from webapp.language import DEFAULT, LANGUAGES, current
@@ -47,7 +47,16 @@ def part_of_sitemap(part: int) -> Response:
 @bp.get("/robots.txt")
 def robots() -> Response:
     """Crawlers are welcome on the pages, not in the endless combinations of conditions or the downloads."""
-    body = render_template("robots.txt", root=site.root(), languages=[x for x in LANGUAGES if x != DEFAULT])
+    others = [language for language in LANGUAGES if language != DEFAULT]
+    parameters = (
+        "q",
+        *FACETS,
+        "match",
+        "sort",
+        "size",
+        "page",
+    )  # prefixes, for crawlers that know no patterns
+    body = render_template("robots.txt", root=site.root(), languages=others, parameters=parameters)
     return Response(body, mimetype="text/plain")
 
 
