@@ -79,6 +79,7 @@ def configure(app: Flask) -> None:
     app.before_request(_not_modified)
     app.after_request(_finish)
     Compress(app)
+    app.after_request(_whole)
 
 
 def static_url(name: str) -> str:
@@ -124,6 +125,14 @@ def _etag() -> str | None:
         return None  # the view says what is wrong
     parts = (manifest.name, manifest.created, code_version(), site.root(), request.full_path)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
+
+
+def _whole(response: Response) -> Response:
+    """A static file in one piece: compressing it as a stream would never close it."""
+    if request.endpoint == "static" and response.is_streamed and request.method == "GET":
+        response.direct_passthrough = False
+        response.make_sequence()
+    return response
 
 
 def _finish(response: Response) -> Response:
