@@ -293,5 +293,5 @@ def test_the_page_shows_the_document(client: FlaskClient, lang: str) -> None:
         assert f"GET {path}</code>" in page
         for parameter in item["get"]["parameters"]:
             assert f"<code>{parameter['name']}</code>" in page
-    for example in re.findall(r'<a href="([^"]+)"><code>', page):
+    for example in re.findall(r'<a href="([^"]+)"><code', page):
         assert client.get(example.replace("&amp;", "&")).status_code == 200, example

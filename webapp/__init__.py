@@ -16,6 +16,7 @@ from indexer import GenerationStore
 from webapp import (
     api,
     apidocs,
+    dataset,
     delivery,
     discovery,
     errors,
@@ -54,6 +55,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["toshi"] = GenerationStore(Path(app.config["INDEX"]))
     Babel(app, default_locale=language.DEFAULT, locale_selector=language.current)
     app.context_processor(_shared)
+    app.jinja_env.globals.update(dataset_of=dataset.dataset, project_of=dataset.project)
     app.jinja_env.filters.update(xml=xml_text, urldecode=unquote_plus)
     for module in (api, pages, guide, overview, status, exports, feeds, discovery, apidocs):
         app.register_blueprint(module.bp)

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, json, jsonify, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from indexer import (
     MAX_QUERY,
@@ -22,6 +23,7 @@ from indexer import (
 )
 from webapp import site
 from webapp.columns import record
+from webapp.language import is_english
 from webapp.params import State
 
 bp = Blueprint("api", __name__)
@@ -85,7 +87,7 @@ def _for_browsers(typed: str, found: list[Suggestion]) -> Response:
     answer = [
         typed,
         [one.value for one in found],
-        [f"{one.kind} {one.count}件" for one in found],
+        [f"{gettext(one.kind)} {one.count}{'' if is_english() else '件'}" for one in found],
         [site.absolute(here.searching(one.value).url()) for one in found],
     ]
     return Response(json.dumps(answer), mimetype="application/x-suggestions+json")

@@ -35,7 +35,7 @@ _FACET_TEXTS = {
     "year": Text("年度（西暦4桁）", "Fiscal year, four digits"),
     "round": Text("公募（年度-次）", "Round: fiscal year and call"),
 }
-_REPEAT = Text("繰り返せます（いずれか）。", "May be repeated: any of them.")
+_REPEAT = Text("。繰り返せます（いずれか）", "; may be repeated: any of them")
 _TEXTS = {
     "title": Text("採択案件検索 API", "API of the search of adopted projects"),
     "description": Text(
@@ -94,7 +94,7 @@ def _schema_of(name: str) -> Schema:
 def parameter(name: str, lang: str, examples: Examples) -> Data:
     """A query parameter; facets may be repeated."""
     if name in FACETS:
-        text = f"{getattr(_FACET_TEXTS[name], lang)}. {getattr(_REPEAT, lang)}"
+        text = getattr(_FACET_TEXTS[name], lang) + getattr(_REPEAT, lang)
         schema: Schema = {"type": "array", "items": {"type": "string", "maxLength": MAX_VALUE}}
         found: Data = {"style": "form", "explode": True}
     else:
