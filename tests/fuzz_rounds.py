@@ -39,6 +39,7 @@ from tests.conftest import ROUNDS
 from tests.written import FORMATS
 
 BATCH = 1000
+MEMORY = 1_000_000_000  # bytes of address space
 SECONDS = 5  # of processor time, for one file
 _TOKENS = (
     b"\0", b"\xff", b'"', b"\t", b"\r", b"\n", b",", b"\x0b", b"\xc2\x85", b"<table>", b"</td>", b"<td rowspan=0>",
@@ -154,7 +155,7 @@ def outcome(data: bytes, vocabulary: Vocabulary) -> str:
 
 def batch(first: int, last: int, made: list[tuple[str, bytes]], out: IO[str]) -> None:
     """Read files and write a line for each; the parent learns from the last line where it ended."""
-    resource.setrlimit(resource.RLIMIT_AS, (3_000_000_000, 3_000_000_000))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     vocabulary = load()
     for number in range(first, last):
         name, data = mutant(number, made)
@@ -197,8 +198,7 @@ def run(first: int, files: int) -> tuple[collections.Counter[tuple[str, str]], l
             longest = max(longest, float(seconds))
             if result.startswith(("ours", "slow")):
                 findings.append(f"{number} ({name}): {result}")
-        if ended == 0 or not at % 100:
-            print(f"{at - first} files, {len(findings)} findings", file=sys.stderr, flush=True)
+        print(f"{at - first} files, {len(findings)} findings", end="\r", file=sys.stderr, flush=True)
     return counts, findings, longest
 
 
