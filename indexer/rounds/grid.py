@@ -11,7 +11,7 @@ from indexer.project import Finding
 MAX_CELL = 100_000  # bytes of UTF-8
 MAX_ROWS = 100_000
 MAX_CELLS = 1_000_000
-MAX_TEXT = 2_000_000  # characters in all; a round of twenty projects has 20,000
+MAX_TEXT = 20_000_000  # characters in all; a list of 50,000 projects
 
 
 class Row(NamedTuple):
