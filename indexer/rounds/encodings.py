@@ -21,6 +21,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _EUC = re.compile(rb"[\xa1-\xfe][\xa1-\xfe]|\x8e[\xa1-\xdf]|[\x80-\xff]")
+_LONGEST_EUC = 5_000_000  # bytes; these encodings are rewritten character by character
 _ESCAPE = re.compile(rb"\x1b(\$[@B]|\([BJI])")
 _READABLE = re.compile(
     "[\t\n\r -~\u00a0-\u00ff\u2000-\u206f\u2190-\u27bf\u3000-\u30ff\u3200-\u33ff\u4e00-\u9fff\uff00-\uffef]"
@@ -40,9 +41,11 @@ def decode(data: bytes, name: str, declared: str = "") -> str:
             return _strict(data, encoding, name)
     if 20 * data.count(0) > len(data):
         return _without_mark(data, name)
-    if _ESCAPE.search(data):
+    if len(data) <= _LONGEST_EUC and _ESCAPE.search(data):
         return _strict(_from_iso_2022_jp(data), "euc-jp", name)
     for encoding in _candidates(declared):
+        if encoding == "euc-jp" and len(data) > _LONGEST_EUC:
+            continue
         try:
             return _decode(data, encoding)
         except UnicodeDecodeError:
