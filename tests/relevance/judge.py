@@ -19,9 +19,17 @@ from pathlib import Path
 
 from indexer import Generation, GenerationStore, SearchRequest, search
 from indexer.build import build
+from indexer.rounds import read_round
 
 HERE = Path(__file__).parent
-ROUNDS = {"2025-1": HERE.parents[1] / "data" / "rounds" / "2025-1.txt", "2024-2": HERE / "2024-2.txt"}
+PUBLISHED = HERE.parents[1] / "data" / "rounds" / "2025-1.txt"
+# Judged sets and their rounds: two of the published round, two made up.
+ROUNDS = {
+    "2025-1": PUBLISHED,
+    "2025-1-strangers": PUBLISHED,
+    "2024-2": HERE / "2024-2.txt",
+    "2023-1": HERE / "2023-1.txt",
+}
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,7 @@ class Score:
 def load(name: str) -> list[Judged]:
     """The judged queries of a round."""
     found = []
-    everyone = 20 if name == "2025-1" else 15
+    everyone = len(read_round(ROUNDS[name]).projects)
     for line in (HERE / f"{name}.tsv").read_text(encoding="utf-8").splitlines():
         if not line.strip() or line.startswith("#"):
             continue
