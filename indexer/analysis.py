@@ -36,6 +36,7 @@ _SEGMENT = re.compile(
 KANA = re.compile("[ぁ-ゖァ-ヺーゝゞヽヾ]+")
 _KATAKANA = re.compile("[ァ-ヺー]+")
 _TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
+_TO_HIRAGANA = {code: hira for hira, code in _TO_KATAKANA.items()}
 _LONG = 3  # characters; a final ー of a longer katakana word is optional (エネルギー, エネルギ)
 
 _KEPT = ("名詞", "動詞", "形容詞", "副詞", "接頭詞", "連体詞")
@@ -169,3 +170,8 @@ def katakana(text: str) -> str:
     'キタキュウシュウ'
     """
     return text.translate(_TO_KATAKANA)
+
+
+def hiragana(text: str) -> str:
+    """Katakana as hiragana; the rest stays."""
+    return text.translate(_TO_HIRAGANA)

@@ -2,7 +2,8 @@
 
 Candidates are the index's own words and values, the vocabulary's names, homophones, and strings of the
 text that share characters with what was typed. Kana that differ by a mark, by size or in looks
-are near each other. A word that the dictionary or the vocabulary knows is no typing error.
+are near each other. A word that the dictionary or the vocabulary knows is no typing error, though it may be
+another way to write down the same sound (ロープウェー, ロープウェイ).
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from indexer.generations import Generation
 from indexer.morphology import is_known
 from indexer.schema import all_text
 from indexer.thesaurus import english_key
-from indexer.understanding import Understood, Word, understand
+from indexer.understanding import understand
+from indexer.understood import Understood, Word
 
 _ALIKE = [
     "ンソ",
@@ -43,6 +45,7 @@ _ALIKE = [
 ]
 _NEAR = frozenset((pair[i], pair[1 - i]) for pair in _ALIKE for i in (0, 1))
 _SMALL = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
+_LONG_E = re.compile("ー|・|(?<=[エケセテネヘメレゲゼデベペ])イ|ッ")
 _WORD = re.compile(r"[\w・ -]+")
 _LEAST_LATIN = 5  # letters: short English words are too near each other
 _MOST_REMEMBERED = 4096
@@ -83,18 +86,19 @@ def _better(generation: Generation, word: Word) -> str | None:
         len(typed) < (_LEAST_LATIN if typed.isascii() else 3)
         or len(typed) > _LONGEST
         or not _WORD.fullmatch(typed)
-        or is_known(typed)
         or run in generation.thesaurus.by_run
+        or run in generation.thesaurus.places
         or english_key(typed) in generation.thesaurus.by_english
     ):
         return None
+    known = is_known(typed)
     limit = max(1.0, len(typed) / 4)
     found: dict[str, float] = {}
     for candidate in _candidates(generation, typed):
         apart = distance(typed, candidate, limit)
-        if 0 < apart <= limit:
+        if 0 < apart <= limit and (not known or _sound(candidate) == _sound(typed)):
             found[candidate] = min(apart, found.get(candidate, limit))
-    for candidate in _homophones(generation, typed):
+    for candidate in () if known else _homophones(generation, typed):
         found.setdefault(candidate, 0.9)
     for candidate in islice(sorted(found, key=lambda text: (found[text], text)), _MOST_CANDIDATES):
         if any(len(other.ordinals) for other in understand(generation, candidate).words):
@@ -167,8 +171,15 @@ def _passages(generation: Generation, typed: str) -> Iterator[str]:
         for start in starts:
             for size in (len(needle), len(needle) - 1, len(needle) + 1):
                 passage = text[max(start, 0) : max(start, 0) + size]
-                if "\n" not in passage:
+                if "\n" not in passage and _is_cut_alike(typed, passage):
                     yield passage
+
+
+def _is_cut_alike(typed: str, passage: str) -> bool:
+    """A passage begins and ends with hiragana only where the typed word does: た都市 is no word."""
+    return all(
+        katakana(passage[at]) == passage[at] or katakana(typed[at]) != typed[at] for at in (0, -1) if passage
+    )
 
 
 def _places(text: str, pair: str) -> Iterator[int]:
@@ -204,6 +215,11 @@ def distance(one: str, other: str, limit: float) -> float:
         if min(row) > limit:
             return float("inf")
     return row[-1]
+
+
+def _sound(word: str) -> str:
+    """What two spellings of one foreign word share: ロープウェー, ロープウェイ, ロープウエイ."""
+    return _LONG_E.sub("", katakana(word).translate(_SMALL))
 
 
 def _lone(character: str) -> float:

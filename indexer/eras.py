@@ -22,7 +22,7 @@ _YEAR = re.compile(
 _LOOSE = re.compile(rf"{_ERA}\s*年(?!\s*(?:度|[0-9]{{1,2}}\s*月))")
 _BUDGET = re.compile(r"\s*(?:一般会計|エネルギー対策特別会計)?\s*(?:第[0-9]次)?\s*(?:補正|当初|概算|予算)")
 _WHOLE = re.compile(
-    r"(令和|平成|[rh])(元|[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:年度?)?|(20[0-9]{2})年度|(20[0-9]{2})"
+    r"(令和|平成|[rh])(元|[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:年度?)?|(20[0-9]{2})年度|(20[0-9]{2})年?"
 )
 
 
@@ -65,7 +65,7 @@ def year_without_do(text: str) -> YearMention | None:
 
 
 def as_fiscal_year(text: str) -> tuple[int, bool]:
-    """The fiscal year that a whole text is, and whether it can be nothing else (2025 alone can)."""
+    """The fiscal year that a whole text is, and whether it can be nothing else (2025 and 2025年 can)."""
     match = _WHOLE.fullmatch(_plain(text))
     if not match:
         return 0, False

@@ -10,7 +10,7 @@ from indexer.generations import Generation
 from indexer.matching import locate
 from indexer.postings import FIELD_BITS, FIELD_NUMBERS, POSITION_BITS
 from indexer.search import SearchResponse
-from indexer.understanding import Way, Word
+from indexer.understood import Way, Word
 
 
 class Part(NamedTuple):

@@ -20,7 +20,7 @@ from indexer.postings import (
 from indexer.project import Project
 from indexer.schema import TEXT_FIELDS
 from indexer.snippets import Segment, Snippet, Span, mark, snippet
-from indexer.understanding import EXACT, REASONS, Word
+from indexer.understood import EXACT, REASONS, Word
 
 
 class Reason(NamedTuple):

@@ -12,7 +12,8 @@ from indexer.generations import Generation
 from indexer.matching import locate
 from indexer.postings import NONE, Floats, IndexReader, Ints
 from indexer.request import SearchRequest
-from indexer.understanding import Condition, Understood, Word, understand
+from indexer.understanding import understand
+from indexer.understood import Condition, Understood, Word
 
 
 class Found(NamedTuple):

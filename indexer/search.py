@@ -15,7 +15,7 @@ from indexer.hits import Hit, hits_of
 from indexer.project import Project
 from indexer.ranking import find, narrow, ranked
 from indexer.request import SearchRequest
-from indexer.understanding import Understood
+from indexer.understood import Understood
 
 
 class SearchResponse(NamedTuple):

@@ -87,6 +87,11 @@ class Thesaurus:
             made.english = kept["english"]
         return made
 
+    @cached_property
+    def places(self) -> frozenset[Run]:
+        """The runs of all Japanese places."""
+        return frozenset(run for runs in self.by_reading.values() for run in runs)
+
     def same_as(self, run: Run) -> list[tuple[Name, bool]]:
         """Other names of a run: the name, and whether it is narrower."""
         found: list[tuple[Name, bool]] = []

@@ -30,6 +30,8 @@ LAYERS = [
     ("indexer.build", "indexer.status"),
     ("indexer.watch", "indexer.publishing_report"),
     ("indexer.suggest",),
+    ("indexer.understood",),
+    ("indexer.alternatives", "indexer.questions", "indexer.conditions"),
     ("indexer.understanding",),
     ("indexer.correction", "indexer.hits"),
     ("indexer.ranking",),

@@ -17,7 +17,8 @@ from indexer.analysis import analyse
 from indexer.build import build
 from indexer.project import Project
 from indexer.schema import DESCRIPTIONS, TEXT_FIELDS, schema
-from indexer.understanding import Understood, Way, Word, understand
+from indexer.understanding import understand
+from indexer.understood import Understood, Way, Word
 from tests.benchmarks.corpus import Corpus, round_text
 
 QUERIES = 300

@@ -1,0 +1,138 @@
+"""What else a word may be called in one generation: spellings, synonyms, English, readings, compounds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from indexer.analysis import KANA, katakana
+from indexer.folding import fold
+from indexer.generations import Generation
+from indexer.lexicon import Run
+from indexer.romaji import latin_key
+from indexer.thesaurus import LONGEST, english_key
+from indexer.understood import ENGLISH, PART, READING, SYNONYM, VARIANT
+
+LATIN = re.compile(r"[a-z0-9à-ɏ'&./-]+")
+_NARROWER, _FURTHER = 0.6, 0.8  # of a weight: a narrower word; another name of what was found
+_HIDDEN = 0.5  # of a part's weight: another name of the word, as a part of a compound
+_LEAST_SPELLED = 4  # kana of a reading that several words make
+LONGEST_READ = 30  # kana
+_LEAST_TYPED = 3  # characters of a half-typed word
+_SUFFIXES = frozenset(["化", "的", "性", "型", "系", "等"])  # 脱炭素化 also finds 脱炭素, far below
+
+
+class Alternative(NamedTuple):
+    """A run of terms that may stand for a word: how much it counts, and how it reads."""
+
+    weight: float
+    label: str
+    run: Run
+
+
+class Alternatives:
+    """The alternatives to words in one generation; whether the index has them is for others to try."""
+
+    def __init__(self, generation: Generation) -> None:
+        self._lexicon, self._thesaurus = generation.index.lexicon, generation.thesaurus
+
+    def of(self, text: str, run: Run, *, present: bool, strict: bool) -> Iterator[Alternative]:
+        """All alternatives to a word, the nearest first; `present`: the index has it as typed."""
+        yield from self._spellings(run)
+        if strict:
+            return
+        synonyms = list(self._synonyms(run))
+        for alternative in synonyms:
+            yield alternative
+            for _, label, spelled in self._spellings(alternative.run):
+                yield Alternative(alternative.weight * VARIANT, label, spelled)
+        if len(run) > 1 and run[-1] in _SUFFIXES:
+            yield Alternative(PART, "".join(run[:-1]), run[:-1])
+        folded = "".join(fold(text).text.split())
+        if LATIN.fullmatch(folded):
+            foreign = list(self._foreign(fold(text).text, present))
+            synonyms += foreign
+            yield from foreign
+        elif KANA.fullmatch(folded):
+            yield from self._read(folded, present)
+        yield from self._whole_words(run)
+        for alternative in synonyms:
+            yield from self._compounds(alternative.run, PART * _HIDDEN)
+
+    def begun_by(self, text: str) -> Iterator[Alternative]:
+        """Words that begin with what was typed: in kana by their reading, in Latin letters in English."""
+        folded = "".join(fold(text).text.split())
+        if not _LEAST_TYPED <= len(folded) <= LONGEST_READ:
+            return
+        if KANA.fullmatch(folded):
+            for run in self._lexicon.begun_by(katakana(folded)):
+                yield Alternative(PART, "".join(run), run)
+        elif LATIN.fullmatch(folded):
+            for english, groups in self._thesaurus.by_english.items():
+                if "".join(english).startswith(folded):
+                    for name in (name for group in groups for name in self._thesaurus.names[group][0]):
+                        yield Alternative(ENGLISH, name.text, name.run)
+
+    def _spellings(self, run: Run) -> Iterator[Alternative]:
+        """The same word written otherwise: okurigana, compounds in one or in parts."""
+        for at, term in enumerate(run):
+            before, after = run[:at], run[at + 1 :]
+            for other in self._lexicon.variants(term)[:6]:
+                yield Alternative(VARIANT, "".join((*before, other, *after)), (*before, other, *after))
+            if parts := self._lexicon.parts(term) if len(term) > 4 else ():
+                yield Alternative(VARIANT, "・".join(parts), (*before, *parts, *after))
+        for size in range(2, min(len(run), 4) + 1):
+            for at in range(len(run) - size + 1):
+                joined = "".join(run[at : at + size])
+                if joined in self._lexicon:
+                    closed = (*run[:at], joined, *run[at + size :])
+                    yield Alternative(VARIANT, "".join(closed), closed)
+
+    def _synonyms(self, run: Run) -> Iterator[Alternative]:
+        """The word, or a part of it, under another name."""
+        for start in range(len(run)):
+            for end in range(min(len(run), start + LONGEST), start, -1):
+                whole = end - start == len(run)
+                for name, narrower in self._thesaurus.same_as(run[start:end]):
+                    text = name.text if whole else "".join((*run[:start], name.text, *run[end:]))
+                    weight = SYNONYM * (_NARROWER if narrower else 1)
+                    yield Alternative(weight, text, (*run[:start], *name.run, *run[end:]))
+
+    def _foreign(self, folded: str, present: bool) -> Iterator[Alternative]:
+        """Latin letters: English words of the vocabulary, then romaji."""
+        key = english_key(folded)
+        for name in self._thesaurus.in_japanese(key):
+            yield Alternative(ENGLISH, name.text, name.run)
+            yield from self._other_names(name.run, ENGLISH * _FURTHER)
+        if not present and (romaji := latin_key("".join(key))):
+            for run in (*self._thesaurus.by_romaji.get(romaji, ()), *self._lexicon.romanised_as(romaji)):
+                yield Alternative(READING, "".join(run), run)
+                yield from self._other_names(run, READING * _NARROWER)
+
+    def _read(self, kana: str, present: bool) -> Iterator[Alternative]:
+        """Kana: words that are read so; from word start to word end."""
+        reading = katakana(kana)
+        if (present and reading == kana) or len(kana) > LONGEST_READ:
+            return  # a katakana word that is there is meant as itself
+        spelled = self._lexicon.read_as(reading)
+        if len(reading) < _LEAST_SPELLED:  # too short to be put together from several words
+            spelled = [run for run in spelled if len(run) == 1]
+        for run in (*self._thesaurus.by_reading.get(reading, ()), *spelled):
+            label = "".join(run)
+            yield Alternative(VARIANT if katakana(label) == reading else READING, label, run)
+            yield from self._other_names(run, READING * _NARROWER)
+
+    def _other_names(self, run: Run, weight: float) -> Iterator[Alternative]:
+        for name, _ in self._thesaurus.same_as(run):
+            yield Alternative(weight, name.text, name.run)
+
+    def _whole_words(self, run: Run) -> Iterator[Alternative]:
+        """Words read alike, and compounds that a word is a whole part of."""
+        for homophone in self._lexicon.homophones(run[0]) if len(run) == 1 else ():
+            yield Alternative(READING, homophone, (homophone,))
+        yield from self._compounds(run, PART)
+
+    def _compounds(self, run: Run, weight: float) -> Iterator[Alternative]:
+        for compound in self._lexicon.compounds_with(run[0]) if len(run) == 1 else ():
+            yield Alternative(weight, compound, (compound,))

@@ -1,0 +1,56 @@
+"""Conditions on a column: which of its values a text names, begins, spells or reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from indexer.analysis import analyse
+from indexer.eras import as_fiscal_year
+from indexer.generations import Generation
+from indexer.lexicon import Run
+from indexer.schema import canonical_value
+from indexer.understood import PART, Condition, Word
+from indexer.vocabulary import matching
+
+
+def named_values(generation: Generation, facet: str, text: str) -> tuple[str, ...]:
+    """The value that a text is, else the values that have it in them (国:タ → タイ)."""
+    index = generation.facet(facet)
+    if facet == "year" and (year := as_fiscal_year(text)[0]):
+        text = str(year)
+    wanted = canonical_value(facet, text)
+    if wanted in index.values:
+        return (wanted,)
+    part = matching(text)
+    beginning = tuple(value for value, folded, _ in index.totals if folded.startswith(part))
+    return beginning or tuple(value for value, folded, _ in index.totals if part in folded)
+
+
+def met_values(generation: Generation, facet: str, word: Word) -> tuple[str, ...]:
+    """The values in which a word stands under another name, in a reading or in English: 提案者:日本NUS."""
+    runs = [way.run for way in word.ways if way.run and not way.window and way.weight > PART]
+    return tuple(value for value, run in _runs(generation, facet).items() if _has_any(run, runs))
+
+
+def condition_of(generation: Generation, facet: str, text: str, values: Iterable[str]) -> Condition:
+    """A condition with the documents that any of its values selects; none without values."""
+    values = tuple(values)
+    size = generation.index.size
+    mask = generation.facet(facet).mask(values) if values else np.zeros(size, bool)
+    return Condition(facet, text, values, mask)
+
+
+def _runs(generation: Generation, facet: str) -> dict[str, Run]:
+    """The terms of each value of a facet."""
+
+    def make() -> dict[str, Run]:
+        values = generation.facet(facet).values
+        return {value: tuple(token.term for token in analyse(value)) for value in values}
+
+    return generation.derived(f"runs of {facet}", make)
+
+
+def _has_any(whole: Run, runs: list[Run]) -> bool:
+    return any(whole[at : at + len(run)] == run for run in runs for at in range(len(whole) - len(run) + 1))

@@ -1,0 +1,126 @@
+"""A query as understood: each word with the ways to meet it, and what that is called in Japanese."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from indexer.eras import era_year
+from indexer.facets import Mask
+from indexer.lexicon import Run
+from indexer.matching import NOTHING, Match
+from indexer.postings import Floats, Ints
+from indexer.schema import FACETS
+
+EXACT, VARIANT, SYNONYM, ENGLISH, READING, PART, NEAR, INSIDE = 1.0, 0.8, 0.14, 0.1, 0.08, 0.05, 0.03, 0.01
+REASONS = {
+    VARIANT: "表記の違い", SYNONYM: "同じ意味の語", ENGLISH: "英語", READING: "読み", PART: "複合語の一部",
+    NEAR: "近くにある語", INSIDE: "語の中の文字列",
+}  # fmt: skip
+
+
+class Step(NamedTuple):
+    """One way to meet a word: how much it counts and what stands in the text instead."""
+
+    weight: float
+    label: str
+    run: Run = ()  # terms at adjacent positions
+    window: int = 0  # not adjacent, but within so many positions
+    needle: str = ""  # a compact string inside words
+
+
+class Way(NamedTuple):
+    """A step and what it matched."""
+
+    weight: float
+    label: str
+    run: Run
+    window: int
+    needle: str
+    match: Match
+
+
+class Plan(NamedTuple):
+    """The steps that meet a word in one generation; a void word has nothing to look for."""
+
+    steps: tuple[Step, ...]
+    is_void: bool = False
+
+
+@dataclass
+class Word:
+    """A word as typed, the ways to meet it, and the documents of any of them."""
+
+    text: str
+    ways: list[Way] = field(default_factory=list)
+    ordinals: Ints = field(default_factory=lambda: NOTHING.ordinals)
+    scores: Floats = field(default_factory=lambda: NOTHING.scores)
+
+
+class Condition(NamedTuple):
+    """A column that must have one of some values."""
+
+    facet: str
+    text: str
+    values: tuple[str, ...]
+    mask: Mask
+
+
+@dataclass
+class Understood:
+    """A query as it will be evaluated: an AND of ORs of words and conditions."""
+
+    text: str
+    clauses: list[list[Word | Condition]] = field(default_factory=list)
+    excluded: list[Word | Condition] = field(default_factory=list)
+    relaxed: bool = False  # a question: as many of its words as possible
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was typed: browse."""
+        return not self.text
+
+    @property
+    def is_void(self) -> bool:
+        """Something was typed, but nothing that could be looked for."""
+        return bool(self.text) and not self.clauses and not self.excluded
+
+    @property
+    def is_compound(self) -> bool:
+        """More than one word: worth saying how it was understood."""
+        items = [item for clause in (*self.clauses, self.excluded) for item in clause]
+        return len(items) > 1 or any(isinstance(item, Condition) for item in items)
+
+    @property
+    def words(self) -> list[Word]:
+        return [item for clause in self.clauses for item in clause if isinstance(item, Word)]
+
+    def describe(self) -> str:
+        """In Japanese, what was understood."""
+        if self.is_empty:
+            return "すべての案件"
+        if self.is_void:
+            return "検索できる言葉がありません"
+        clauses = ["または".join(map(_named, clause)) for clause in self.clauses]
+        parts = []
+        if clauses:
+            joined = "と".join(
+                f"（{clause}）" if "または" in clause and len(clauses) > 1 else clause for clause in clauses
+            )
+            verb = "できるだけ多く含む" if self.relaxed else "すべて含む" if len(clauses) > 1 else "含む"
+            only = all(isinstance(item, Condition) for clause in self.clauses for item in clause)
+            parts.append(f"{joined}の案件" if only else f"{joined}を{verb}")
+        if self.excluded:
+            parts.append("と".join(map(_named, self.excluded)) + "を含まない")
+        return "、".join(parts)
+
+
+def _named(item: Word | Condition) -> str:
+    if isinstance(item, Word):
+        return f"「{item.text}」"
+    shown = item.text
+    if item.facet == "year" and len(item.values) == 1:
+        shown = era_year(int(item.values[0]))
+    elif item.values:
+        shown = "・".join(item.values[:3]) + ("…" if len(item.values) > 3 else "")
+    return f"{FACETS[item.facet].label}「{shown}」"
