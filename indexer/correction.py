@@ -161,7 +161,8 @@ def _passages(generation: Generation, typed: str) -> Iterator[str]:
         found = index.term(term).ordinals
         shared[found] += 1 / (1 + len(found)) + len(term)
     best = np.argsort(-shared, kind="stable")[:_READ_DOCUMENTS]
-    for ordinal in best[shared[best] > 0].tolist():
+    near = best[shared[best] > 0].tolist()
+    for ordinal in near or _sharing_an_end(generation, needle):
         text = compact(all_text(index.stored(ordinal).project))
         starts = {
             at - offset
@@ -173,6 +174,14 @@ def _passages(generation: Generation, typed: str) -> Iterator[str]:
                 passage = text[max(start, 0) : max(start, 0) + size]
                 if "\n" not in passage and _is_cut_alike(typed, passage):
                     yield passage
+
+
+def _sharing_an_end(generation: Generation, needle: str) -> list[int]:
+    """Documents with the first or the last half of a string in their text, for words cut up otherwise."""
+    half = max(3, -(-len(needle) // 2))
+    ends = (needle[:half], needle[-half:]) if len(needle) > half else ()
+    found = [generation.index.containing(end, _READ_DOCUMENTS).tolist() for end in ends if "\n" not in end]
+    return list(dict.fromkeys(ordinal for one in found for ordinal in one))[:_READ_DOCUMENTS]
 
 
 def _is_cut_alike(typed: str, passage: str) -> bool:

@@ -176,9 +176,9 @@ class Lexicon:
         return found if found is not None and len(found) > 1 else ()
 
     def _ends(self, word: str) -> list[str]:
-        """A known word that a katakana compound begins or ends with, both halves long: グリーンホスピタル."""
+        """A known word that a katakana compound begins or ends with, and the rest, both long: グリーンホスピタル."""
         halves = [(word[:at], word[at:]) for at in range(_LONG_PART, len(word) - _LONG_PART + 1)]
-        return [_plain(half) for pair in halves for half in pair if self._knows(half)]
+        return [_plain(half) for pair in halves if any(map(self._knows, pair)) for half in pair]
 
     def _knows(self, part: str) -> bool:
         return _plain(part) in self.readings or (len(part) > 2 and is_noun(part))
