@@ -28,6 +28,7 @@ import numpy as np
 import numpy.typing as npt
 from whoosh import columns, index
 from whoosh.codec.whoosh3 import LENGTHS_COLUMN
+from whoosh.reading import TermNotFound
 from whoosh.util.numeric import byte_to_length
 
 from indexer.lexicon import Lexicon
@@ -72,7 +73,7 @@ class StoredProject(NamedTuple):
 class IndexReader:
     """Reads one immutable Whoosh index. Safe to share between threads."""
 
-    STORED_KEPT = 4096
+    STORED_KEPT = 1024
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.Lock()
@@ -97,7 +98,7 @@ class IndexReader:
     # Documents
 
     def stored(self, ordinal: int) -> StoredProject:
-        """A document's stored project; the last few thousand are kept in memory."""
+        """A document's stored project; the last thousand are kept in memory."""
         found = self._stored.get(ordinal)
         if found is None:
             with self._lock:
@@ -200,9 +201,10 @@ class IndexReader:
         """A posting list block by block: document numbers, weights, values."""
         key = term.encode()
         for leaf, base in self._leaves:
-            if (field, key) not in leaf._terms:
+            try:
+                matcher = leaf._terms.matcher(field, key, leaf.schema[field].format)
+            except TermNotFound:
                 continue
-            matcher = leaf._terms.matcher(field, key, leaf.schema[field].format)
             while True:
                 matcher._read_data()
                 deltas, weights, values = matcher._data

@@ -15,6 +15,7 @@ from indexer.hits import Hit, hits_of
 from indexer.project import Project
 from indexer.ranking import find, narrow, ranked
 from indexer.request import SearchRequest
+from indexer.suggest import suggest
 from indexer.understood import Understood
 
 
@@ -63,9 +64,10 @@ def iterate(generation: Generation, request: SearchRequest) -> Iterator[Project]
 
 
 def warm_up(generation: Generation) -> None:
-    """Load what the first search needs: the dictionary, the shown facets, the words for corrections."""
+    """Load what the first answers need: the dictionary, the shown facets, the words for corrections and completions."""
     search(generation, SearchRequest("検索"))
     word_list(generation)
+    suggest(generation, "検索")
 
 
 __all__ = ["SearchRequest", "SearchResponse", "iterate", "search", "warm_up"]
