@@ -30,7 +30,7 @@ from indexer.similar import similar
 from indexer.snippets import Segment, Snippet
 from indexer.status import Status, read_status
 from indexer.suggest import Suggestion, suggest
-from indexer.understanding import Condition, Understood, Word
+from indexer.understood import Condition, Understood, Word
 from indexer.vocabulary import country_code
 from indexer.watch import watching
 

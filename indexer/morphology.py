@@ -16,11 +16,13 @@ matcher keeps a cache that threads corrupt.)
 
 from __future__ import annotations
 
+import sys
 from array import array
 from functools import lru_cache
 from struct import unpack
 from typing import Any, NamedTuple
 
+from janome import sysdic
 from janome.fst import FLAG_FINAL_ARC, FLAG_LAST_ARC
 from janome.sysdic import connections1, connections2
 from janome.tokenizer import Tokenizer
@@ -138,9 +140,10 @@ class Morphology:
     """Splits text into morphemes. Safe to share between threads; about 30 MB, loaded once."""
 
     def __init__(self) -> None:
+        _pack(sysdic.connections)  # type: ignore[attr-defined]
         tokenizer = Tokenizer(mmap=True)
         self._dictionary: Any = tokenizer.sys_dic
-        _pack(self._dictionary.connections)
+        _forget_sources()
         self._trie = _Trie(tokenizer)
         self._categories: dict[str, tuple[list[tuple[Any, ...]], frozenset[str]]] = {}
         self._details: dict[int, tuple[str, str, str]] = {}
@@ -233,15 +236,25 @@ class Morphology:
         return found
 
 
-def _pack(connections: list[Any]) -> None:
+def _pack(table: list[Any]) -> None:
     """Keep the table of 1,316² connection costs in 16 bits each, not as lists of Python integers (3 MB for 36).
 
     It is one list that all of Janome shares, so it is changed in place; its rows are read as before.
     """
-    for at, row in enumerate(connections):
-        connections[at] = array("h", row)
+    for at, row in enumerate(table):
+        table[at] = array("h", row)
     connections1.DATA.clear()
     connections2.DATA.clear()
+
+
+def _forget_sources() -> None:
+    """Drop the modules with the transducer in base64 (13 MB), which the tokenizer now has decoded.
+
+    They are imported again whenever Janome wants them.
+    """
+    for name in [name for name in sys.modules if name.startswith(f"{sysdic.__name__}.fst_data")]:
+        del sys.modules[name]
+        delattr(sysdic, name.rpartition(".")[2])
 
 
 def _cheapest(before: list[_Node], left: int) -> tuple[int, _Node]:

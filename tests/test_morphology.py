@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 import re
+import sys
+from array import array
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from janome.sysdic import connections
 from janome.tokenizer import Tokenizer
 
 from indexer.morphology import Morphology, morphemes
@@ -70,3 +73,11 @@ def test_a_full_trie_starts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("indexer.morphology._Trie.MAX_NODES", 50)
     small = Morphology()
     assert [small.morphemes(run) for run in RUNS[:100]] == [morphemes(run) for run in RUNS[:100]]
+
+
+def test_the_dictionary_is_kept_packed_and_janome_still_works() -> None:
+    Morphology()
+    assert not any(name.startswith("janome.sysdic.fst_data") for name in sys.modules)
+    assert all(isinstance(row, array) for row in connections)
+    assert [token.surface for token in Tokenizer().tokenize("廃棄物発電")] == ["廃棄", "物", "発電"]
+    assert [morpheme.surface for morpheme in Morphology().morphemes("廃棄物発電")] == ["廃棄", "物", "発電"]
