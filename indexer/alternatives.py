@@ -105,7 +105,8 @@ class Alternatives:
         for name in self._thesaurus.in_japanese(key):
             yield Alternative(ENGLISH, name.text, name.run)
             yield from self._other_names(name.run, ENGLISH * _FURTHER)
-        if not present and (romaji := latin_key("".join(key))):
+        romaji = "" if present else latin_key("".join(key))
+        if romaji and len(romaji) <= 2 * LONGEST_READ:
             for run in (*self._thesaurus.by_romaji.get(romaji, ()), *self._lexicon.romanised_as(romaji)):
                 yield Alternative(READING, "".join(run), run)
                 yield from self._other_names(run, READING * _NARROWER)

@@ -13,6 +13,7 @@ clauses, each an OR of things typed. What the things mean is for `indexer.unders
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 MAX_QUERY = 200  # characters
@@ -124,8 +125,9 @@ def _either(one: list[Clause], other: list[Clause]) -> list[Clause]:
     return [tuple(dict.fromkeys(left + right)) for left in one for right in other]
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Parsed:
-    """Read a query."""
+    """Read a query. The same ones are typed all the time."""
     text = text.strip()
     reader = _Reader(text)
     clauses = dict.fromkeys(reader.all_of())
