@@ -29,10 +29,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from indexer import GenerationStore, SearchRequest, search, warm_up
 from indexer.project import Project
 from tests.benchmarks.corpus import Corpus, round_text
 from tests.benchmarks.peers import PEERS, Peer, Toshi, facet_pairs, filters, words
-from tests.benchmarks.queries import QUERIES, BenchQuery
+from tests.benchmarks.queries import HOSTILE, QUERIES, UNDERSTOOD, BenchQuery
 from tests.server import serving
 from webapp import create_app
 
@@ -147,6 +148,31 @@ def fetch(connection: http.client.HTTPConnection, path: str) -> int:
     return len(response.read())
 
 
+def by_understanding(index: Path) -> dict[str, float]:
+    """Median milliseconds of toshi by class of query, with those that the other engines do not look for."""
+    generation = GenerationStore(index).current()
+    warm_up(generation)
+    times: dict[str, list[float]] = {}
+    for _ in range(21):
+        for query in (*QUERIES, *UNDERSTOOD):
+            started = time.perf_counter()
+            search(generation, SearchRequest(query.q, filters(query)))
+            times.setdefault(query.kind, []).append((time.perf_counter() - started) * 1000)
+    return {kind: statistics.median(values) for kind, values in times.items()}
+
+
+def hostile(index: Path) -> dict[str, float]:
+    """Milliseconds of the first answer to each hostile query, in a generation that has answered nothing yet."""
+    generation = GenerationStore(index).current()
+    warm_up(generation)
+    times = {}
+    for name, q in HOSTILE.items():
+        started = time.perf_counter()
+        search(generation, SearchRequest(q))
+        times[name] = (time.perf_counter() - started) * 1000
+    return times
+
+
 def measure(size: int, corpus: Corpus, folder: Path) -> dict[str, Any]:
     """Everything about one size."""
     rounds, index = folder / "rounds", folder / "index"
@@ -162,6 +188,8 @@ def measure(size: int, corpus: Corpus, folder: Path) -> dict[str, Any]:
         row[f"{peer.name}_build"] = time.perf_counter() - started
     seconds = SECONDS * (4 if size >= 100_000 else 1)
     row["search"] = in_turn({engine.name: engine.search for engine in engines}, seconds)
+
+    row["kinds"], row["hostile"] = by_understanding(index), hostile(index)
 
     client = create_app({"INDEX": index}).test_client()
     pages: dict[str, Callable[[BenchQuery], object]] = {"wsgi": lambda query: client.get(url_of(query)).data}
@@ -211,6 +239,11 @@ def table(rows: list[dict[str, Any]]) -> str:
                     lambda r, e=engine, s=share: f"**{ratio(r['search'], 'toshi', e, s):.2f}**",
                 )
             )
+    for key, title in (
+        ("kinds", "full search, p50 of the costliest class of query, toshi (ms)"),
+        ("hostile", "first answer to the costliest of the hostile queries of 200 characters, toshi (ms)"),
+    ):
+        lines.append((title, lambda r, k=key: f"{max(r[k].values()):.2f}"))
     for key, title in (
         ("wsgi", "toshi through the WSGI app"),
         ("http", "toshi over HTTP"),
@@ -269,6 +302,9 @@ def main() -> None:
         try:
             rows.append(measure(size, corpus, folder))
             print(by_kind(rows[-1]), flush=True)
+            for name in ("kinds", "hostile"):
+                listed = sorted(rows[-1][name].items(), key=lambda item: -item[1])
+                print(f"toshi, {name} (ms): " + ", ".join(f"{kind} {ms:.2f}" for kind, ms in listed))
         finally:
             shutil.rmtree(folder)
     print("\n" + table(rows))
