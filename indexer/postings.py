@@ -32,6 +32,7 @@ from whoosh.reading import TermNotFound
 from whoosh.util.numeric import byte_to_length
 
 from indexer.lexicon import Lexicon
+from indexer.mapped import map_segments
 from indexer.project import Project
 from indexer.schema import TEXT_FIELDS
 
@@ -77,6 +78,7 @@ class IndexReader:
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.Lock()
+        map_segments()
         self._reader = index.open_dir(path, readonly=True).reader()
         self._leaves = [(leaf, base) for leaf, base in self._reader.leaf_readers()]
         self._all = self._reader.doc_count_all()
