@@ -5,9 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice, product
 
 from indexer.analysis import analyse, katakana
 from indexer.generations import Generation
+from indexer.lexicon import Run
 from indexer.matching import run_of
 from indexer.romaji import latin_key, romaji_key
 from indexer.schema import FACETS
@@ -16,6 +18,7 @@ from indexer.vocabulary import matching
 SUGGESTED = ("field", "country", "city", "proposer")
 MOST = 10
 _TERM = "言葉"
+_MOST_READINGS = 4  # of one name
 _LEAST_TERM = 2  # characters of a term that is suggested
 
 
@@ -29,25 +32,37 @@ class Suggestion:
 
 
 class Completer:
-    """All that can be suggested in one generation, in a sorted list of keys: as written, as read, in English."""
+    """All that can be suggested in one generation, in a sorted list of keys: as written, as read, in English.
+
+    Words are read as the lexicon says, without the dictionary; `runs` has the terms of each.
+    """
 
     def __init__(self, generation: Generation) -> None:
         found: dict[tuple[str, Suggestion], None] = {}
+        self.runs: dict[Suggestion, Run] = {}
         for name in SUGGESTED:
             for value, folded, count in generation.facet(name).totals:
                 suggestion = Suggestion(value, FACETS[name].label, count)
-                found |= dict.fromkeys((key, suggestion) for key in _keys(generation, value, folded))
+                run = tuple(token.term for token in analyse(value))
+                found |= dict.fromkeys((key, suggestion) for key in _keys(generation, run, folded))
         values = {suggestion.value for _, suggestion in found}
         known = generation.index.lexicon
         for entry in (entry for same, _ in generation.thesaurus.names for entry in same):
             if entry.text not in values and all(term in known for term in entry.run):
                 suggestion = Suggestion(entry.text, _TERM, -1)
-                found |= dict.fromkeys(
-                    (key, suggestion) for key in _keys(generation, entry.text, matching(entry.text))
-                )
-        for term, readings in generation.index.lexicon.readings.items():
-            if len(term) >= _LEAST_TERM and term not in values and not term.isdigit():
+                self.runs[suggestion] = entry.run
+                keys = _keys(generation, entry.run, matching(entry.text))
+                found |= dict.fromkeys((key, suggestion) for key in keys)
+        named = set(self.runs.values())  # エネルギ is suggested as エネルギー
+        for term, readings in known.readings.items():
+            if (
+                len(term) >= _LEAST_TERM
+                and term not in values
+                and (term,) not in named
+                and not term.isdigit()
+            ):
                 suggestion = Suggestion(term, _TERM, -1)
+                self.runs.setdefault(suggestion, (term,))
                 found |= dict.fromkeys((key, suggestion) for key in (term, *readings))
         self.entries = sorted(found, key=lambda entry: entry[0])
         self.keys = [key for key, _ in self.entries]
@@ -61,13 +76,11 @@ class Completer:
             yield self.entries[at][1]
 
 
-def _keys(generation: Generation, text: str, folded: str) -> Iterator[str]:
+def _keys(generation: Generation, run: Run, folded: str) -> Iterator[str]:
     """The forms under which something is found: folded, read, in romaji, in English."""
     yield folded
-    tokens = analyse(text)
-    run = tuple(token.term for token in tokens)
-    reading = "".join(token.reading for token in tokens)
-    if tokens and all(token.reading for token in tokens):
+    readings = [sorted(generation.index.lexicon.readings.get(term, ())) for term in run]
+    for reading in islice(map("".join, product(*readings)), _MOST_READINGS) if run else ():
         yield reading
         yield romaji_key(reading)
     yield from generation.thesaurus.english_of(run)
@@ -90,14 +103,26 @@ def suggest(generation: Generation, typed: str, most: int = MOST) -> list[Sugges
             for value, folded, count in facet.totals
             if wanted in folded
         )
-    counted = [s if s.count >= 0 else _counted(generation, s) for s in list(found)[: 4 * most + 40]]
-    counted = [s for s in counted if s.count]
-    counted.sort(key=lambda s: (s.kind == _TERM, -s.count, len(s.value), s.value))
-    return counted[:most]
+    likely = sorted(found, key=lambda s: _order(s, _likely(generation, completer, s)))[: most + 4]
+    counted = [_counted(generation, completer, s) for s in likely]
+    return sorted((s for s in counted if s.count), key=lambda s: _order(s, s.count))[:most]
 
 
-def _counted(generation: Generation, suggestion: Suggestion) -> Suggestion:
+def _order(suggestion: Suggestion, count: int) -> tuple[bool, int, int, str]:
+    return suggestion.kind == _TERM, -count, len(suggestion.value), suggestion.value
+
+
+def _likely(generation: Generation, completer: Completer, suggestion: Suggestion) -> int:
+    """About how many documents a suggestion has: never fewer, found without reading posting lists."""
+    if suggestion.count >= 0:
+        return suggestion.count
+    documents = generation.index.lexicon.documents
+    return min(documents.get(term, 0) for term in completer.runs[suggestion])
+
+
+def _counted(generation: Generation, completer: Completer, suggestion: Suggestion) -> Suggestion:
     """A word with the number of documents that it stands in."""
-    run = tuple(token.term for token in analyse(suggestion.value))
-    count = len(run_of(generation.index, run).ordinals) if run else 0
-    return Suggestion(suggestion.value, suggestion.kind, count)
+    if suggestion.count >= 0:
+        return suggestion
+    found = run_of(generation.index, completer.runs[suggestion])
+    return Suggestion(suggestion.value, suggestion.kind, len(found.ordinals))

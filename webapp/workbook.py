@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from typing import IO, NamedTuple
-
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from webapp.columns import Cell
 from webapp.safetext import xml_text
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 LONGEST_CELL = 32_767  # UTF-16 units, Excel's limit
 _A4 = 9
@@ -44,6 +45,8 @@ def write(
 
     Cells over Excel's limit are cut, and `cut_note` (label, text with a place for the number) is added.
     """
+    from xlsxwriter import Workbook  # a tenth of a server's memory before anybody asks for a workbook
+
     with Workbook(file, _OPTIONS) as book:
         book.use_zip64()
         book.set_properties({"title": sheet.name, "created": created.replace(tzinfo=None)})
