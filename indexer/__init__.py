@@ -25,7 +25,7 @@ from indexer.project import Area, Project
 from indexer.query import MAX_QUERY
 from indexer.request import DEFAULT_SIZE, SHOWN_FACETS, SearchRequest, Sort
 from indexer.schema import FACETS, canonical_value
-from indexer.search import SearchResponse, iterate, search, warm_up
+from indexer.search import SearchResponse, iterate, read_ahead, search, warm_up
 from indexer.similar import similar
 from indexer.snippets import Segment, Snippet
 from indexer.status import Status, read_status
@@ -70,6 +70,7 @@ __all__ = [
     "era_year",
     "explain",
     "iterate",
+    "read_ahead",
     "read_status",
     "search",
     "similar",

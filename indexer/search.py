@@ -76,4 +76,11 @@ def warm_up(generation: Generation) -> None:
     gc.freeze()
 
 
-__all__ = ["SearchRequest", "SearchResponse", "iterate", "search", "warm_up"]
+def read_ahead(generation: Generation, most: int = 160) -> None:
+    """Decode the longest posting lists, so that no query has to do many of them at once (2 ms each at 10,000)."""
+    documents = generation.index.lexicon.documents
+    for term in sorted(documents, key=documents.__getitem__, reverse=True)[:most]:
+        generation.index.term(term)
+
+
+__all__ = ["SearchRequest", "SearchResponse", "iterate", "read_ahead", "search", "warm_up"]

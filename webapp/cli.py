@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import logging
 import select
 import signal
+import threading
 from pathlib import Path
 from typing import NoReturn
 
 import click
 import waitress
 
-from indexer import GenerationDamagedError, NoIndexError, ToshiError, warm_up, watching
+from indexer import GenerationDamagedError, NoIndexError, ToshiError, read_ahead, warm_up, watching
 from indexer.cli import index_option, rounds_option, toshi
 from webapp import create_app
 
@@ -58,8 +58,11 @@ def serve(
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     app = create_app({"INDEX": index, "ROUNDS": rounds})
     try:
-        warm_up(app.extensions["toshi"].current())
-        gc.freeze()  # what was loaded stays: no need to look through it at each collection
+        generation = app.extensions["toshi"].current()
+        warm_up(generation)
+        later = threading.Timer(1, read_ahead, (generation,))  # after the first answers
+        later.daemon = True
+        later.start()
     except (NoIndexError, GenerationDamagedError) as error:
         click.echo(f"{error}\nServing a 'not ready' page until then.", err=True)
     server = waitress.create_server(app, host=host, port=port, threads=threads, **LIMITS)
