@@ -425,6 +425,14 @@ def test_a_document_without_a_table() -> None:
     assert "表が見つかりません" in refusal_of(lambda: read_pdf(letter(), "x"))[1]
 
 
+@pytest.mark.parametrize(
+    ("found", "typed"),
+    [("⽇", "日"), ("⼭", "山"), ("‧", "・"), ("ﬁ", "fi"), ("①", "①"), ("Ａ", "Ａ"), ("ｱ", "ｱ")],
+)
+def test_pdf_characters_are_those_that_were_typed(found: str, typed: str) -> None:
+    assert indexer.rounds.pdf._typed({"text": found, "x0": 1.0}) == {"text": typed, "x0": 1.0}
+
+
 def test_pdf_is_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(indexer.rounds.pdf, "pdfplumber", None)
     assert "pip install 'toshi-renkei[pdf]'" in refusal_of(lambda: read_pdf(b"%PDF-1.4", "x"))[1]

@@ -101,7 +101,20 @@ def fields(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         parts = _split(item, _DOTS)
         separate = vocabulary.field(item) is None and all(map(vocabulary.field, parts))
         found += parts if separate else [item]
-    return _unique(_joined([part for part in found if part], vocabulary))
+    mended = _joined([part for part in found if part], vocabulary)
+    return _unique(part for whole in mended for part in _known_parts(whole, vocabulary))
+
+
+def _known_parts(item: str, vocabulary: Vocabulary) -> list[str]:
+    """The fields that a cell ran together without anything between: 再生可能エネルギー制度構築支援."""
+    if vocabulary.field(vocabulary.canonical_field(item)[0]):
+        return [item]
+    for end in range(len(item) - 1, 1, -1):
+        if vocabulary.field(item[:end]):
+            rest = _known_parts(item[end:], vocabulary)
+            if all(vocabulary.field(vocabulary.canonical_field(part)[0]) for part in rest):
+                return [item[:end], *rest]
+    return [item]
 
 
 def _joined(parts: list[str], vocabulary: Vocabulary) -> list[str]:

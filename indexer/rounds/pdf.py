@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -29,6 +30,9 @@ MAX_PAGES = 100
 MAX_UNPACKED = 50_000_000  # bytes, of all streams but pictures
 
 _STREAM = re.compile(rb"(<<[^<>]{0,500}(?:<<[^<>]{0,500}>>[^<>]{0,500}){0,5}>>)\s*stream\r?\n")
+_FONT_FORMS = re.compile(
+    "[\u2027\u2e80-\u2fdf\ufb00-\ufb06]"
+)  # radicals and ligatures: traces of a font, never typed
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 _REMEDY = "元のExcelファイルか、文字を選択できるPDFを使ってください。"
@@ -72,7 +76,7 @@ def _check_streams(data: bytes, name: str) -> None:
 def _parts(pages: Sequence[Page], name: str) -> list[PageTable]:
     if len(pages) > MAX_PAGES:
         raise refusal(name, f"ページが多すぎます（{len(pages)}ページ、上限{MAX_PAGES}ページ）。{_REMEDY}")
-    texts = {page.page_number: [char for char in page.chars if char["upright"]] for page in pages}
+    texts = {page.page_number: [_typed(char) for char in page.chars if char["upright"]] for page in pages}
     if not any(char["text"].strip() for chars in texts.values() for char in chars):
         raise refusal(name, f"文字のないPDFです（スキャンした画像）。{_REMEDY}")
     ruled = [part for page in pages for part in _ruled(page, texts[page.page_number])]
@@ -82,6 +86,14 @@ def _parts(pages: Sequence[Page], name: str) -> list[PageTable]:
     if not parts:
         raise refusal(name, f"PDFの中に表が見つかりません。{_REMEDY}")
     return parts
+
+
+def _typed(char: Char) -> Char:
+    """A character as it was typed: some fonts give the radical ⽇ for 日, ‧ for ・, and one ligature for fi."""
+    text = char["text"]
+    if not _FONT_FORMS.search(text):
+        return char
+    return {**char, "text": unicodedata.normalize("NFKC", text).replace("\u2027", "・")}
 
 
 def _ruled(page: Page, chars: list[Char]) -> Iterator[PageTable]:
