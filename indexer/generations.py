@@ -140,6 +140,10 @@ class GenerationStore:
             return Generation(self.directory / name, manifest)
         except OSError as error:
             raise GenerationDamagedError(f"{self.directory / name}: vanished while it was opened") from error
+        except (ValueError, KeyError) as error:
+            raise GenerationDamagedError(
+                f"{self.directory / name}: made by another version of this program; run: toshi index"
+            ) from error
 
     def verify(self, name: str) -> Manifest:
         """The manifest of a generation whose files all match it. Raises `GenerationDamagedError`."""

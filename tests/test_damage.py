@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,7 @@ from indexer import (
 from indexer.attempt import Attempt
 from indexer.build import build
 from indexer.errors import PublishingError
+from indexer.manifest import Manifest
 from indexer.publishing import Publisher
 from indexer.verification import verify
 from tests.kill import kill_again_and_again
@@ -292,3 +295,17 @@ def test_killed_at_random_instants_while_a_server_answers(tmp_path: Path) -> Non
     counts = kill_again_and_again(6, seed=3, folder=tmp_path)
     assert counts["answers"] > 20
     assert counts["killed"] > 0
+
+
+def test_a_generation_of_other_code_is_reported_not_misread(rounds: Path, tmp_path: Path) -> None:
+    """Whole by its checksums, and yet laid out otherwise."""
+    index = tmp_path / "index"
+    build(rounds, index)
+    folder = index / "000001"
+    lexicon = folder / "lexicon.tsv"
+    lexicon.write_bytes(lexicon.read_bytes().replace(b"\t", b""))
+    manifest = Manifest.load(folder)
+    entry = (lexicon.stat().st_size, hashlib.sha256(lexicon.read_bytes()).hexdigest())
+    replace(manifest, files={**manifest.files, lexicon.name: entry}).save(folder)
+    with pytest.raises(GenerationDamagedError, match="another version"):
+        GenerationStore(index).current()
