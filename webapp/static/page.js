@@ -96,7 +96,7 @@
     const filtering = document.documentElement.classList.contains("filtering");
     filter(false);
     show(addressOf(form), { top: filtering });
-    box.blur();
+    if (matchMedia("(pointer: coarse)").matches) box.blur(); // puts the keyboard of a phone away
   });
 
   document.addEventListener("change", (event) => {
