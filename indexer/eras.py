@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 _LAST_HEISEI = 2019  # 平成31年度, the year of 令和元年度
 _ERAS = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988}
-_NUMBER = r"元|[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
+_NUMBER = r"元|0?[1-9]|[1-9][0-9]|[一二三四五六七八九十]{1,3}"
 _ERA = rf"(令和|平成)\s*({_NUMBER})"
 _WEST = r"((?:19|20)[0-9]{2})"
 _YEAR = re.compile(

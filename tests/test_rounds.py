@@ -275,7 +275,7 @@ def test_year_and_call_can_be_given(tmp_path: Path) -> None:
         (b"%PDF-1.7 ...", 0, "", "PDF"),
         (b"PK\x03\x04....", 0, "", "Excel"),
         (b"a\0b", 0, "", "バイナリ"),
-        (table(ROW.replace("概要。", "長" * 40_000)), 4, "", "100kB"),
+        (table(ROW.replace("概要。", "長" * 40_000)), 4, "事業概要", "100kB"),
         (table('1\t"開いたまま\t\t'), 4, "", "引用符"),
     ],
 )  # fmt: skip

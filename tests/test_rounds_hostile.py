@@ -149,7 +149,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a million repeated rows": (lambda: with_ods(ODS_ROWS), "使用範囲"),
     "a range that fills the memory": (far_xls, "大きすぎます"),
     "a cell over 100 kB": (lambda: sheet_xml(f'<row r="3">{CELL.replace("A1", "A3").replace("x", "長" * 40_000)}</row>'), "シート「一覧」 3行目: セルが大きすぎます"),
-    "a cell over 100 kB on a page": (lambda: TABLE.replace("概要。", "長" * 40_000).encode(), "2行目: セルが大きすぎます"),
+    "a cell over 100 kB on a page": (lambda: TABLE.replace("概要。", "長" * 40_000).encode(), "2行目「事業概要」: セルが大きすぎます"),
     "100,000 elements in each other": (lambda: nested_formats("<div>", 100_000), "入れ子"),
     "1,000 elements in each other": (lambda: nested_formats("<div>", 1_000), "入れ子"),
     "100,000 tables in each other": (lambda: nested_formats("<table><tr><td>", 100_000), "入れ子"),

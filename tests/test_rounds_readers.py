@@ -141,7 +141,7 @@ def test_commas_in_text_are_not_its_separators() -> None:
     "data", [b"a\tb\n" * 120_000, b"x\t" * 1_000_000, b"x" * 9_000_000, b"x" * 2_100_000]
 )
 def test_text_beyond_the_limits(data: bytes) -> None:
-    assert "大きすぎます" in refusal_of(lambda: read_text(data, "x"))[1]
+    assert re.search("大きすぎます|多すぎます", refusal_of(lambda: read_text(data, "x"))[1])
 
 
 # The format

@@ -50,6 +50,8 @@ def read_round(
 def read_bytes(path: Path) -> bytes:
     """The bytes of a round file: a regular file inside its folder, within the limit."""
     name = shown(path)
+    if _CONTROL.search(path.name):
+        raise refusal(name, "ファイル名に制御文字が入っています。ファイルの名前を変えてください。")
     if _leads_out(path):
         raise refusal(name, "フォルダーの外を指すリンクです。ファイルそのものをフォルダーに置いてください。")
     try:

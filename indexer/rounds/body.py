@@ -13,6 +13,7 @@ from indexer.rounds.header import Header, check_header, header_at
 from indexer.rounds.title import Title, read_line, text_of
 from indexer.vocabulary import matching, plain
 
+MOST_FAULTS = 500  # of one table; whoever has more mends the first ones first
 _NOTE = re.compile(
     r"^(?:[※＊*†]|[(（\[［【<＜〈]?注|備考|(?:資料)?出[典所]|以\s*上$|(?:お?問い?合わ?せ|連絡|担当|照会)|https?://|環境省|©|Copyright)"
 )
@@ -62,7 +63,7 @@ def records(table: Table, title: Title, report: Report) -> list[Record]:
     header = table.header
     seen = {_key(row) for row in rows[:at] if not row.is_empty}
     found: list[Record] = []
-    while at < len(rows):
+    while at < len(rows) and len(report.faults) < MOST_FAULTS:
         row = rows[at]
         plainly = row.is_empty or _is_numbered(row, header) or _key(row) in seen
         again = None if plainly else header_at(rows, at, report.vocabulary)
@@ -105,7 +106,7 @@ def _record(row: Row, header: Header, report: Report) -> Iterator[Record]:
             row,
             "",
             f"セルの数が足りません（{header.width}個のはずが{len(texts)}個）。"
-            "区切りのタブが抜けていないか、セルの途中で改行されていないか確認してください。",
+            "区切り（タブやコンマ）が抜けていないか、セルの途中で改行されていないか確認してください。",
         )
     elif header.is_whole(report.vocabulary):  # what is missing is a fault of the header
         yield Record(row, {key: texts[at] for key, at in header.columns.items()})

@@ -13,6 +13,7 @@ _BLOCK = (
 _INLINE = "a|abbr|b|big|cite|code|em|font|i|img|s|small|span|strong|sub|sup|u"
 _TAG = re.compile(rf"</?(?:(?P<block>{_BLOCK})|{_INLINE})(?=[\s/>]|$)[^<>]*(?:>|$)", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_NO_NUMBERS = re.compile(r"list-style(?:-type)?\s*:\s*none", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufeff\u200b\u2060]")
@@ -23,6 +24,9 @@ _NEW_LINE = re.compile(rf"(?<=[。\uff0e！？])[ \t\u3000]+|[ \t\u3000]+(?={_IT
 
 SPACES = re.compile(r"[ \t\u00a0\u3000]+")
 _NUMBER = re.compile(r"(?:no\.?\s*|第\s*|案件\s*)?\(?([0-9]{1,5})(?:\.0+)?\)?\.?(?:号|番)?")
+_BLANKS = " \t\u00a0\u3000\r\n\v\f\x85\u2028\u2029"
+_LAYOUT = re.compile(rf"[ \t\u00a0\u3000]*(?:{BREAK.pattern})[{_BLANKS}]*")
+_PADDING = re.compile(r"[ \t\u00a0\u3000]{2,}")
 _LATIN = re.compile(r"[!-~\u00c0-\u024f\u1e00-\u1eff]")
 
 
@@ -57,6 +61,20 @@ def line(text: str) -> str:
     return out
 
 
+def name(text: str) -> str:
+    """A project's name on one line, its spaces as published; breaks made by the layout go.
+
+    >>> name("廃棄物発電\\n促進事業　～Race to\\nZero～")
+    '廃棄物発電促進事業　～Race to Zero～'
+    """
+    parts = _LAYOUT.split(without_markup(text).strip(_BLANKS))
+    out = parts[0]
+    for part in filter(None, parts[1:]):
+        latin = out and _LATIN.match(out[-1]) and _LATIN.match(part[0])
+        out += f" {part}" if latin else part
+    return _PADDING.sub(lambda blanks: blanks[0][0], out)
+
+
 def organisation(text: str) -> str:
     """An organisation's name; only spaces between two Latin words are part of it.
 
@@ -76,9 +94,27 @@ def number(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
+class _Numbering:
+    """What stands for a tag: a line break for a block, and the number of an item of an ordered list."""
+
+    def __init__(self) -> None:
+        self._lists: list[int | None] = []  # the last number of each open list, None without numbers
+
+    def of(self, tag: re.Match[str]) -> str:
+        name = (tag["block"] or "").lower()
+        if name in ("ol", "ul") and tag[0][1] != "/":
+            self._lists.append(0 if name == "ol" and not _NO_NUMBERS.search(tag[0]) else None)
+        elif name in ("ol", "ul") and self._lists:
+            self._lists.pop()
+        elif name == "li" and tag[0][1] != "/" and self._lists and (last := self._lists[-1]) is not None:
+            self._lists[-1] = last + 1
+            return f"\n{last + 1}. "
+        return "\n" if name else ""
+
+
 def without_markup(text: str) -> str:
     """The text with a line break for each block element, without tags and control characters."""
     text = _COMMENT.sub("", text)
-    text = _TAG.sub(lambda tag: "\n" if tag["block"] else "", text)
+    text = _TAG.sub(_Numbering().of, text)
     text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
     return _CONTROL.sub("", text)

@@ -17,7 +17,7 @@ from indexer.vocabulary import matching
 _FORMULA = re.compile(r"^[=+@\uff1d\uff0b\uff20]|^[-\uff0d][^0-9\uff10-\uff19\s]")
 # UTF-8 read as CP932 (繝ｪ, 蟷ｴ蠎ｦ: a lone half-width kana between kanji) or as Latin-1 (ã\x83, Ã©).
 _MOJIBAKE = re.compile(
-    "(?:[縺繧繝].?){2}|[一-鿋][｡-ﾟ](?=[一-鿋])|(?:[ÃÂâãäåæçèé][\x80-\xbf\u2018-\u203a€™]){2}"
+    "縺|(?:[繧繝].?){2}|[一-鿋][｡-ﾟ](?=[一-鿋])|(?:[ÃÂâãäåæçèé][\x80-\xbf\u2018-\u203a€™]){2}"
 )
 _CUTS = {255, 256, 32_767}  # characters, where old Excel, dBASE and Excel cut a cell
 _ENDS = tuple("。.）)」』！？!?")

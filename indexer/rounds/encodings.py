@@ -75,6 +75,9 @@ def _strict(data: bytes, encoding: str, name: str) -> str:
     try:
         text = _decode(data, encoding)
     except UnicodeDecodeError as error:
+        if data[error.start : error.start + 1] == b"\0" and 1000 * data.count(0) < len(data):
+            line = data.count(b"\n", 0, error.start) + 1
+            raise refusal(name, "見えない文字NUL（U+0000）があります。取り除いてください。", line) from None
         if 100 * (len(data) - len(data.translate(None, _CONTROLS))) > len(data) and not encoding.startswith(
             ("utf-16", "utf-32")
         ):

@@ -10,7 +10,9 @@ from indexer.project import Finding
 
 MAX_CELL = 100_000  # bytes of UTF-8
 MAX_ROWS = 100_000
+MAX_COLUMNS = 256
 MAX_CELLS = 1_000_000
+_LEAST_HEADER = 4  # cells
 MAX_TEXT = 20_000_000  # characters in all; a list of 50,000 projects
 
 
@@ -63,15 +65,24 @@ def too_large(name: str) -> RoundRefusedError:
 def check_sizes(grids: Sequence[Grid], name: str) -> None:
     """Raise `RoundRefusedError` for tables and cells that no round has."""
     cells = characters = 0
+    head: Row | None = None  # the first row that could be a header
     for table, row in ((grid, row) for grid in grids for row in grid.rows):
+        if len(row.cells) > MAX_COLUMNS:
+            if any(cell.strip() for cell in row.cells[MAX_COLUMNS:]):
+                message = f"列が多すぎます（上限{MAX_COLUMNS}列）。採択案件一覧の表だけを残してください。"
+                raise refusal(name, message, row.number, table.name or row.place)
+            del row.cells[MAX_COLUMNS:]
         cells += len(row.cells)
         characters += sum(map(len, row.cells))
-        if any(len(cell) > MAX_CELL // 4 and len(cell.encode()) > MAX_CELL for cell in row.cells):
-            raise refusal(
-                name,
-                "セルが大きすぎます（上限100kB）。1つのセルに表全体が入っていないか確認してください。",
-                row.number,
-                table.name or row.place,
-            )
+        if head is None and sum(bool(cell.strip()) for cell in row.cells) >= _LEAST_HEADER:
+            head = row
+        for at, cell in enumerate(row.cells):
+            if len(cell) > MAX_CELL // 4 and len(cell.encode()) > MAX_CELL:
+                column = head.cells[at].strip()[:20] if head and at < len(head.cells) else ""
+                message = (
+                    "セルが大きすぎます（上限100kB）。1つのセルに表全体が入っていないか確認してください。"
+                )
+                place = table.name or row.place
+                raise RoundRefusedError(name, [Finding(row.number, column, message, place=place)])
     if cells > MAX_CELLS or characters > MAX_TEXT or any(len(grid.rows) > MAX_ROWS for grid in grids):
         raise too_large(name)

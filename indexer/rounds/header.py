@@ -174,5 +174,6 @@ def _has_text(at: int, rows: Sequence[Row]) -> bool:
     return any(at < len(row.cells) and row.cells[at].strip() for row in rows if len(set(row.cells)) > 2)
 
 
-def _list(labels: Sequence[str]) -> str:
-    return "".join(f"「{label}」" for label in labels)
+def _list(labels: Sequence[str], most: int = 5) -> str:
+    more = f"など{len(labels)}列" if len(labels) > most else ""
+    return "".join(f"「{label}」" for label in labels[:most]) + more

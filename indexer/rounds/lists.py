@@ -13,7 +13,7 @@ _COMMAS = "、,\uff0c､;\uff1b"
 _SLASHES = "/\uff0f|\uff5c"
 _DOTS = "・･"
 _JOINTS = _DOTS + _SLASHES + " :\uff1a-\u2010\u2212\u2013"
-_OPEN, _CLOSE = "(\uff08[「【", ")\uff09]」】"
+_OPEN, _CLOSE = "(\uff08[「【〔［｛", ")\uff09]」】〕］｝"
 # A mark before an item: ・ ● ■ ✓ - ／ 1. ／ (1) ／ ①
 _BULLET = re.compile(
     r"^\s*(?:[・･•●○◎■◆◇▪▫▶►✓✔☑➢*\-‐–]\s*|[①-⑳]\s*|[(\uff08][0-9\uff10-\uff19]{1,2}[)\uff09]\s*"

@@ -7,10 +7,12 @@ import re
 from indexer.project import Area, Project
 from indexer.rounds import cells, lists
 from indexer.rounds.body import Record
+from indexer.rounds.checks import is_garbled
 from indexer.rounds.findings import Report
 from indexer.vocabulary import Vocabulary
 
 _ERROR_VALUE = re.compile(r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!)|#{3,}")
+_DASHES = re.compile("[-‐‑–—―－−ー~〜～ 　]+")
 _LISTS = ("domestic_cities", "target_areas", "countries", "country_and_area", "fields")
 
 
@@ -49,11 +51,17 @@ def project(record: Record, source: tuple[int, int, str], report: Report) -> Pro
     """The project in a record; None, with the faults noted, when it cannot be one."""
     values, row = record.values, record.row
     _check_errors(record, report)
-    number, name = cells.number(values["number"]), cells.line(values["name"])
+    number, name = cells.number(values["number"]), cells.name(values["name"])
     if not number:
         report.fault(row, "number", _wrong_number(cells.line(values["number"])))
-    if not name:
+    if not name or _DASHES.fullmatch(name):
+        name = ""
         report.fault(row, "name", "事業名が空です。事業名を入れてください。")
+    elif not any(text.strip() for key, text in values.items() if key not in ("number", "name")):
+        report.fault(row, "", "番号と事業名のほかがすべて空です。抜けている列を入れてください。")
+    for key in ("name", "proposer"):
+        if _is_lost(values[key]):
+            report.fault(row, key, "文字が失われています（文字化け）。元のファイルから入れ直してください。")
     if not number or not name:
         return None
     lands, areas = _places(values, report.vocabulary)
@@ -70,6 +78,11 @@ def project(record: Record, source: tuple[int, int, str], report: Report) -> Pro
         source=source[2],
         row=row.number,
     )
+
+
+def _is_lost(text: str) -> bool:
+    """Whether the characters of a name are gone: �, nothing but question marks, or another encoding's."""
+    return "\ufffd" in text or re.fullmatch(r"[?？\s]+", text) is not None or is_garbled(text)
 
 
 def _check_errors(record: Record, report: Report) -> None:

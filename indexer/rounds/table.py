@@ -12,15 +12,18 @@ from collections.abc import Sequence
 
 from indexer.eras import era_year
 from indexer.errors import RoundRefusedError
-from indexer.project import Project, Round
+from indexer.project import Finding, Project, Round
 from indexer.rounds.body import Table, continued, records
 from indexer.rounds.checks import Checked, check_gaps, check_together, is_garbled, remark
 from indexer.rounds.findings import Report
 from indexer.rounds.grid import Grid, Row
 from indexer.rounds.header import check_header, find_header
 from indexer.rounds.records import joined, project
-from indexer.rounds.title import Title, read_title, text_of
+from indexer.rounds.title import Title, read_line, read_title, text_of
 from indexer.vocabulary import Vocabulary
+
+MOST_WARNINGS = 200
+LAST_CALL = 20  # of a year
 
 
 def make_round(
@@ -41,6 +44,8 @@ def make_round(
     source = (year or title.year, call or title.call, path)
     _check_title(title, source, report)
     _check_one_round(title, own, tables, report)
+    if not (year and call):
+        _check_rivals(tables, report)
     _remark_years(title, source[0], report)
     projects = _all_projects(tables, title, source, report, several=len(grids) > 1)
     if not projects and not report.faults:
@@ -48,7 +53,14 @@ def make_round(
     if report.faults:
         known = {"fiscal_year": source[0] or None, "call": source[1] or None}
         raise RoundRefusedError(path, report.faults, **known, warnings=report.warnings)
-    return Round(*source[:2], title.text, path, projects, tuple(report.warnings))
+    return Round(*source[:2], title.text, path, projects, _first(report.warnings))
+
+
+def _first(warnings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The warnings of a file, no more than anybody reads."""
+    more = len(warnings) - MOST_WARNINGS
+    rest = (Finding(0, "", f"ほかに{more}件の注意があります。"),) if more > 0 else ()
+    return (*warnings[:MOST_WARNINGS], *rest)
 
 
 def _all_projects(
@@ -98,7 +110,10 @@ def _no_header(grids: Sequence[Grid], vocabulary: Vocabulary) -> str:
     if any(is_garbled(cell) for grid in grids for row in grid.rows[:50] for cell in row.cells):
         return "文字化けしています。元のファイルから文字コードをUTF-8にして保存し直してください。"
     names = "、".join(column.title for column in vocabulary.columns)
-    return f"見出しの行が見つかりません。次の列の見出しを表の先頭に入れてください: {names}"
+    return (
+        f"見出しの行が見つかりません。次の列の見出しを表の先頭に入れてください: {names}。"
+        "採択案件一覧でなければ、ほかのフォルダーに移してください。"
+    )
 
 
 def _title(grids: Sequence[Grid], tables: Sequence[Table], own: Sequence[Title]) -> Title:
@@ -125,6 +140,8 @@ def _check_title(title: Title, source: tuple[int, int, str], report: Report) -> 
                 f"表題から{what}が分かりません。見出しの前に「令和7年度…1次公募採択案件一覧」のような行を入れるか、"
                 "--year 2025 --call 1 のように指定してください。",
             )
+    if source[1] > LAST_CALL:
+        report.fault(None, "", f"{source[1]}次公募はありえません。表題の「○次公募」を直してください。")
     if len(title.calls) > 1 and source[1] == title.call:
         calls = "、".join(f"{number}次公募" for number in title.calls)
         report.fault(None, "", f"表題に{calls}があります。公募ごとに別のファイルに分けてください。")
@@ -140,6 +157,17 @@ def _check_one_round(title: Title, own: Sequence[Title], tables: Sequence[Table]
                 "",
                 f"別の公募の表題「{other.text}」があります。公募ごとに別のファイルに分けてください。",
             )
+
+
+def _check_rivals(tables: Sequence[Table], report: Report) -> None:
+    """A fault for two whole titles of different rounds above one table; notes and links are none."""
+    for table in tables:
+        lines = [(row, read_line(text_of(row))) for row in table.above if row.number]
+        titles = [(row, title) for row, title in lines if title.is_complete and not title.is_elsewhere]
+        for row, title in titles[1:]:
+            if (title.year, title.call) != (titles[0][1].year, titles[0][1].call):
+                message = f"表題が2つあります（「{titles[0][1].text}」と「{title.text}」）。一方を取り除いてください。"
+                report.fault(row, "", message)
 
 
 def _remark_years(title: Title, year: int, report: Report) -> None:

@@ -66,7 +66,7 @@ def _quoted(text: str, delimiter: str, plain: list[Row], name: str) -> list[Row]
     """
     csv.field_size_limit(MAX_TEXT)
     width, odd = _odd(plain)
-    if not odd:  # no cell spans lines
+    if not odd and delimiter == "\t":  # no cell spans lines
         return [Row(row.number, _unquoted(delimiter.join(row.cells), delimiter)) for row in plain]
     rows: list[Row] = []
     start = 1
@@ -76,11 +76,11 @@ def _quoted(text: str, delimiter: str, plain: list[Row], name: str) -> list[Row]
             rows.append(Row(start if delimiter == "\t" else number, cells))
             start = reader.line_num + 1
     except csv.Error:
-        if len(plain[start - 1].cells) == width:
+        if len(plain[start - 1].cells) == width and delimiter == "\t":
             return plain
         at = start if delimiter == "\t" else len(rows) + 1
         raise refusal(name, '引用符「"」の対応が取れていません。セルの引用符を閉じてください。', at) from None
-    return rows if _odd(rows)[1] <= odd else plain
+    return rows if delimiter != "\t" or _odd(rows)[1] <= odd else plain
 
 
 def _unquoted(line: str, delimiter: str) -> list[str]:

@@ -11,7 +11,7 @@ from indexer.rounds import cells
 from indexer.rounds.grid import Row
 from indexer.vocabulary import plain
 
-_N = r"([0-9]{1,2}|[一二三四五六七八九])"
+_N = r"((?<![0-9])[0-9]{1,5}|[一二三四五六七八九])"
 _SELECTION = "公募|募集|採択|選定|審査"
 _CALL = re.compile(
     rf"第?\s*{_N}\s*[次回]\s*(?:分|の|目|分の)?\s*[)\]】」]?\s*[(\[【「]?\s*(?:追加)?(?:{_SELECTION})"  # 1次公募, 第2回公募
@@ -44,6 +44,11 @@ class Title(NamedTuple):
     @property
     def is_complete(self) -> bool:
         return bool(self.years and self.calls)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the line is a note, or leads to another page."""
+        return bool(_ELSEWHERE.search(self.text) or _ASIDE.match(self.text))
 
     def completed(self, other: Title) -> Title:
         """With what another title says where this one says nothing."""
@@ -79,7 +84,7 @@ def read_line(text: str) -> Title:
 def read_title(lines: Sequence[str]) -> Title:
     """The title among lines, the likeliest first; year and call may stand on two of them."""
     read = [read_line(line) for line in lines]
-    if whole := sorted(filter(lambda title: title.is_complete, read), key=_is_elsewhere):
+    if whole := sorted(filter(lambda title: title.is_complete, read), key=lambda title: title.is_elsewhere):
         best = whole[0]
         rivals = (other.text for other in whole if (other.year, other.call) != (best.year, best.call))
         return best._replace(rivals=tuple(dict.fromkeys(rivals)))
@@ -88,10 +93,6 @@ def read_title(lines: Sequence[str]) -> Title:
     call = next((title for title in named if title.calls), Title())
     first, second = (call, year) if call in named and read.index(call) > _index(read, year) else (year, call)
     return first.completed(second)
-
-
-def _is_elsewhere(title: Title) -> bool:
-    return bool(_ELSEWHERE.search(title.text) or _ASIDE.match(title.text))
 
 
 def _loosely(lines: Sequence[str]) -> Title:
