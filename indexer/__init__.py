@@ -31,7 +31,7 @@ from indexer.snippets import Segment, Snippet
 from indexer.status import Status, read_status
 from indexer.suggest import Suggestion, suggest
 from indexer.understood import Condition, Understood, Word
-from indexer.vocabulary import country_code
+from indexer.vocabulary import country_code, vocabulary_digest
 from indexer.watch import watching
 
 __all__ = [
@@ -76,6 +76,7 @@ __all__ = [
     "similar",
     "suggest",
     "survey",
+    "vocabulary_digest",
     "warm_up",
     "watching",
 ]

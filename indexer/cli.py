@@ -144,10 +144,12 @@ def search_command(
             {"score": round(hit.score, 4), "id": hit.project.id, **hit.project.to_dict()}
             for hit in found.hits
         ]
-        print_json(
-            {"query": query, "total": found.total, "interpretation": found.query.describe(), "hits": hits}
-        )
+        suggestion = {"query": found.correction} if found.correction else None
+        about = {"interpretation": found.query.describe(), "suggestion": suggestion}
+        print_json({"query": query, "total": found.total, **about, "hits": hits})
         return
+    if found.correction:
+        click.echo(f"「{query}」に合う案件はありません。もしかして: {found.correction}")
     click.echo(f"{found.total}件（{found.query.describe()}）")
     for hit in found.hits:
         project = hit.project

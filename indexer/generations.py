@@ -47,6 +47,7 @@ class Generation:
         self.index = IndexReader(path)
         self._facets: dict[str, FacetIndex] = {}
         self._derived: dict[str, Any] = {}
+        self._making = threading.RLock()  # one derivation may need another
         self.thesaurus = Thesaurus.load(path)
 
     def facet(self, name: str) -> FacetIndex:
@@ -59,9 +60,11 @@ class Generation:
 
     def derived(self, name: str, make: Callable[[], T]) -> T:
         """Something that is made of this generation once, at its first use."""
-        found: T | None = self._derived.get(name)
-        if found is None:
-            found = self._derived[name] = make()
+        if name not in self._derived:
+            with self._making:
+                if name not in self._derived:
+                    self._derived[name] = make()
+        found: T = self._derived[name]
         return found
 
 

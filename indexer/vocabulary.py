@@ -206,6 +206,11 @@ def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
+def vocabulary_digest() -> str:
+    """A fingerprint of the project's own vocabulary, which the page's English comes from."""
+    return load().digest
+
+
 @lru_cache(maxsize=4)
 def load(directory: Path | None = None) -> Vocabulary:
     """The vocabulary of a folder; without one, the project's own."""

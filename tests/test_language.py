@@ -192,3 +192,9 @@ def test_a_citation_names_all_that_is_needed(generation) -> None:  # type: ignor
         "https://example.jp",
     ):
         assert part in english
+
+
+@pytest.mark.parametrize("value", ["a-b-c", "2025-1-2", "2025", "-", "令和7-1"])
+def test_a_round_that_is_none_is_shown_as_typed(client: FlaskClient, value: str) -> None:
+    for lang in ("ja", "en"):
+        assert client.get("/", query_string={"q": f"公募:{value}", "lang": lang}).status_code == 200

@@ -135,7 +135,8 @@ def test_attempts_that_fail_are_kept(staff: FlaskClient, rounds: Path, index: Pa
         build(rounds, index)
     assert "取り込める公募のファイルがありません" in staff.get("/status").text
     rounds.rmdir()
-    assert "フォルダーがありません" in staff.get("/status").text
+    page = staff.get("/status").text
+    assert "公募のフォルダーを読めません" in page
     assert "フォルダーがありません" in run("status", rounds=rounds, index=index).output
 
 

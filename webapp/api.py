@@ -78,7 +78,10 @@ def suggest_api() -> ResponseReturnValue:
     if form not in ("json", "opensearch"):
         raise InvalidRequestError("format", "format は json、opensearch のいずれかで指定してください。")
     found = suggest(serving(), typed)
-    return _for_browsers(typed, found) if form == "opensearch" else jsonify(query=typed, suggestions=found)
+    if form == "opensearch":
+        return _for_browsers(typed, found)
+    named = [{"value": one.value, "kind": gettext(one.kind), "count": one.count} for one in found]
+    return jsonify(query=typed, suggestions=named)
 
 
 def _for_browsers(typed: str, found: list[Suggestion]) -> Response:

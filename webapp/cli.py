@@ -56,7 +56,10 @@ def serve(
 ) -> None:
     """Serve the search page and the API (Ctrl+C stops)."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    app = create_app({"INDEX": index, "ROUNDS": rounds})
+    try:
+        app = create_app({"INDEX": index, "ROUNDS": rounds})
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
     try:
         generation = app.extensions["toshi"].current()
         warm_up(generation)
@@ -65,7 +68,12 @@ def serve(
         later.start()
     except (NoIndexError, GenerationDamagedError) as error:
         click.echo(f"{error}\nServing a 'not ready' page until then.", err=True)
-    server = waitress.create_server(app, host=host, port=port, threads=threads, **LIMITS)
+    # ProxyFix needs the headers of the proxies that are trusted; without any waitress drops them.
+    headers = {"clear_untrusted_proxy_headers": not app.config["PROXIES"]}
+    try:
+        server = waitress.create_server(app, host=host, port=port, threads=threads, **LIMITS, **headers)
+    except OSError as error:
+        raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}") from error
     click.echo(f"Serving on http://{host}:{server.effective_port}  (Ctrl+C stops)")
     signal.signal(signal.SIGTERM, _leave)
     with watching(rounds, index, interval) if watch_rounds else contextlib.nullcontext():

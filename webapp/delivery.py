@@ -16,7 +16,7 @@ from flask_compress import Compress
 from werkzeug.exceptions import MethodNotAllowed
 
 import indexer
-from indexer import ToshiError
+from indexer import ToshiError, vocabulary_digest
 from webapp import site
 from webapp.api import serving
 
@@ -123,7 +123,14 @@ def _etag() -> str | None:
         manifest = serving().manifest
     except ToshiError:
         return None  # the view says what is wrong
-    parts = (manifest.name, manifest.created, code_version(), site.root(), request.full_path)
+    parts = (
+        manifest.name,
+        manifest.created,
+        code_version(),
+        vocabulary_digest(),
+        site.root(),
+        request.full_path,
+    )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
 
 
@@ -138,7 +145,7 @@ def _whole(response: Response) -> Response:
 def _finish(response: Response) -> Response:
     response.headers.update(HEADERS)
     blueprint = request.blueprint
-    if blueprint in DATA:
+    if blueprint in DATA or (blueprint is None and request.path.startswith("/api/")):
         response.headers.update(OPEN)
         if request.method == "OPTIONS":
             response.headers.update(PREFLIGHT)

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from indexer import Generation, SearchRequest, search
+from webapp import site
 from webapp.api import serving
 from webapp.language import current, value_label
 from webapp.params import State
@@ -77,6 +78,7 @@ def about_page() -> ResponseReturnValue:
     return render_template(
         f"about_{current()}.html",
         generation=generation,
+        updated=site.data_time(generation).date().isoformat(),
         sources=[(value_label("round", source.round), source) for source in sources],
         round_url=lambda value: State.here().with_value("round", value).url(),
     )

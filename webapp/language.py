@@ -17,6 +17,7 @@ LANGUAGES = {"ja": "日本語", "en": "English"}
 DEFAULT = "ja"
 
 _JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-鿿]")
+_ROUND = re.compile("([0-9]{4})-([0-9]{1,2})")
 _LANG_JA, _NOTHING = Markup(' lang="ja"'), Markup("")
 
 # Labels of facets, as `FACETS` has them.
@@ -28,6 +29,7 @@ _LABELS = {
     "year": marked("年度"),
     "round": marked("公募"),
 }
+TERM = marked("言葉")  # a kind of suggestion beside the facets'
 
 
 def current() -> str:
@@ -71,9 +73,8 @@ def value_label(name: str, value: str) -> str:
 def _japanese_label(name: str, value: str) -> str:
     if name == "year" and value.isdigit():
         return f"{era_year(int(value))}（{value}）"
-    if name == "round" and "-" in value:
-        year, call = value.split("-")
-        return f"{era_year(int(year))} {call}次公募"
+    if name == "round" and (found := _ROUND.fullmatch(value)):
+        return f"{era_year(int(found[1]))} {found[2]}次公募"
     return value
 
 
@@ -81,9 +82,8 @@ def _japanese_label(name: str, value: str) -> str:
 def _english_label(name: str, value: str) -> str:
     if name == "year":
         return f"FY{value}"
-    if name == "round" and "-" in value:
-        year, call = value.split("-")
-        return f"FY{year}, call {call}"
+    if name == "round" and (found := _ROUND.fullmatch(value)):
+        return f"FY{found[1]}, call {found[2]}"
     return english_value(name, value)
 
 

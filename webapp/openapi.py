@@ -129,8 +129,10 @@ def document(lang: str, examples: Examples) -> Data:
             id_ = {"name": "id", "in": "path", "required": True, "description": say("id"), "schema": TEXT}
             parameters.append({**id_, "example": examples.project.id})
         answers: Data = {"200": {"description": say("200"), "content": content}}
+        is_json = any("json" in kind for kind in content)  # who asked for a file sees a page
+        wrong: Data = {_JSON: {"schema": ref("Error")}} if is_json else {"text/html": {"schema": TEXT}}
         for code in codes.split():
-            error: Data = {"content": {_JSON: {"schema": ref("Error")}}} if code != "304" else {}
+            error: Data = {"content": wrong} if code != "304" else {}
             answers[code] = {"description": say(code), **error}
         return {
             "get": {"operationId": name, "summary": say(name), "parameters": parameters, "responses": answers}

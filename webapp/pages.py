@@ -18,7 +18,7 @@ from indexer import (
     search,
     similar,
 )
-from webapp import wayout
+from webapp import site, wayout
 from webapp.api import serving
 from webapp.guide import examples
 from webapp.language import citation, described, facet_label, value_label
@@ -95,7 +95,7 @@ def project_page(id_: str) -> ResponseReturnValue:
         between=between,
         beside=beside,
         more=more,
-        citations=citation(project, titles.get(project.round, ""), request.base_url),
+        citations=citation(project, titles.get(project.round, ""), site.absolute(request.path)),
         link=_value_url,
     )
 

@@ -23,17 +23,17 @@ LICENCE_URL = "https://www.digital.go.jp/resources/open_data/public_data_license
 TITLE = {"ja": "都市間連携事業 採択案件検索", "en": "Search of Adopted City-to-City Projects"}
 
 _JAPAN = datetime.timezone(datetime.timedelta(hours=9))
-_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~/-]*)?")
+_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/?")
 
 
 def configure(app: Flask) -> None:
     """Check the configured URL; believe as many proxies as configured. Raises `ValueError` for nonsense."""
     if proxies := int(app.config["PROXIES"]):
-        trusted = ProxyFix(app.wsgi_app, proxies, proxies, proxies, 0, proxies)
+        trusted = ProxyFix(app.wsgi_app, proxies, proxies, proxies, 0, 0)
         app.wsgi_app = trusted  # type: ignore[method-assign]
     url = app.config["URL"]
     if url and not (_URL.fullmatch(url) and urlsplit(url).hostname):
-        raise ValueError(f"URL must be http(s)://host[:port][/path], not {url!r}")
+        raise ValueError(f"URL must be http(s)://host[:port] without a path, not {url!r}")
 
 
 def root() -> str:

@@ -154,3 +154,43 @@ def test_the_list_and_the_pictures_carry_the_search(desktop: Page) -> None:
     assert address(desktop).startswith("/overview?q=水素&country=インドネシア")
     desktop.get_by_role("link", name="日本語").click()
     assert "lang" not in address(desktop)
+
+
+def test_the_keyboard_keeps_its_place(desktop: Page) -> None:
+    desktop.goto("/?q=廃棄物&country=インドネシア")
+    desktop.get_by_role("radio", name="いずれか").focus()
+    desktop.keyboard.press("ArrowRight")
+    expect(desktop.get_by_role("radio", name="すべて")).to_be_checked()
+    expect(desktop.get_by_role("radio", name="すべて")).to_be_focused()
+    desktop.get_by_role("link", name="対象国 インドネシア の条件を外す").press("Enter")
+    expect_status(desktop, "「廃棄物」の検索結果 16件")
+    expect(desktop.locator("main")).to_be_focused()
+
+
+def test_the_skip_link_leads_to_the_results_and_asks_for_nothing(desktop: Page) -> None:
+    desktop.goto("/?q=水素")
+    asked: list[str] = []
+    desktop.on("request", lambda request: asked.append(request.url) if "q=" in request.url else None)
+    desktop.keyboard.press("Tab")
+    desktop.keyboard.press("Enter")
+    expect(desktop.locator("main")).to_be_focused()
+    assert not asked
+
+
+def test_the_same_search_twice_is_one_step_of_history(desktop: Page) -> None:
+    desktop.goto("/")
+    box(desktop).fill("水素")
+    box(desktop).press("Enter")
+    expect_status(desktop, "「水素」の検索結果 4件")
+    steps = desktop.evaluate("history.length")
+    with desktop.expect_response(lambda response: "q=" in response.url):
+        box(desktop).press("Enter")
+    assert desktop.evaluate("history.length") == steps
+
+
+def test_a_column_is_completed_too(desktop: Page) -> None:
+    desktop.goto("/")
+    box(desktop).press_sequentially("国:ベト")
+    desktop.get_by_role("option", name=re.compile("^ベトナム")).click()
+    expect(box(desktop)).to_have_value("国:ベトナム")
+    expect(desktop.get_by_role("status")).to_contain_text("5件")

@@ -18,7 +18,9 @@
   /* ---- results in place ---- */
 
   const results = () => document.getElementById("results");
+  const place = () => location.pathname + location.search;
   let running = null;
+  let shown = place(); // what the results are of
 
   function addressOf(form) {
     const fields = [...new FormData(form)].filter(([name, value]) => value !== "" && !(name === "match" && value === "any"));
@@ -29,8 +31,6 @@
   async function show(address, { push = true, top = false } = {}) {
     running?.abort();
     running = new AbortController();
-    const focused = document.activeElement;
-    const mark = focused?.name && focused.type === "checkbox" ? `[name="${focused.name}"][value="${CSS.escape(focused.value)}"]` : "";
     results().setAttribute("aria-busy", "true");
     let page, url;
     try {
@@ -42,9 +42,14 @@
       if (error.name !== "AbortError") location.assign(address);
       return;
     }
+    const focused = document.activeElement; // where it is now, not when the answer was asked for
+    const inside = results().contains(focused);
+    const mark = inside && focused.matches("aside input") ? `aside input[name="${focused.name}"][value="${CSS.escape(focused.value)}"]` : "";
     replace(page);
-    if (push) history.pushState({}, "", url);
-    if (mark) results().querySelector(mark)?.focus({ preventScroll: true });
+    const there = new URL(url, location.href);
+    shown = there.pathname + there.search;
+    if (push && shown !== place()) history.pushState({}, "", url);
+    if (inside) ((mark && results().querySelector(mark)) || document.getElementById("main")).focus({ preventScroll: true });
     if (top) {
       document.getElementById("main").focus({ preventScroll: true });
       scrollTo({ top: Math.max(0, results().offsetTop - 8) });
@@ -134,7 +139,10 @@
   });
 
   window.addEventListener("popstate", () => {
-    if (results() && location.pathname === form.getAttribute("action")) show(location.pathname + location.search, { push: false });
+    if (!results() || location.pathname !== form.getAttribute("action")) return;
+    if (place() !== shown) return void show(place(), { push: false });
+    running?.abort(); // a link to a place on this page comes here too
+    results().removeAttribute("aria-busy");
   });
   document.documentElement.classList.add("js");
 
@@ -150,7 +158,8 @@
     for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" })) box.setAttribute(name, value);
     let chosen = -1, timer = 0, asked = null, last = "";
 
-    const lastWord = () => box.value.match(/[^\s\u3000]*$/)[0];
+    // The word at the caret's left; in a condition on a column (国:べ) its value.
+    const lastWord = () => box.selectionStart < box.value.length ? "" : box.value.match(/[^\s\u3000]*$/)[0].replace(/^[^:：]*[:：]/, "");
 
     function close() {
       list.hidden = true;
@@ -175,8 +184,10 @@
 
     function take(option) {
       const value = /[\s\u3000]/.test(option.dataset.value) ? `"${option.dataset.value}"` : option.dataset.value;
-      box.value = box.value.slice(0, box.value.length - lastWord().length) + value;
+      const text = box.value.slice(0, box.value.length - lastWord().length) + value;
       close();
+      if (text.length > box.maxLength) return;
+      box.value = text;
       form.requestSubmit();
     }
 
