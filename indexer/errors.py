@@ -9,6 +9,7 @@ ToshiError                    whatever this package raises on purpose; its text 
 │   └── PageNotFoundError          a page after the last one
 ├── NoIndexError                   nothing has been published yet
 ├── GenerationDamagedError         a generation whose files do not match its manifest
+│   └── GenerationOutdatedError    a generation that another version of this program made
 ├── IndexBusyError                 another process is publishing
 └── PublishingError                the file system refuses: disk full, read only, no permission
 """
@@ -83,6 +84,10 @@ class NoIndexError(ToshiError):
 
 class GenerationDamagedError(ToshiError):
     """Files of a generation are missing or differ from its manifest."""
+
+
+class GenerationOutdatedError(GenerationDamagedError):
+    """A generation of another layout; building makes it anew."""
 
 
 class IndexBusyError(ToshiError):

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-from indexer.errors import GenerationDamagedError, NoIndexError
+from indexer.errors import GenerationDamagedError, GenerationOutdatedError, NoIndexError
 from indexer.facets import FacetIndex
 from indexer.manifest import Manifest
 from indexer.postings import IndexReader
@@ -77,6 +77,7 @@ class GenerationStore:
         self._opening = threading.Lock()
         self._seen: tuple[int, int] | None = None
         self._current: Generation | None = None
+        self._complaints: list[str] = []
         self._failure: tuple[float, tuple[int, int] | None, GenerationDamagedError] | None = None
 
     # Reading
@@ -113,19 +114,33 @@ class GenerationStore:
         now, stamp = time.monotonic(), self._stamp()
         if self._failure and self._failure[1] == stamp and now - self._failure[0] < _AGAIN:
             raise self._failure[2]
-        damage = None
+        damage, complaints = None, []
         for name in self.candidates():
-            if self._current is not None and self._current.name == name:
-                return self._current
             try:
-                return self.open(name)
+                current = self._current
+                found = current if current is not None and current.name == name else self.open(name)
             except GenerationDamagedError as error:
-                log.error("generation %s is damaged, trying another: %s", name, error)  # noqa: TRY400
+                complaints.append(f"generation {name} is damaged, trying another: {error}")
                 damage = damage or error
+            else:
+                self._complain(complaints)
+                return found
         if damage is None:
-            raise NoIndexError(f"{self.directory}: 索引がまだありません。toshi index を実行してください。")
+            missing = NoIndexError(
+                f"{self.directory}: 索引がまだありません。toshi index を実行してください。"
+            )
+            self._complain([str(missing)])
+            raise missing
+        self._complain(complaints)
         self._failure = now, stamp, damage
         raise damage
+
+    def _complain(self, complaints: list[str]) -> None:
+        """Log what stands in the way when that changes, not at every request that meets it."""
+        if complaints != self._complaints:
+            self._complaints = complaints
+            for complaint in complaints:
+                log.error("%s", complaint)
 
     def candidates(self) -> list[str]:
         """The generations in the order in which they should serve: the current one, older ones, newer ones."""
@@ -142,10 +157,12 @@ class GenerationStore:
         try:
             return Generation(self.directory / name, manifest)
         except OSError as error:
-            raise GenerationDamagedError(f"{self.directory / name}: vanished while it was opened") from error
-        except (ValueError, KeyError) as error:
             raise GenerationDamagedError(
-                f"{self.directory / name}: made by another version of this program; run: toshi index"
+                f"{self.directory / name}: 開いている間になくなりました。"
+            ) from error
+        except (ValueError, KeyError) as error:
+            raise GenerationOutdatedError(
+                f"{self.directory / name}: 別の版のプログラムが作ったものです。toshi index を実行してください。"
             ) from error
 
     def verify(self, name: str) -> Manifest:
@@ -160,7 +177,7 @@ class GenerationStore:
             try:
                 yield Manifest.load(self.directory / name)
             except GenerationDamagedError as error:
-                log.warning("generation %s: %s", name, error)
+                log.info("generation %s: %s", name, error)
 
     def names(self) -> list[str]:
         """The generations on disk, oldest first."""

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from indexer.durable import sha256, sync
-from indexer.errors import GenerationDamagedError
+from indexer.errors import GenerationDamagedError, GenerationOutdatedError
 from indexer.project import Finding
 
 LAYOUT = 2  # raised when manifests or stored projects change so that older code could not read them
 FILE, CHECKSUM = "manifest.json", "manifest.sha256"
+_OUTDATED = "{}: 別の版のプログラムが作ったもので、読めません。"
 
 
 @dataclass(frozen=True)
@@ -68,14 +69,17 @@ class Manifest:
         """Read a generation's manifest. Raises `GenerationDamagedError` when it is not as written."""
         path = directory / FILE
         try:
-            data, checksum = path.read_bytes(), (directory / CHECKSUM).read_bytes()
+            data = path.read_bytes()
+            checksum = (directory / CHECKSUM).read_bytes()
         except OSError as error:
-            raise GenerationDamagedError(f"{path}: cannot be read ({error.strerror})") from error
+            if path.exists() and _is_outdated(path):
+                raise GenerationOutdatedError(_OUTDATED.format(path)) from error
+            raise GenerationDamagedError(_unreadable(Path(error.filename or path), error)) from error
         if checksum != f"{hashlib.sha256(data).hexdigest()}  {FILE}\n".encode():
-            raise GenerationDamagedError(f"{path}: content differs from its checksum")
+            raise GenerationDamagedError(f"{path}: 内容がチェックサムと違います。")
         values: dict[str, Any] = json.loads(data)
         if values.get("layout") != LAYOUT:
-            raise GenerationDamagedError(f"{path}: made by another version of this program")
+            raise GenerationOutdatedError(_OUTDATED.format(path))
         values["sources"] = tuple(_source(source) for source in values["sources"])
         values["files"] = {name: (size, digest) for name, (size, digest) in values["files"].items()}
         return cls(**values)
@@ -94,14 +98,29 @@ class Manifest:
             path = directory / name
             try:
                 if path.stat().st_size != size:
-                    yield f"{path}: of another size than when it was published"
+                    yield f"{path}: 大きさが公開時と違います。"
                 elif sha256(path) != digest:
-                    yield f"{path}: content differs from what was published"
+                    yield f"{path}: 内容が公開時と違います。"
             except OSError as error:
-                yield f"{path}: missing or cannot be read ({error.strerror})"
+                yield _unreadable(path, error)
         for path in directory.glob("*.toc"):
             if path.name not in self.files:
-                yield f"{path}: does not belong to this generation"
+                yield f"{path}: この世代のものではありません。"
+
+
+def _is_outdated(path: Path) -> bool:
+    """Whether a manifest without a checksum is of a layout that had none, not one that lost it."""
+    try:
+        values = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(values, dict) and "sources" in values and values.get("layout") != LAYOUT
+
+
+def _unreadable(path: Path, error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return f"{path}: ファイルがありません。"
+    return f"{path}: 読めません（{error.strerror}）。"
 
 
 def _source(values: dict[str, Any]) -> Source:

@@ -64,28 +64,30 @@ def verify(index: Path, name: str) -> Verification:
         faults = tuple(fault for _, fault in zip(range(_SHOWN), _faults(generation), strict=False))
         terms = sum(1 for name in TEXT_FIELDS for _ in generation.index.vocabulary(name))
     except _UNDECODABLE as error:
-        return Verification(name, len(manifest.files), faults=(f"{path}: cannot be decoded: {error!r}",))
+        return Verification(
+            name, len(manifest.files), faults=(f"{path}: 中身を読み取れません（{error!r}）。",)
+        )
     return Verification(name, len(manifest.files), generation.index.size, terms, faults)
 
 
 def _faults(generation: Generation) -> Iterator[str]:
     expected, index = generation.manifest.projects, generation.index
     if index.size != len(expected):
-        yield f"{index.size} projects in the index, {len(expected)} in the manifest"
+        yield f"索引の案件は{index.size}件ですが、記録では{len(expected)}件です。"
     counted = np.zeros(index.size << FIELD_BITS, np.int64)  # tokens of each field of each document
     for ordinal in range(index.size):
         project, spans = index.stored(ordinal)
         if expected.get(project.id) != project.digest:
-            yield f"{project.id}: differs from what was published"
+            yield f"{project.id}: 内容が公開時と違います。"
         if index.find(project.id) != ordinal:
-            yield f"{project.id}: not found under its id"
+            yield f"{project.id}: 番号で引けません。"
         for name, number in FIELD_NUMBERS.items():
             counted[ordinal << FIELD_BITS | number] = np.count_nonzero(spans[name][1::2])
     yield from _faults_of_terms(generation, counted)
     for name in FACETS:
         for value, ordinals in index.values(f"facet_{name}"):
             if ordinals[-1] >= index.size:
-                yield f"facet {name}, {value}: documents that are not there"
+                yield f"絞り込み {name} の「{value}」: ない案件を指しています。"
 
 
 def _faults_of_terms(
@@ -96,9 +98,9 @@ def _faults_of_terms(
     for term in sorted({term for name in TEXT_FIELDS for term in index.vocabulary(name)}):
         keys = index.term(term).places >> POSITION_BITS
         if len(keys) and keys[-1] >= len(found):
-            yield f"{term}: documents that are not there"
+            yield f"索引語「{term}」: ない案件を指しています。"
             return
         found += np.bincount(keys, minlength=len(found))
     for key in np.flatnonzero(found != counted).tolist():
         project = index.stored(key >> FIELD_BITS).project
-        yield f"{project.id}: {found[key]} places of terms for {counted[key]} tokens"
+        yield f"{project.id}: 索引語の位置が{found[key]}か所ありますが、本文では{counted[key]}か所です。"

@@ -228,7 +228,7 @@ def test_a_damaged_generation_is_noticed_and_the_last_whole_one_serves(
 def test_nothing_whole_left(rounds: Path, index: Path) -> None:
     build(rounds, index)
     (index / "000001" / "manifest.json").write_text("{}")
-    with pytest.raises(GenerationDamagedError, match="differs from its checksum"):
+    with pytest.raises(GenerationDamagedError, match="チェックサムと違います"):
         GenerationStore(index).current()
 
 

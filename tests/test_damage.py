@@ -83,7 +83,7 @@ def test_every_flipped_bit_and_cut_is_noticed(two: Path, kind: str) -> None:
 
 def test_a_foreign_table_of_contents_is_never_opened(two: Path) -> None:
     shutil.copy(next((two / "000002").glob("*.toc")), two / "000002" / "_MAIN_99.toc")
-    with pytest.raises(GenerationDamagedError, match="does not belong"):
+    with pytest.raises(GenerationDamagedError, match="この世代のものではありません"):
         GenerationStore(two).verify("000002")
 
 
@@ -112,7 +112,7 @@ def test_a_manifest_of_another_version(two: Path) -> None:
     manifest = GenerationStore(two).verify("000002")
     object.__setattr__(manifest, "layout", 1)
     manifest.save(two / "000002")
-    with pytest.raises(GenerationDamagedError, match="another version"):
+    with pytest.raises(GenerationDamagedError, match="別の版のプログラム"):
         GenerationStore(two).verify("000002")
 
 
@@ -125,8 +125,8 @@ def test_verify_counts_and_finds_what_checksums_cannot(two: Path) -> None:
     manifest.sources[0].projects["2024-2-02"] = "0" * 32
     manifest.save(two / "000002")
     assert verify(two, "000002").faults == (
-        "21 projects in the index, 22 in the manifest",
-        "2024-2-01: differs from what was published",
+        "索引の案件は21件ですが、記録では22件です。",
+        "2024-2-01: 内容が公開時と違います。",
     )
 
 
@@ -307,5 +307,5 @@ def test_a_generation_of_other_code_is_reported_not_misread(rounds: Path, tmp_pa
     manifest = Manifest.load(folder)
     entry = (lexicon.stat().st_size, hashlib.sha256(lexicon.read_bytes()).hexdigest())
     replace(manifest, files={**manifest.files, lexicon.name: entry}).save(folder)
-    with pytest.raises(GenerationDamagedError, match="another version"):
+    with pytest.raises(GenerationDamagedError, match="別の版のプログラム"):
         GenerationStore(index).current()

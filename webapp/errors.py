@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -12,8 +10,6 @@ from werkzeug.exceptions import HTTPException
 
 from indexer import GenerationDamagedError, InvalidRequestError, NoIndexError, PageNotFoundError, ToshiError
 from webapp.language import is_english
-
-log = logging.getLogger(__name__)
 
 _TITLES = {
     400: marked("条件を読み取れませんでした"),
@@ -57,8 +53,8 @@ def _invalid(error: InvalidRequestError) -> ResponseReturnValue:
     return answer(status, message, error.parameter)
 
 
-def _unavailable(error: ToshiError) -> ResponseReturnValue:
-    log.error("%s", error)
+def _unavailable(_: ToshiError) -> ResponseReturnValue:
+    """Not ready; the store logs the reason when it changes, not at every request."""
     return answer(
         503, gettext("検索の索引がまだ用意されていません。しばらくしてからもう一度お試しください。")
     )
