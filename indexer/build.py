@@ -58,11 +58,10 @@ def build(
         with nullcontext() if dry_run else publisher.lock():
             seen = signature(rounds)
             job = _plan(rounds, list(seen), publisher.store, vocabulary or load(), yes, report)
-            if dry_run or report.guarded or job.changes_nothing:
-                if yes and not dry_run:
-                    TakenBack().save(index)
-            else:
+            if not (dry_run or report.guarded or job.changes_nothing):
                 report.published = job.publish(publisher, processes, progress)
+            if not dry_run:
+                job.tidy(publisher, report)
     except IndexBusyError:
         raise  # the other process is writing down what it finds
     except ToshiError as error:
@@ -85,6 +84,7 @@ class _Job:
     gone: list[str]  # ids to delete from what `last` has
     vocabulary: Vocabulary
     taken_back: TakenBack
+    moved: set[str]  # rounds that this changes
 
     @property
     def changes_nothing(self) -> bool:
@@ -108,8 +108,13 @@ class _Job:
                 )
             else:
                 create(workspace, self.projects, self.vocabulary, processes, progress)
-            self.taken_back.save(publisher.directory)
+            self.taken_back.without(self.moved).save(publisher.directory)
             return publisher.publish(workspace, self.manifest, shared).name
+
+    def tidy(self, publisher: Publisher, report: BuildReport) -> None:
+        """Write down what is still taken back."""
+        if report.published is None and self.taken_back != TakenBack.load(publisher.directory):
+            self.taken_back.save(publisher.directory)
 
 
 def _plan(
@@ -126,18 +131,19 @@ def _plan(
     taken_back = TakenBack() if yes else TakenBack.load(store.directory)
     intake = take_in(names, rounds, last, vocabulary, reread=not grows, taken_back=taken_back)
     report.rounds, report.refused, report.conflicts = intake.rounds, intake.refused, intake.conflicts
-    report.kept, report.taken_back = intake.kept, intake.taken_back
-    if not intake.sources:
-        raise NoRoundsError(_nothing_usable(rounds, intake))
+    report.kept, report.taken_back, report.missing = intake.kept, intake.taken_back, intake.missing
+    if not names or not intake.sources:
+        raise NoRoundsError(_nothing_usable(rounds, intake, last))
     old = _old_projects(store, last, intake, every_fresh=grows)
     report.changes = compare(last, intake.sources, intake.fresh, old, vocabulary)
-    report.guarded = "" if yes else _guard(last, report.changes)
+    report.guarded = "" if yes else _guard(last, report.changes, usable=intake.usable)
     moved = {change.round for change in report.changes if change.touches}
     manifest = _manifest(store, made_by, intake)
     projects, gone = _work(last, manifest, intake.fresh, old, grows)
     if not grows:
         projects += _from_before(store, last, manifest, intake)
-    return _Job(last, grows, manifest, projects, gone, vocabulary, taken_back.without(moved))
+    taken_back = taken_back.without(intake.settled_again)
+    return _Job(last, grows, manifest, projects, gone, vocabulary, taken_back, moved)
 
 
 def _manifest(store: GenerationStore, made_by: str, intake: Intake) -> Manifest:
@@ -160,9 +166,11 @@ def _last(store: GenerationStore) -> Manifest | None:
     return None
 
 
-def _nothing_usable(rounds: Path, intake: Intake) -> str:
+def _nothing_usable(rounds: Path, intake: Intake, last: Manifest | None) -> str:
     faults = [str(refusal) for refusal in intake.refused] + [str(conflict) for conflict in intake.conflicts]
-    return "\n".join([f"{rounds}: 取り込める公募のファイルがありません。", *faults])
+    stays = f"公開中の{len(last.projects)}件はそのままです。" if last else ""
+    where = "フォルダーの場所と、共有フォルダーならその接続を確認してください。"
+    return "\n".join([f"{rounds}: 取り込める公募のファイルがありません。{stays}{where}", *faults])
 
 
 def _old_projects(
@@ -206,11 +214,11 @@ def _from_before(
     return list(stored_projects(store.directory / last.name, ids).values())
 
 
-def _guard(last: Manifest | None, changes: Iterable[RoundChange]) -> str:
+def _guard(last: Manifest | None, changes: Iterable[RoundChange], *, usable: bool) -> str:
     """Why a person has to say yes; empty when there is no need."""
     losses = {change.round: change.removed for change in changes if change.removed}
     removed, served = sum(map(len, losses.values())), len(last.projects) if last else 0
-    if 2 * removed <= served:
+    if not removed or (usable and 2 * removed <= served):
         return ""
     rounds = "、".join(f"{round_}から{len(ids)}件" for round_, ids in losses.items())
     return (

@@ -39,6 +39,7 @@ class BuildReport:
     changes: list[RoundChange] = field(default_factory=list)  # newest round first
     kept: dict[str, str] = field(default_factory=dict)  # rounds that stay as they serve → why
     taken_back: list[str] = field(default_factory=list)  # rounds left alone since they were rolled back
+    missing: dict[str, str] = field(default_factory=dict)  # of these, those whose file is gone → its name
     guarded: str = ""  # why nothing was published without `yes`
     dry_run: bool = False
 
@@ -71,9 +72,15 @@ class BuildReport:
     def problems(self) -> list[str]:
         """What stands in the way besides refused files, in sentences."""
         found = [str(conflict) for conflict in self.conflicts]
-        if self.taken_back:
+        if self.missing:
+            files = "、".join(f"{round_}（{path}）" for round_, path in self.missing.items())
             found.append(
-                f"{'、'.join(self.taken_back)} は取り消した（rollback）内容のままフォルダーにあるため、公開しません。"
+                f"{files}がフォルダーにありませんが、削除は取り消されている（rollback）ため、公開を続けます。"
+                "ファイルを戻すか、取り除いたままにするなら toshi index --yes を実行してください。"
+            )
+        if still := [round_ for round_ in self.taken_back if round_ not in self.missing]:
+            found.append(
+                f"{'、'.join(still)} は取り消した（rollback）内容のままフォルダーにあるため、公開しません。"
                 "ファイルを直すか取り除いてください。取り消した内容をもう一度公開するには toshi index --yes を実行してください。"
             )
         return found + [self.guarded] * bool(self.guarded)

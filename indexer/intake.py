@@ -34,6 +34,9 @@ class Intake:
     conflicts: list[RoundsConflictError] = field(default_factory=list)
     kept: dict[str, str] = field(default_factory=dict)  # rounds that stay as they serve → why
     taken_back: list[str] = field(default_factory=list)  # rounds left alone since they were rolled back
+    missing: dict[str, str] = field(default_factory=dict)  # of these, those whose file is gone → its name
+    settled_again: set[str] = field(default_factory=set)  # rounds of which the folder says what serves
+    usable: bool = False  # whether the folder holds a file that can be taken in
 
 
 def signature(directory: Path) -> Signature:
@@ -69,6 +72,7 @@ def take_in(
         source = _read(directory / name, known.get(name), vocabulary, reread, intake)
         if source is not None:
             claims.setdefault(source.round, []).append(source)
+    intake.usable = bool(claims)
     found = {round_: _settle(sources, serving.get(round_), intake) for round_, sources in claims.items()}
     settled = {round_: source for round_, source in found.items() if source is not None}
     for source in _left_as_they_were(set(names), known, intake):
@@ -145,11 +149,16 @@ def _left_as_they_were(names: set[str], known: dict[str, Source], intake: Intake
 def _hold_back(
     settled: dict[str, Source], serving: dict[str, Source], taken_back: TakenBack, intake: Intake
 ) -> None:
-    """Undo what would bring back by itself what a rollback took back."""
-    for round_ in sorted(settled.keys() | serving.keys()):
+    """Undo what would bring back by itself what a rollback took back; what the folder agrees with is settled."""
+    for round_ in sorted(settled.keys() | serving.keys() | taken_back.rounds.keys()):
         found, served = settled.get(round_), serving.get(round_)
         content = found.sha256 if found else None
-        if content == (served.sha256 if served else None) or not taken_back.holds(round_, content):
+        if content == (served.sha256 if served else None):
+            # A file that is refused may be any round's: nothing is known of a round without a file then.
+            if round_ not in intake.kept and (served is not None or not intake.refused):
+                intake.settled_again.add(round_)
+            continue
+        if not taken_back.holds(round_, content):
             continue
         intake.taken_back.append(round_)
         if served is None:
@@ -157,3 +166,8 @@ def _hold_back(
         else:
             settled[round_] = served
             intake.kept[round_] = "取り消した（rollback）内容と同じなので、前の内容のままです。"
+            if found is None:
+                intake.missing[round_] = served.path
+                intake.kept[round_] = (
+                    f"{served.path} がありませんが、削除を取り消した（rollback）ので、前の内容のままです。"
+                )

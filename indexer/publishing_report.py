@@ -139,7 +139,9 @@ def _print_kept(one: KeptGeneration) -> None:
 
 def _print_attempt(found: Status) -> None:
     if found.taken_back:
-        echo(f"取り消し中（rollback）: {'、'.join(found.taken_back)}")
+        removals = found.removals_taken_back
+        names = [f"{name}（削除の取り消し）" if name in removals else name for name in found.taken_back]
+        echo(f"取り消し中（rollback）: {'、'.join(names)}")
     if found.folder:
         echo(f"{click.style('確認', fg='red', bold=True)}  {found.folder}")
     if found.waiting:

@@ -2,7 +2,8 @@
 
 A rollback is a person's decision about contents: what the abandoned generation said of the rounds in
 which it differs. As long as the folder of rounds says just that, `toshi index` leaves those rounds as
-they serve (and says so); another content, or `--yes`, ends it. Other rounds go in as ever.
+they serve (and says so); another content, that which serves too, or `--yes`, ends it. Other rounds go
+in as ever.
 """
 
 from __future__ import annotations
@@ -51,6 +52,11 @@ class TakenBack:
         """Whether a content of a round was taken back."""
         return sha256 in self.rounds.get(round_, ())
 
+    @property
+    def removals(self) -> list[str]:
+        """The rounds of which it was taken back that their file is gone."""
+        return [round_ for round_, contents in self.rounds.items() if None in contents]
+
     def and_back(self, left: Manifest, target: Manifest) -> TakenBack:
         """What is taken back after going from one generation to another."""
         old, new = _contents(target), _contents(left)
@@ -93,8 +99,11 @@ def rollback(index: Path, to: str | None = None) -> RolledBack:
                 target = publisher.store.verify(name)
             except GenerationDamagedError as error:
                 if to:
-                    raise
-                log.warning("generation %s is damaged and passed over: %s", name, error)
+                    raise GenerationDamagedError(
+                        f"世代 {name} は壊れているか、ないため戻せません（{error}）"
+                        "ほかの世代を toshi status で選んでください。"
+                    ) from error
+                log.info("generation %s is damaged and passed over: %s", name, error)
                 damaged.append(name)
                 continue
             _take_back(publisher, left, target)

@@ -39,6 +39,14 @@ class Status:
         """The generations besides the one that serves."""
         return tuple(one for one in self.generations if one.manifest != self.serving or one.manifest is None)
 
+    @property
+    def removals_taken_back(self) -> list[str]:
+        return TakenBack(self.taken_back).removals
+
+    @property
+    def contents_taken_back(self) -> list[str]:
+        return [round_ for round_, contents in self.taken_back.items() if any(contents)]
+
 
 def read_status(index: Path, rounds: Path | None = None) -> Status:
     """Look at an index folder, all checksums included (about 1 s for 500 MB); nothing is written."""
