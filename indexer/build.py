@@ -112,9 +112,10 @@ class _Job:
             return publisher.publish(workspace, self.manifest, shared).name
 
     def tidy(self, publisher: Publisher, report: BuildReport) -> None:
-        """Write down what is still taken back."""
+        """Write down what is still taken back, and remove kept generations that cannot serve."""
         if report.published is None and self.taken_back != TakenBack.load(publisher.directory):
             self.taken_back.save(publisher.directory)
+        report.discarded = publisher.discard_damaged(self.last.name if self.last else None)
 
 
 def _plan(
@@ -162,7 +163,7 @@ def _last(store: GenerationStore) -> Manifest | None:
         try:
             return store.verify(name)
         except GenerationDamagedError as error:
-            log.warning("generation %s is damaged and not built upon: %s", name, error)
+            log.info("generation %s is damaged and not built upon: %s", name, error)
     return None
 
 

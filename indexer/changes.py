@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from indexer.errors import RoundRefusedError, RoundsConflictError
 from indexer.manifest import Manifest, Source
 from indexer.project import Project, Round
+from indexer.publishing import Discarded
 from indexer.vocabulary import Vocabulary
 
 
@@ -40,6 +41,7 @@ class BuildReport:
     kept: dict[str, str] = field(default_factory=dict)  # rounds that stay as they serve → why
     taken_back: list[str] = field(default_factory=list)  # rounds left alone since they were rolled back
     missing: dict[str, str] = field(default_factory=dict)  # of these, those whose file is gone → its name
+    discarded: list[Discarded] = field(default_factory=list)  # generations that could not serve any more
     guarded: str = ""  # why nothing was published without `yes`
     dry_run: bool = False
 
@@ -84,6 +86,21 @@ class BuildReport:
                 "ファイルを直すか取り除いてください。取り消した内容をもう一度公開するには toshi index --yes を実行してください。"
             )
         return found + [self.guarded] * bool(self.guarded)
+
+    @property
+    def tidied(self) -> list[str]:
+        """Which generations were removed, in sentences."""
+        outdated = [one.name for one in self.discarded if one.outdated]
+        lines = [
+            f"世代 {one.name} は壊れていたため取り除きました（{one.fault.removesuffix('。')}）。"
+            for one in self.discarded
+            if not one.outdated
+        ]
+        if outdated:
+            lines.append(
+                f"世代 {'、'.join(outdated)} は前の版のプログラムが作ったもので使えないため、取り除きました。"
+            )
+        return lines
 
 
 def compare(

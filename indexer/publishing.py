@@ -18,7 +18,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from indexer.durable import sha256, sync, write_text
-from indexer.errors import GenerationDamagedError, IndexBusyError, PublishingError
+from indexer.errors import GenerationDamagedError, GenerationOutdatedError, IndexBusyError, PublishingError
 from indexer.generations import GenerationStore
 from indexer.manifest import Manifest
 
@@ -33,6 +33,15 @@ _REASONS = {
     errno.EACCES: "書き込む権限がありません。フォルダーの権限を確認してください。",
     errno.EPERM: "書き込む権限がありません。フォルダーの権限を確認してください。",
 }
+
+
+@dataclasses.dataclass(frozen=True)
+class Discarded:
+    """A generation that was removed since it cannot serve any more, and what was wrong with it."""
+
+    name: str
+    fault: str
+    outdated: bool  # whole, but made by another version of this program
 
 
 class Publisher:
@@ -109,6 +118,20 @@ class Publisher:
     def point_to(self, name: str) -> None:
         """Make a generation the one that serves."""
         write_text(self.directory / "CURRENT", name + "\n")
+
+    def discard_damaged(self, keep: str | None) -> list[Discarded]:
+        """Remove the generations that are not whole, but for the current one and one to keep."""
+        found = []
+        for name in self.store.names():
+            if name in (keep, self.store.current_name()):
+                continue
+            try:
+                self.store.verify(name)
+            except GenerationDamagedError as error:
+                self._remove(self.directory / name)
+                if not (self.directory / name).exists():
+                    found.append(Discarded(name, str(error), isinstance(error, GenerationOutdatedError)))
+        return found
 
     def _prune(self) -> None:
         """Remove all but the last generations, the current one, and the one that a rollback goes to."""

@@ -18,6 +18,10 @@ from indexer.report import echo, findings_as_json, print_result
 from indexer.status import KeptGeneration, Status
 from indexer.verification import Verification
 
+REMEDY = (
+    "toshi index を実行すると、壊れた世代を取り除き、必要なら作り直します。"
+    "それでも直らないときは、索引のフォルダーを別の場所へ移してから toshi index を実行してください。"
+)
 _LISTED = 30  # changed and removed projects by name; --json has all of them
 
 
@@ -34,6 +38,7 @@ def print_build(report: BuildReport) -> None:
     _print_changes(report)
     for problem in report.problems[len(report.conflicts) :]:
         echo(f"{click.style('確認', fg='red', bold=True)}  {problem}")
+    _print_discarded(report)
     counts = f"追加{len(report.added)}件、変更{len(report.changed)}件、削除{len(report.removed)}件、変更なし{report.unchanged}件"
     if report.published:
         echo(f"世代 {report.published} を公開しました（{counts}）。")
@@ -41,6 +46,11 @@ def print_build(report: BuildReport) -> None:
         echo(f"公開はしていません（{counts}）。")
     elif not report.guarded:
         echo(f"変更はありません（{report.total}件）。")
+
+
+def _print_discarded(report: BuildReport) -> None:
+    for line in report.tidied:
+        echo(f"{click.style('整理', fg='yellow')}  {line}")
 
 
 def _print_refusal(refusal: Refusal) -> None:
@@ -90,6 +100,7 @@ def build_as_json(report: BuildReport) -> dict[str, Any]:
         ],
         "conflicts": [str(conflict) for conflict in report.conflicts],
         "taken_back": report.taken_back,
+        "discarded": [asdict(one) for one in report.discarded],
         "needs_yes": bool(report.guarded or report.taken_back),
         "problems": report.problems,
         "warnings": [
@@ -116,7 +127,7 @@ def print_status(found: Status) -> None:
         _print_warnings(manifest.sources)
     if found.current and (found.serving is None or found.serving.name != found.current):
         echo(
-            f"{click.style('破損', fg='red', bold=True)}  世代 {found.current} は壊れているため公開していません。"
+            f"{click.style('破損', fg='red', bold=True)}  世代 {found.current} は壊れているため公開していません。{REMEDY}"
         )
     for one in found.kept:
         _print_kept(one)
@@ -131,7 +142,7 @@ def _print_warnings(sources: Iterable[Source]) -> None:
 
 def _print_kept(one: KeptGeneration) -> None:
     if one.fault or one.manifest is None:
-        echo(f"{click.style('破損', fg='red', bold=True)}  世代 {one.name}  {one.fault}")
+        echo(f"{click.style('破損', fg='red', bold=True)}  世代 {one.name}  {one.fault}{REMEDY}")
     else:
         made = local_time(one.manifest.created)
         echo(f"保管: 世代 {one.name}（{made} 公開、{len(one.manifest.projects)}件）")
@@ -207,6 +218,8 @@ def print_verification(found: Sequence[Verification]) -> None:
             echo(f"{click.style('破損', fg='red', bold=True)}  世代 {one.name}")
             for fault in one.faults:
                 echo(f"  {fault}")
+    if not all(one.whole for one in found):
+        echo(REMEDY)
     if not found:
         echo("世代がありません。toshi index を実行してください。")
 

@@ -135,6 +135,8 @@ def _tell(report: BuildReport) -> None:
     for refusal in report.refused:
         for finding in refusal.findings:
             log.error("%s: %s", refusal.path, finding)
+    for line in report.tidied:
+        log.warning("%s", line)
     for problem in report.problems:
         log.error("%s", problem)
     for read in report.rounds:

@@ -150,3 +150,105 @@ def test_nothing_usable_left_never_removes_without_yes(rounds: Path, index: Path
     assert (report.published, report.removed) == (None, ["2024-2-01"])
     assert "toshi index --yes" in report.guarded
     assert build(rounds, index, yes=True).published
+
+
+# Damage and age
+
+
+@pytest.fixture
+def kept_damage(rounds: Path, index: Path) -> Path:
+    """A damaged generation that does not serve; the later one does."""
+    build(rounds, index)
+    (rounds / "2024-2.txt").write_text(round_text(project(1)))
+    build(rounds, index)
+    (index / "000001" / "lexicon.tsv").unlink()
+    return index / "000001"
+
+
+@pytest.mark.usefixtures("kept_damage")
+def test_the_next_index_removes_a_damaged_kept_generation(
+    staff: FlaskClient, rounds: Path, index: Path
+) -> None:
+    for command in ("status", "verify"):
+        output = run(command, rounds=rounds, index=index).output
+        assert "lexicon.tsv: ファイルがありません。" in output
+        assert "toshi index を実行すると、壊れた世代を取り除き" in output
+    assert "toshi index</code> を実行すると取り除きます" in staff.get("/status").text
+    assert build(rounds, index, dry_run=True).discarded == []
+    result = run("index", rounds=rounds, index=index)
+    assert result.exit_code == 0
+    assert "整理  世代 000001 は壊れていたため取り除きました" in result.output
+    assert "WARNING" not in result.output
+    assert run("verify", rounds=rounds, index=index).exit_code == 0
+    assert GenerationStore(index).names() == ["000002"]
+
+
+@pytest.mark.usefixtures("kept_damage")
+def test_damage_is_told_in_japanese_by_rollback(index: Path) -> None:
+    with pytest.raises(GenerationDamagedError, match=r"世代 000001 は壊れているか.*toshi status"):
+        rollback(index, "000001")
+
+
+@pytest.mark.usefixtures("kept_damage")
+def test_what_the_watcher_removes_is_logged(
+    rounds: Path, index: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    watcher = Watcher(rounds, index)
+    watcher.look()
+    watcher.look()
+    assert "世代 000001 は壊れていたため取り除きました" in caplog.text
+
+
+@pytest.mark.parametrize("checksum", [True, False])
+def test_an_index_of_an_older_layout_is_rebuilt_with_one_line(
+    rounds: Path, index: Path, checksum: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    build(rounds, index)
+    for number in (2, 3):
+        shutil.copytree(index / "000001", index / f"{number:06d}")
+    for name in GenerationStore(index).names():
+        manifest = Manifest.load(index / name)
+        object.__setattr__(manifest, "layout", 1)
+        manifest.save(index / name)
+        if not checksum:
+            (index / name / "manifest.sha256").unlink()
+    result = run("index", rounds=rounds, index=index)
+    assert result.exit_code == 0
+    assert [line for line in result.output.splitlines() if "世代" in line] == [
+        "整理  世代 000001、000002、000003 は前の版のプログラムが作ったもので使えないため、取り除きました。",
+        "世代 000004 を公開しました（追加20件、変更0件、削除0件、変更なし0件）。",
+    ]
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert run("verify", rounds=rounds, index=index).exit_code == 0
+
+
+def test_a_manifest_that_is_no_json_and_has_no_checksum_is_damaged(rounds: Path, index: Path) -> None:
+    build(rounds, index)
+    (index / "000001" / "manifest.sha256").unlink()
+    (index / "000001" / "manifest.json").write_text("{")
+    with pytest.raises(GenerationDamagedError, match=r"manifest\.sha256: ファイルがありません"):
+        Manifest.load(index / "000001")
+    found = json.loads(run("index", "--json", rounds=rounds, index=index).output)
+    assert [(one["name"], one["outdated"]) for one in found["discarded"]] == [("000001", False)]
+
+
+def test_an_unusable_index_is_logged_once_for_each_change(
+    rounds: Path, index: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.generations._AGAIN", 0.0)
+    client = create_app({"INDEX": index, "ROUNDS": rounds, "TESTING": True}).test_client()
+
+    def complaints() -> int:
+        assert [client.get("/").status_code for _ in range(3)] == [503] * 3
+        found = [record for record in caplog.records if record.levelno >= logging.WARNING]
+        caplog.clear()
+        return len(found)
+
+    assert complaints() == 1
+    build(rounds, index)
+    (index / "000001" / "manifest.json").write_text("{}")
+    assert complaints() == 1
+    (index / "000001" / "manifest.json").unlink()
+    assert complaints() == 1
+    build(rounds, index)
+    assert client.get("/").status_code == 200
