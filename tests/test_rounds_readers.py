@@ -358,9 +358,46 @@ def test_a_header_of_two_rows_is_repeated_as_a_whole() -> None:
     assert [row.cells[0] for row in grids_of(parts)[0].rows] == ["番号", "", "1", "2"]
 
 
+def test_a_header_of_two_rows_is_told_from_what_goes_on_below_it() -> None:
+    header = [cells("番号", "提案者", "対象", ""), cells("", "", "国", "都市")]
+    first = [*header, cells("1", "甲", "タイ", "バンコク都"), cells("2", "乙", "インド", "デリー")]
+    rest = [header[0], cells("", "", "国", "都市\nと市")]
+    (grid,) = grids_of([PageTable(1, [], first), PageTable(2, [], [*rest, cells("3", "丙", "タイ", "市")])])
+    assert [row.cells[0] for row in grid.rows] == ["番号", "", "1", "2", "3"]
+    assert "と市" in grid.rows[3].cells[3]
+
+
+def test_a_header_may_stand_below_a_record_within_a_page() -> None:
+    header = cells("番号", "提案者", "国", "概要")
+    rows_ = [header, cells("1", "甲", "タイ", "一"), cells("番号", "提案者", "国", "概要\nの続き")]
+    (grid,) = grids_of([PageTable(1, [], [*rows_, cells("2", "乙", "タイ", "二"), header])])
+    assert [row.cells[3] for row in grid.rows] == ["概要", "一\nの続き", "二"]
+
+
+def test_below_an_open_edge_goes_on_the_record_before() -> None:
+    header = cells("番号", "提案者", "国", "概要")
+    parts = [
+        PageTable(1, [], [header, cells("1", "甲", "タイ", "一"), cells("2", "株", "タイ", "二")]),
+        PageTable(2, [], [cells("", "式会社", "", "の終わり")]),
+    ]
+    parts[1].rows[0][2].lines.extend(cells("", "", "王国")[2].lines)
+    assert len(grids_of(parts)[0].rows) == 4  # as a record whose number is missing
+    parts[1].is_open = True
+    assert [len(cell.split("\n")) for cell in grids_of(parts)[0].rows[2].cells] == [1, 2, 2, 2]
+
+
 def cells(*texts: str) -> list[Cell]:
     return [
-        Cell(100 * n, 100 * n + 90, lines_of(characters(text, 100 * n + 3))) for n, text in enumerate(texts)
+        Cell(
+            100 * n,
+            100 * n + 90,
+            [
+                line
+                for at, each in enumerate(text.split("\n"))
+                for line in lines_of(characters(each, 100 * n + 3, 12 * at))
+            ],
+        )
+        for n, text in enumerate(texts)
     ]
 
 
@@ -387,6 +424,7 @@ def characters(text: str, left: float, top: float = 0, size: float = 10) -> list
         (["Zero Car", "bon City"], "Zero Carbon City"),
         (["参加する都市の", "SDGs都市"], "参加する都市のSDGs都市"),
         (["参加都市の市の ", "SDGs都市"], "参加都市の市の SDGs都市"),
+        (["関係強いベトナ", "ム・タイ"], "関係強いベトナム・タイ"),
         (["実施する調査だ。", "①設計"], "実施する調査だ。\n①設計"),
         (["ゼロへNet-", "Zeroすべて"], "ゼロへNet-Zeroすべて"),
     ],
@@ -427,7 +465,17 @@ def test_a_document_without_a_table() -> None:
 
 @pytest.mark.parametrize(
     ("found", "typed"),
-    [("⽇", "日"), ("⼭", "山"), ("‧", "・"), ("ﬁ", "fi"), ("①", "①"), ("Ａ", "Ａ"), ("ｱ", "ｱ")],
+    [
+        ("⽇", "日"),
+        ("⼭", "山"),
+        ("‧", "・"),
+        ("ﬁ", "fi"),
+        ("①", "①"),
+        ("⼾", "戸"),
+        ("⻑", "長"),
+        ("Ａ", "Ａ"),
+        ("ｱ", "ｱ"),
+    ],
 )
 def test_pdf_characters_are_those_that_were_typed(found: str, typed: str) -> None:
     assert indexer.rounds.pdf._typed({"text": found, "x0": 1.0}) == {"text": typed, "x0": 1.0}

@@ -335,6 +335,8 @@ def pdf(
     ruled: bool = True,
     split: bool = True,
     centred: bool = False,
+    shaded: bool = True,
+    repeated: bool = True,
     font: str = "HeiseiKakuGo-W5",
     locked_with: str = "",
 ) -> bytes:
@@ -351,15 +353,14 @@ def pdf(
     table = Table(
         [[cell(value, column) for column, value in enumerate(row)] for row in rows(round_)],
         colWidths=[30, 70, 50, 70, 50, 100, 90, 330],
-        repeatRows=1,
+        repeatRows=int(repeated),
         splitInRow=int(split),
     )
     look: list[tuple[Any, ...]] = [("VALIGN", (0, 0), (-1, -1), "MIDDLE" if centred else "TOP")]
     if ruled:
-        look += [
-            ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
-            ("BACKGROUND", (0, 0), (-1, 0), colors.lightgrey),
-        ]
+        look += [("GRID", (0, 0), (-1, -1), 0.5, colors.black)]
+    if ruled and shaded:
+        look += [("BACKGROUND", (0, 0), (-1, 0), colors.lightgrey)]
     table.setStyle(TableStyle(look))
 
     def number(canvas: Any, document: Any) -> None:
@@ -408,6 +409,8 @@ FORMATS: dict[str, Callable[[Round], bytes]] = {
     "pdf": pdf,
     "pdf in Mincho": lambda r: pdf(r, font="HeiseiMin-W3", split=False),
     "pdf centred": lambda r: pdf(r, centred=True, split=False),
+    "pdf with a plain header": lambda r: pdf(r, shaded=False),
+    "pdf with one header": lambda r: pdf(r, shaded=False, repeated=False),
     "pdf without rules": lambda r: pdf(r, ruled=False, split=False),
 }
 

@@ -33,6 +33,13 @@ _STREAM = re.compile(rb"(<<[^<>]{0,500}(?:<<[^<>]{0,500}>>[^<>]{0,500}){0,5}>>)\
 _FONT_FORMS = re.compile(
     "[\u2027\u2e80-\u2fdf\ufb00-\ufb06]"
 )  # radicals and ligatures: traces of a font, never typed
+# Radicals without a decomposition in Unicode, or with one to a form that Japan no longer writes (of
+# EquivalentUnifiedIdeograph.txt those that Japanese text has).
+_JAPANESE_FORMS = str.maketrans(
+    "⺒⺝⺠⻁⻄⻆⻑⻘⻝⻡⻣⻤⻨⻩⻫⻭⻯⻲⼾⾭⿈⿊",
+    "巳月民虎西角長青食首骨鬼麦黄斉歯竜亀戸青黄黒",
+)
+_RULE = 3.0  # points, within which a rule is at an edge; a shorter one is the end of another
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 _REMEDY = "元のExcelファイルか、文字を選択できるPDFを使ってください。"
@@ -90,10 +97,10 @@ def _parts(pages: Sequence[Page], name: str) -> list[PageTable]:
 
 def _typed(char: Char) -> Char:
     """A character as it was typed: some fonts give the radical ⽇ for 日, ‧ for ・, and one ligature for fi."""
-    text = char["text"]
-    if not _FONT_FORMS.search(text):
+    if not _FONT_FORMS.search(char["text"]):
         return char
-    return {**char, "text": unicodedata.normalize("NFKC", text).replace("\u2027", "・")}
+    text = unicodedata.normalize("NFKC", char["text"].translate(_JAPANESE_FORMS))
+    return {**char, "text": text.replace("\u2027", "・")}
 
 
 def _ruled(page: Page, chars: list[Char]) -> Iterator[PageTable]:
@@ -110,7 +117,10 @@ def _ruled(page: Page, chars: list[Char]) -> Iterator[PageTable]:
         inside = [char for char in chars if upper <= _middle(char)[1] <= lower]
         top = lower
         rows = _cells(table.cells, inside, page.page_number)
-        yield PageTable(page.page_number, [line.text.strip() for line in lines_of(above)], rows)
+        is_open = not any(
+            abs(edge["top"] - upper) < _RULE and edge["width"] > _RULE for edge in page.horizontal_edges
+        )
+        yield PageTable(page.page_number, [line.text.strip() for line in lines_of(above)], rows, is_open)
 
 
 def _cells(boxes: Sequence[Box], chars: Sequence[Char], page: int) -> list[list[Cell]]:
