@@ -137,6 +137,7 @@ def test_attempts_that_fail_are_kept(staff: FlaskClient, rounds: Path, index: Pa
     rounds.rmdir()
     page = staff.get("/status").text
     assert "公募のフォルダーを読めません" in page
+    assert str(rounds) not in page
     assert "フォルダーがありません" in run("status", rounds=rounds, index=index).output
 
 

@@ -33,6 +33,12 @@ class StatusView:
                 self._found = now, stamps, read_status(self._index, self._rounds)
             return self._found[2]
 
+    def without_paths(self, problem: str) -> str:
+        """What a command said, without where on the machine the folders are."""
+        for folder, name in ((self._rounds, "公募のフォルダー"), (self._index, "索引のフォルダー")):
+            problem = problem.replace(str(folder.absolute()), name).replace(str(folder), name)
+        return problem
+
     def _stamps(self) -> list[int]:
         """When the folders, and the small files beside the generations, last changed."""
         names = ("CURRENT", "LAST_ATTEMPT.json", "ROLLED_BACK.json", ".")
@@ -50,7 +56,7 @@ def _set_up(state: BlueprintSetupState) -> None:
 def status_page() -> ResponseReturnValue:
     """Rounds, sources, warnings, refusals, generations. Works without anything to serve."""
     view: StatusView = current_app.extensions["toshi status"]
-    page = render_template("status.html", found=view.get(), local=_local_time)
+    page = render_template("status.html", found=view.get(), local=_local_time, plainly=view.without_paths)
     return page, {"X-Robots-Tag": "noindex"}
 
 
