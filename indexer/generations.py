@@ -71,8 +71,10 @@ class Generation:
 class GenerationStore:
     """The generations of one index folder."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, prepare: Callable[[Generation], object] = lambda _: None) -> None:
+        """`prepare` is done to each generation before it serves, in the thread that opens it."""
         self.directory = directory
+        self._prepare = prepare
         self._pointer = directory / "CURRENT"
         self._opening = threading.Lock()
         self._seen: tuple[int, int] | None = None
@@ -118,7 +120,10 @@ class GenerationStore:
         for name in self.candidates():
             try:
                 current = self._current
-                found = current if current is not None and current.name == name else self.open(name)
+                if current is not None and current.name == name:
+                    return current
+                found = self.open(name)
+                self._prepare(found)
             except GenerationDamagedError as error:
                 complaints.append(f"generation {name} is damaged, trying another: {error}")
                 damage = damage or error

@@ -40,7 +40,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     of round files (default: $TOSHI_ROUNDS, else data/rounds), which only the status page looks at; URL, the
     site's own address (default: $TOSHI_URL, else as requested); PROXIES, how many proxies before it are trusted
     to name client and host (default: $TOSHI_PROXIES, else 0); RATE, processor seconds a minute for a client's
-    expensive requests (default: $TOSHI_RATE, else 30; 0: no limit).
+    expensive requests (default: $TOSHI_RATE, else 30; 0: no limit); PREPARE, what is done to a generation before
+    it serves (default: nothing).
     """
     app = Flask(__name__)
     app.config["INDEX"] = os.environ.get("TOSHI_INDEX", "data/index")
@@ -52,7 +53,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "autoescape": True}
-    app.extensions["toshi"] = GenerationStore(Path(app.config["INDEX"]))
+    app.extensions["toshi"] = GenerationStore(
+        Path(app.config["INDEX"]), app.config.get("PREPARE", lambda _: None)
+    )
     Babel(app, default_locale=language.DEFAULT, locale_selector=language.current)
     app.context_processor(_shared)
     app.jinja_env.globals.update(dataset_of=dataset.dataset, project_of=dataset.project)

@@ -57,12 +57,11 @@ def serve(
     """Serve the search page and the API (Ctrl+C stops)."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
-        app = create_app({"INDEX": index, "ROUNDS": rounds})
+        app = create_app({"INDEX": index, "ROUNDS": rounds, "PREPARE": warm_up})
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     try:
         generation = app.extensions["toshi"].current()
-        warm_up(generation)
         later = threading.Timer(1, read_ahead, (generation,))  # after the first answers
         later.daemon = True
         later.start()
