@@ -399,12 +399,12 @@ HOSTILE = [
 @pytest.mark.parametrize("q", HOSTILE)
 def test_any_input_is_answered_fast(client: FlaskClient, q: str) -> None:
     client.get("/", query_string={"q": "脱炭素"})
-    best = 1.0
     for path in ("/", "/api/search", "/api/suggest"):
-        for _ in range(3):  # the best of three: others use this machine too
-            started = time.perf_counter()
+        best = 1.0
+        for _ in range(3):  # the best of three, in processor time: others use this machine too
+            started = time.thread_time()
             assert client.get(path, query_string={"q": q}).status_code == 200
-            best = min(best, time.perf_counter() - started)
+            best = min(best, time.thread_time() - started)
         assert best < 0.1
 
 
