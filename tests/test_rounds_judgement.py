@@ -88,9 +88,9 @@ def test_warnings_and_faults_end_somewhere() -> None:
     assert refused.value.total == 500
 
 
-def test_items_of_an_ordered_list_are_numbered() -> None:
+def test_markup_in_text_adds_nothing() -> None:
     summary = "<ol><li>調査</li><li>対話<ul><li>市</li></ul></li></ol>"
-    assert read(table(cells_of(事業概要=summary))).projects[0].summary == "1. 調査\n2. 対話\n市"
+    assert read(table(cells_of(事業概要=summary))).projects[0].summary == "調査\n対話\n市"
     plain = '<ol style="list-style-type: none"> 1. 調査 2. 対話'
     assert read(table(cells_of(事業概要=plain))).projects[0].summary == "1. 調査\n2. 対話"
 

@@ -13,7 +13,6 @@ _BLOCK = (
 _INLINE = "a|abbr|b|big|cite|code|em|font|i|img|s|small|span|strong|sub|sup|u"
 _TAG = re.compile(rf"</?(?:(?P<block>{_BLOCK})|{_INLINE})(?=[\s/>]|$)[^<>]*(?:>|$)", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_NO_NUMBERS = re.compile(r"list-style(?:-type)?\s*:\s*none", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufeff\u200b\u2060]")
@@ -94,27 +93,9 @@ def number(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
-class _Numbering:
-    """What stands for a tag: a line break for a block, and the number of an item of an ordered list."""
-
-    def __init__(self) -> None:
-        self._lists: list[int | None] = []  # the last number of each open list, None without numbers
-
-    def of(self, tag: re.Match[str]) -> str:
-        name = (tag["block"] or "").lower()
-        if name in ("ol", "ul") and tag[0][1] != "/":
-            self._lists.append(0 if name == "ol" and not _NO_NUMBERS.search(tag[0]) else None)
-        elif name in ("ol", "ul") and self._lists:
-            self._lists.pop()
-        elif name == "li" and tag[0][1] != "/" and self._lists and (last := self._lists[-1]) is not None:
-            self._lists[-1] = last + 1
-            return f"\n{last + 1}. "
-        return "\n" if name else ""
-
-
 def without_markup(text: str) -> str:
     """The text with a line break for each block element, without tags and control characters."""
     text = _COMMENT.sub("", text)
-    text = _TAG.sub(_Numbering().of, text)
+    text = _TAG.sub(lambda tag: "\n" if tag["block"] else "", text)
     text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
     return _CONTROL.sub("", text)
