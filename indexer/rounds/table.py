@@ -23,7 +23,7 @@ from indexer.rounds.title import Title, read_line, read_title, text_of
 from indexer.vocabulary import Vocabulary
 
 MOST_WARNINGS = 200
-LAST_CALL = 20  # of a year
+LAST_CALL = 99  # of a year
 
 
 def make_round(
