@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import openpyxl
+import pdfplumber
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
@@ -479,6 +480,17 @@ def test_a_document_without_a_table() -> None:
 )
 def test_pdf_characters_are_those_that_were_typed(found: str, typed: str) -> None:
     assert indexer.rounds.pdf._typed({"text": found, "x0": 1.0}) == {"text": typed, "x0": 1.0}
+
+
+def test_a_slim_page_has_the_characters_of_a_whole_one_where_they_stand(published: Round) -> None:
+    keys = ("text", "x0", "x1", "top", "bottom", "size", "upright")
+    with pdfplumber.open(io.BytesIO(pdf(published))) as document:
+        whole = document.pages[1]
+        slim = indexer.rounds.pdf._slim(whole)
+        assert slim.chars == [
+            {"object_type": "char", **{key: char[key] for key in keys}} for char in whole.chars
+        ]
+        assert slim.edges == whole.edges
 
 
 def test_pdf_is_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:

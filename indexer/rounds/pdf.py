@@ -7,7 +7,6 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from indexer.rounds.columns import tables_between_blanks
 from indexer.rounds.grid import Grid, refusal
@@ -16,15 +15,35 @@ from indexer.rounds.pages import Cell, PageTable, grids_of
 
 try:
     import pdfplumber
+    from pdfminer.layout import LTChar, LTItem
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfminer.psexceptions import PSException
+    from pdfplumber.page import Page
     from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 except ImportError as error:  # an extra
     if not (error.name or "").startswith(("pdfplumber", "pdfminer")):
         raise
     pdfplumber = None  # type: ignore[assignment]
-if TYPE_CHECKING:
-    from pdfplumber.page import Page
+else:
+
+    class _Page(Page):
+        """A page whose characters have only what a table needs: their colours and fonts take most of the time."""
+
+        def process_object(self, obj: LTItem) -> Char:
+            if not isinstance(obj, LTChar):
+                return super().process_object(obj)
+            left, top = self.mediabox[:2]
+            return {
+                "object_type": "char",
+                "text": obj.get_text(),
+                "x0": obj.x0 + left,
+                "x1": obj.x1 + left,
+                "top": self.height - obj.y1 + top,
+                "bottom": self.height - obj.y0 + top,
+                "size": obj.size,
+                "upright": obj.upright,
+            }
+
 
 MAX_PAGES = 100
 MAX_UNPACKED = 50_000_000  # bytes, of all streams but pictures
@@ -56,7 +75,7 @@ def read_pdf(data: bytes, name: str) -> list[Grid]:
     _check_streams(data, name)
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
-            return grids_of(_parts(document.pages, name))
+            return grids_of(_parts(list(map(_slim, document.pages)), name))
     except (PdfminerException, MalformedPDFException, PSException) as error:
         if any(isinstance(cause, PDFPasswordIncorrect) for cause in (error, *error.args)):
             message = f"パスワードで保護されています。パスワードを外すか、{_REMEDY}"
@@ -95,6 +114,10 @@ def _parts(pages: Sequence[Page], name: str) -> list[PageTable]:
     return parts
 
 
+def _slim(page: Page) -> Page:
+    return _Page(page.pdf, page.page_obj, page.page_number, page.initial_doctop)
+
+
 def _typed(char: Char) -> Char:
     """A character as it was typed: some fonts give the radical ⽇ for 日, ‧ for ・, and one ligature for fi."""
     if not _FONT_FORMS.search(char["text"]):
@@ -127,11 +150,12 @@ def _cells(boxes: Sequence[Box], chars: Sequence[Char], page: int) -> list[list[
     """Rows of cells; the text of a cell over several rows is repeated where they have text of their own."""
     lefts = sorted({box[0] for box in boxes})
     texts: dict[Box, list[Char]] = {box: [] for box in boxes}
+    last = boxes[0]
     for char in chars:
-        x, y = _middle(char)
-        box = next((box for box in boxes if box[0] <= x < box[2] and box[1] <= y < box[3]), None)
-        if box is not None:
-            texts[box].append(char)
+        if not _holds(last, char):  # characters of one cell follow one another
+            last = next((box for box in boxes if _holds(box, char)), last)
+        if _holds(last, char):
+            texts[last].append(char)
     lines = {box: lines_of(held, page) for box, held in texts.items()}
     rows = []
     for top in sorted({box[1] for box in boxes}):
@@ -144,6 +168,11 @@ def _cells(boxes: Sequence[Box], chars: Sequence[Char], page: int) -> list[list[
             row.append(Cell(left, box[2] if box is not None else right, shown))
         rows.append(row)
     return rows
+
+
+def _holds(box: Box, char: Char) -> bool:
+    x, y = _middle(char)
+    return box[0] <= x < box[2] and box[1] <= y < box[3]
 
 
 def _middle(char: Char) -> tuple[float, float]:
