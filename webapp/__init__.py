@@ -57,6 +57,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         Path(app.config["INDEX"]), app.config.get("PREPARE", lambda _: None)
     )
     Babel(app, default_locale=language.DEFAULT, locale_selector=language.current)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        language.text, lambda one, many, n: language.text(one if n == 1 else many), newstyle=True
+    )
     app.context_processor(_shared)
     app.jinja_env.globals.update(dataset_of=dataset.dataset, project_of=dataset.project)
     app.jinja_env.filters.update(xml=xml_text, urldecode=unquote_plus)
