@@ -26,6 +26,7 @@ from indexer.query import Clause, Parsed, Typed, parse
 from indexer.questions import content_words, is_sentence
 from indexer.thesaurus import Thesaurus, english_key
 from indexer.understood import EXACT, INSIDE, NEAR, Condition, Plan, Step, Understood, Way, Word
+from indexer.vocabulary import load
 
 _MOST_PLANS = 4096  # words whose ways are remembered
 _MOST_ALTERNATIVES = 32  # of a word
@@ -51,7 +52,7 @@ class _Interpreter:
 
     def query(self, parsed: Parsed) -> Understood:
         understood = Understood(parsed.text)
-        for clause in _english_phrases(parsed.clauses, self.thesaurus):
+        for clause in _telling(list(_english_phrases(parsed.clauses, self.thesaurus))):
             items = [item for typed in clause if (item := self._item(typed)) is not None]
             if items:
                 understood.clauses.append(items)
@@ -255,6 +256,19 @@ def _english_phrases(clauses: tuple[Clause, ...], table: Thesaurus) -> Iterator[
         else:
             yield clauses[at]
             at += 1
+
+
+def _telling(clauses: list[Clause]) -> list[Clause]:
+    """Without the English words that carry no condition: which projects did … do in … on …"""
+    fillers = load().fillers
+    kept = [
+        clause
+        for clause in clauses
+        if len(clause) > 1
+        or not _is_english(clause[0])
+        or fold(clause[0].text).text.strip("?!.,'") not in fillers
+    ]
+    return kept or clauses
 
 
 def _is_english(typed: Typed) -> bool:

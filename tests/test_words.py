@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer import Generation
+from indexer import Generation, SearchRequest, search
 from indexer.analysis import analyse, compact, find_all
 from indexer.correction import distance
 from indexer.eras import as_fiscal_year, fiscal_year
@@ -149,3 +149,18 @@ def test_compact_text_and_where_it_stands() -> None:
     assert find_all("日本エヌ・ユー・エス", "エヌユーエス") == [(2, 10)]
     assert find_all("熱回収と廃熱回収", "熱回収") == [(0, 3), (5, 8)]
     assert find_all("ない", "熱") == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "which projects did Kitakyushu do in Indonesia on waste",
+        "Kitakyushu's projects in Indonesia about waste?",
+        "who works with Danang",
+        "waste to energy in Thailand",
+    ],
+)
+def test_english_questions_are_asked_by_their_content_words(generation: Generation, question: str) -> None:
+    found = search(generation, SearchRequest(question))
+    assert found.total
+    assert not any(word.text.casefold() in ("which", "who", "in", "on", "with") for word in found.query.words)

@@ -86,6 +86,7 @@
     here.className = there.className;
     const typed = there.querySelector("#q");
     if (document.activeElement !== box) box.value = typed.value;
+    box.defaultValue = typed.defaultValue;
     for (const old of form.querySelectorAll("h1, .hint, input[type=hidden]")) old.remove();
     const heading = there.querySelector("h1");
     if (heading) form.prepend(heading);
@@ -127,7 +128,10 @@
     if (!link) return;
     event.preventDefault();
     filter(link.matches(".open"));
-    if (link.matches(".close")) document.querySelector("a.open")?.focus();
+    if (link.matches(".close")) {
+      document.querySelector("a.open")?.focus();
+      show(place(), { push: false }); // what was ticked and not asked for is ticked no more
+    }
     scrollTo({ top: Math.max(0, results().offsetTop - 8) });
   });
 
@@ -135,7 +139,11 @@
     for (const open of document.querySelectorAll("details.take[open]")) if (!open.contains(event.target)) open.open = false;
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") for (const open of document.querySelectorAll("details.take[open]")) open.open = false;
+    if (event.key !== "Escape") return;
+    for (const open of document.querySelectorAll("details.take[open]")) {
+      if (open.contains(document.activeElement)) open.querySelector("summary").focus();
+      open.open = false;
+    }
   });
 
   window.addEventListener("popstate", () => {
@@ -143,6 +151,10 @@
     if (place() !== shown) return void show(place(), { push: false });
     running?.abort(); // a link to a place on this page comes here too
     results().removeAttribute("aria-busy");
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) show(place(), { push: false });
+    else form.reset(); // a browser that goes back restores ticks without their results
   });
   document.documentElement.classList.add("js");
 
@@ -235,6 +247,7 @@
     box.addEventListener("input", (event) => { if (!event.isComposing) later(); });
     box.addEventListener("compositionend", later);
     box.addEventListener("blur", close);
+    box.addEventListener("mouseup", () => { if (box.selectionStart < box.value.length) close(); });
     box.addEventListener("keydown", (event) => {
       if (composing(event)) {
         if (event.key === "Enter") event.preventDefault(); // Safari sends the Enter that ends a composition
@@ -244,6 +257,7 @@
       else if (event.key === "ArrowDown") { choose(chosen + 1); event.preventDefault(); }
       else if (event.key === "ArrowUp" && !list.hidden) { choose(chosen < 0 ? list.children.length - 1 : chosen - 1); event.preventDefault(); }
       else if (event.key === "Enter" && !list.hidden && chosen >= 0) { event.preventDefault(); take(list.children[chosen]); }
+      else if (/^(Arrow(Left|Right)|Home|End)$/.test(event.key)) close();
       else if (event.key === "Escape" && !list.hidden) { event.preventDefault(); close(); }
     });
     list.addEventListener("mousedown", (event) => event.preventDefault());
