@@ -22,15 +22,15 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from whoosh import columns, index
 from whoosh.codec.whoosh3 import LENGTHS_COLUMN
-from whoosh.reading import TermNotFound
 from whoosh.util.numeric import byte_to_length
 
+from indexer.codec import Block, read_blocks
 from indexer.lexicon import Lexicon
 from indexer.mapped import map_segments
 from indexer.project import Project
@@ -92,7 +92,7 @@ class IndexReader:
         self._ordinals = np.full(self._all, -1, np.int64)  # document number → ordinal
         self._ordinals[self._documents] = np.arange(self.size)
         self.everything: Ints = np.arange(self.size)
-        self._norms = {name: self._norm(name) for name in TEXT_FIELDS}
+        self._norms = np.stack([self._norm(name) for name in TEXT_FIELDS])
         self._terms: dict[str, PostingList] = {}
         self.lexicon = Lexicon.load(path)
         self._stored: OrderedDict[int, StoredProject] = OrderedDict()
@@ -116,7 +116,7 @@ class IndexReader:
     def find(self, id_: str) -> int | None:
         """The ordinal of a project id, None when there is no such project."""
         with self._lock:
-            found = [self._ordinals[ids] for ids, _, _ in self._blocks("id", id_)]
+            found = [self._ordinals[ids] for ids, *_ in self._blocks("id", id_)]
         live = [int(ordinal) for ordinals in found for ordinal in ordinals if ordinal >= 0]
         return live[0] if live else None
 
@@ -134,11 +134,7 @@ class IndexReader:
         found = self._terms.get(term)
         if found is None:
             with self._lock:
-                parts = [self._decode(name, term) for name in TEXT_FIELDS]
-            keys, scores, places = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
-            order = np.argsort(keys, kind="stable")
-            keys, scores = keys[order], scores[order]
-            found = PostingList(keys, scores, np.sort(places), *by_document(keys, scores))
+                found = self._decode(term)
             self._terms[term] = found
         return found
 
@@ -171,7 +167,7 @@ class IndexReader:
         """Each value of a keyword field with the ordinals of its documents, ascending."""
         with self._lock:
             for value in self._reader.field_terms(field):
-                found = [self._ordinals[ids] for ids, _, _ in self._blocks(field, value)]
+                found = [self._ordinals[ids] for ids, *_ in self._blocks(field, value)]
                 ordinals = np.concatenate(found)
                 ordinals = np.sort(ordinals[ordinals >= 0])
                 if len(ordinals):
@@ -182,39 +178,37 @@ class IndexReader:
         with self._lock:
             return list(self._reader.field_terms(field))
 
-    def _decode(self, field: str, term: str) -> tuple[Ints, Floats, Ints]:
-        """Keys, scores and places of a term in one field, in the order of the segments."""
-        blocks = list(self._blocks(field, term))
+    def _decode(self, term: str) -> PostingList:
+        """The posting lists of a term in all fields and segments as one."""
+        factors, fields, blocks = [], [], []
+        for name, number in FIELD_NUMBERS.items():
+            found = list(self._blocks(name, term))
+            idf = math.log(self._all / (sum(len(block.documents) for block in found) + 1)) + 1
+            factors.append(TEXT_FIELDS[name].weight * idf)
+            fields += [number] * len(found)
+            blocks += found
         if not blocks:
-            return NONE, NO_SCORES, NONE
-        documents = np.concatenate([block[0] for block in blocks])
-        weights = np.concatenate([block[1] for block in blocks])
-        positions = np.frombuffer(b"".join(value for block in blocks for value in block[2]), "<u4")
-        idf = math.log(self._all / (len(documents) + 1)) + 1
-        scores = (
-            TEXT_FIELDS[field].weight * idf * weights * (K1 + 1) / (weights + self._norms[field][documents])
-        )
-        keys = self._ordinals[documents] << FIELD_BITS | FIELD_NUMBERS[field]
+            return EMPTY
+        field = np.repeat(fields, [len(block.documents) for block in blocks])
+        documents, weights, positions = map(np.concatenate, zip(*blocks, strict=True))
+        factor = np.array(factors, np.float32)[field]
+        scores = factor * weights * np.float32(K1 + 1) / (weights + self._norms[field, documents])
+        keys = self._ordinals[documents] << FIELD_BITS | field
         places = np.repeat(keys << POSITION_BITS, weights.astype(np.int64)) + positions
-        live = keys >= 0
-        return keys[live], scores[live].astype(np.float32), places[places >= 0]
+        places.sort()
+        order = keys.argsort(kind="stable")
+        keys, scores = keys[order], scores[order]
+        if keys[0] < 0:  # documents that were deleted
+            places = places[places.searchsorted(0) :]
+            live = int(keys.searchsorted(0))
+            keys, scores = keys[live:], scores[live:]
+        return PostingList(keys, scores, places, *by_document(keys, scores))
 
-    def _blocks(self, field: str, term: str) -> Iterator[tuple[Ints, Floats, tuple[bytes, ...]]]:
-        """A posting list block by block: document numbers, weights, values."""
-        key = term.encode()
+    def _blocks(self, field: str, term: str) -> Iterator[Block]:
+        """A posting list block by block, documents numbered over all segments."""
         for leaf, base in self._leaves:
-            try:
-                matcher = leaf._terms.matcher(field, key, leaf.schema[field].format)
-            except TermNotFound:
-                continue
-            while True:
-                matcher._read_data()
-                deltas, weights, values = matcher._data
-                documents = np.cumsum(np.array(deltas, np.int64)) + base
-                yield documents, _weights(weights, len(documents)), values
-                if matcher._lastblock:
-                    break
-                matcher._next_block()
+            for documents, weights, positions in read_blocks(leaf._terms, field, term.encode()):
+                yield Block(documents + base, weights, positions)
 
     # Columns
 
@@ -235,13 +229,6 @@ class IndexReader:
                 lengths[base : base + leaf.doc_count_all()] = _LENGTHS[np.asarray(stored, np.uint8)]
         average = self._reader.field_length(field) / (self._all or 1) or 1
         return (K1 * ((1 - B) + B * lengths / average)).astype(np.float32)
-
-
-def _weights(stored: Any, count: int) -> Floats:
-    """Whoosh leaves out weights that are all 1, and writes equal ones once."""
-    if stored is None or isinstance(stored, float):
-        return np.full(count, 1.0 if stored is None else stored, np.float32)
-    return np.array(stored, np.float32)
 
 
 def by_document(keys: Ints, scores: Floats) -> tuple[Ints, Floats]:

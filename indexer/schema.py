@@ -14,7 +14,6 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from whoosh import columns
-from whoosh.codec.whoosh3 import W3Codec
 from whoosh.fields import COLUMN, ID, STORED, FieldType, Schema
 from whoosh.formats import Existence, Format
 
@@ -159,11 +158,6 @@ def schema() -> Schema:
     )
 
 
-def codec() -> W3Codec:
-    """Large posting blocks with light compression: they are read whole, never skipped through."""
-    return W3Codec(blocklimit=4096, compression=1)
-
-
 class AnalysedProject(NamedTuple):
     """A project with the tokens of its text fields, ready to be written."""
 
@@ -209,6 +203,7 @@ def pack_spans(tokens: Sequence[Token]) -> bytes:
 
 _INDEX_CODE = [
     "analysis.py",
+    "codec.py",
     "eras.py",
     "folding.py",
     "kanji.py",

@@ -23,12 +23,13 @@ from whoosh import index as whoosh_index
 from whoosh.reading import SegmentReader, TermNotFound
 
 from indexer.analysis import analyse, compact
+from indexer.codec import PackedCodec
 from indexer.errors import GenerationDamagedError
 from indexer.lexicon import FILE as LEXICON_FILE
 from indexer.lexicon import Lexicon
 from indexer.manifest import Manifest
 from indexer.project import Project
-from indexer.schema import TEXT_FIELDS, AnalysedProject, all_text, codec, document, schema
+from indexer.schema import TEXT_FIELDS, AnalysedProject, all_text, document, schema
 from indexer.thesaurus import Thesaurus
 from indexer.vocabulary import Vocabulary
 
@@ -84,7 +85,7 @@ def _write(
     processes: int | None,
     progress: Progress | None,
 ) -> None:
-    writer = target.writer(limitmb=512, codec=codec())
+    writer = target.writer(limitmb=512, codec=PackedCodec())
     try:
         for id_ in gone:
             writer.delete_by_term("id", id_)

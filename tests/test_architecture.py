@@ -17,7 +17,7 @@ LAYERS = [
     ("indexer.errors", "indexer.project", "indexer.romaji", "indexer.eras", "indexer.durable"),
     ("indexer.manifest",),
     ("indexer.kanji", "indexer.folding", "indexer.morphology"),
-    ("indexer.analysis", "indexer.snippets", "indexer.mapped"),
+    ("indexer.analysis", "indexer.snippets", "indexer.mapped", "indexer.codec"),
     ("indexer.vocabulary", "indexer.english", "indexer.lexicon", "indexer.thesaurus"),
     ("indexer.rounds", "indexer.report", "indexer.schema", "indexer.query", "indexer.request"),
     ("indexer.postings",),
@@ -41,7 +41,7 @@ LAYERS = [
 ]
 ONLY_IN = {
     "janome": {"indexer.morphology"},
-    "whoosh": {"indexer.mapped", "indexer.schema", "indexer.writing", "indexer.postings"},
+    "whoosh": {"indexer.codec", "indexer.mapped", "indexer.schema", "indexer.writing", "indexer.postings"},
     "flask": {"webapp", "webapp.*"},
     "xlsxwriter": {"webapp.workbook"},
 }
