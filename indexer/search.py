@@ -64,9 +64,13 @@ def iterate(generation: Generation, request: SearchRequest) -> Iterator[Project]
         yield generation.index.stored(int(documents[at])).project
 
 
+_KINDS = ("検索", "toshirenkei", "としれんけい", "トシレンケエ")  # a word, romaji, a reading, a typing error
+
+
 def warm_up(generation: Generation) -> None:
-    """Load what the first answers need: the dictionary, the shown facets, the words for corrections and completions."""
-    search(generation, SearchRequest("検索"))
+    """Load and derive what the first answers need: the dictionary, the shown facets, what each kind of query looks up."""
+    for text in _KINDS:
+        search(generation, SearchRequest(text, size=1))
     word_list(generation)
     suggest(generation, "検索")
     # What is loaded now stays: half a million objects, which the collector would look through (30 ms) in
@@ -76,16 +80,8 @@ def warm_up(generation: Generation) -> None:
     gc.freeze()
 
 
-_KINDS = ("toshirenkei", "としれんけい", "トシレンケエ")  # romaji, a reading, a typing error
-
-
 def read_ahead(generation: Generation, most: int = 160) -> None:
-    """Derive what single kinds of queries need, and decode the longest posting lists (2 ms each at 10,000).
-
-    So that no query has to do much of it at once.
-    """
-    for text in _KINDS:
-        search(generation, SearchRequest(text, size=1, facets=()))
+    """Decode the longest posting lists, up to 1 ms each at 10,000 projects, so that no query has many to decode."""
     documents = generation.index.lexicon.documents
     for term in sorted(documents, key=documents.__getitem__, reverse=True)[:most]:
         generation.index.term(term)
