@@ -25,7 +25,7 @@ from indexer.errors import (
 )
 from indexer.generations import GenerationStore
 from indexer.intake import Intake, Signature, signature, take_in
-from indexer.manifest import Manifest
+from indexer.manifest import Manifest, YearAndCall
 from indexer.project import Project
 from indexer.publishing import Publisher
 from indexer.rollback import TakenBack
@@ -43,13 +43,15 @@ def build(
     vocabulary: Vocabulary | None = None,
     dry_run: bool = False,
     yes: bool = False,
+    given: YearAndCall | None = None,
     processes: int | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Publish what the round files of a folder say; unchanged input publishes nothing.
 
     A file that is refused leaves its round as it was. `yes` publishes what would remove more than half
-    of the projects, or bring back what was rolled back. `dry_run` writes nothing at all. Raises
+    of the projects, or bring back what was rolled back. `given` are the year and call of files whose title
+    does not say them, and are remembered. `dry_run` writes nothing at all. Raises
     `NoRoundsError` when the folder holds nothing usable, `PublishingError` when the disk is full.
     """
     report, seen = BuildReport(dry_run=dry_run), {}
@@ -57,7 +59,7 @@ def build(
     try:
         with nullcontext() if dry_run else publisher.lock():
             seen = signature(rounds)
-            job = _plan(rounds, list(seen), publisher.store, vocabulary or load(), yes, report)
+            job = _plan(rounds, list(seen), publisher.store, vocabulary or load(), yes, given, report)
             if not (dry_run or report.guarded or job.changes_nothing):
                 report.published = job.publish(publisher, processes, progress)
             if not dry_run:
@@ -124,13 +126,14 @@ def _plan(
     store: GenerationStore,
     vocabulary: Vocabulary,
     yes: bool,
+    given: YearAndCall | None,
     report: BuildReport,
 ) -> _Job:
     """Read the folder and work out the next generation; the report says what it changes."""
     last, made_by = _last(store), fingerprint(vocabulary)
     grows = last is not None and last.fingerprint == made_by
     taken_back = TakenBack() if yes else TakenBack.load(store.directory)
-    intake = take_in(names, rounds, last, vocabulary, reread=not grows, taken_back=taken_back)
+    intake = take_in(names, rounds, last, vocabulary, reread=not grows, taken_back=taken_back, given=given)
     report.rounds, report.refused, report.conflicts = intake.rounds, intake.refused, intake.conflicts
     report.kept, report.taken_back, report.missing = intake.kept, intake.taken_back, intake.missing
     if not names or not intake.sources:

@@ -6,7 +6,7 @@ import contextlib
 import logging
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ from indexer.rollback import rollback
 from indexer.rounds import read_round, round_files
 from indexer.schema import canonical_value
 from indexer.search import SearchRequest, search
-from indexer.snippets import Segment
+from indexer.search_report import hits_as_json, print_hits
 from indexer.status import read_status
 from indexer.verification import verify
 from indexer.watch import INTERVAL, LOG_FORMAT, watch
@@ -47,6 +47,12 @@ rounds_option = click.option(
     help="Folder of the round files.",
 )  # fmt: skip
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+year_option = click.option(
+    "--year", type=click.IntRange(1990, 2100), help="Fiscal year, when the title does not say it."
+)
+call_option = click.option(
+    "--call", type=click.IntRange(1, 99), help="Call (1次公募 is 1), when the title does not say it."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -62,15 +68,28 @@ def toshi() -> None:
 @index_option
 @click.option("--dry-run", is_flag=True, help="Report what would change; write nothing.")
 @click.option("--yes", is_flag=True, help="Publish even if that removes most projects or undoes a rollback.")
+@year_option
+@call_option
 @json_option
-def index_command(rounds: Path, index: Path, dry_run: bool, yes: bool, as_json: bool) -> None:
+def index_command(
+    rounds: Path, index: Path, dry_run: bool, yes: bool, year: int | None, call: int | None, as_json: bool
+) -> None:
     """Take in the round files and publish a new generation of the index.
 
+    --year and --call are for a file that is refused since its title does not say them. They are
+    remembered for that file.
     Exits with 0 only when every file was taken in and nothing waits for --yes.
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
     with _progress_bar() as progress:
-        report = build(rounds, index, dry_run=dry_run, yes=yes, progress=progress)
+        report = build(
+            rounds,
+            index,
+            dry_run=dry_run,
+            yes=yes,
+            given=(year, call) if year or call else None,
+            progress=progress,
+        )
     if as_json:
         print_json(build_as_json(report))
     else:
@@ -99,10 +118,8 @@ def _progress_bar() -> Iterator[Progress | None]:
 
 @toshi.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--year", type=click.IntRange(1990, 2100), help="Fiscal year, when the title does not say it.")
-@click.option(
-    "--call", type=click.IntRange(1, 99), help="Call (1次公募 is 1), when the title does not say it."
-)
+@year_option
+@call_option
 @json_option
 def check(paths: tuple[Path, ...], year: int | None, call: int | None, as_json: bool) -> None:
     """Check round files (or folders of them) without touching the index.
@@ -140,24 +157,9 @@ def search_command(
     }
     found = search(GenerationStore(index).current(), SearchRequest(query, filters))
     if as_json:
-        hits = [
-            {"score": round(hit.score, 4), "id": hit.project.id, **hit.project.to_dict()}
-            for hit in found.hits
-        ]
-        suggestion = {"query": found.correction} if found.correction else None
-        about = {"interpretation": found.query.describe(), "suggestion": suggestion}
-        print_json({"query": query, "total": found.total, **about, "hits": hits})
-        return
-    if found.correction:
-        click.echo(f"「{query}」に合う案件はありません。もしかして: {found.correction}")
-    click.echo(f"{found.total}件（{found.query.describe()}）")
-    for hit in found.hits:
-        project = hit.project
-        places = "・".join(project.domestic_cities) + " ⇄ " + "、".join(map(str, project.target_areas))
-        click.echo(f"\n{click.style(project.id, bold=True)}  {_styled(hit.name)}")
-        click.echo(f"  {places}（{'、'.join(project.countries)}）  {project.proposer}")
-        before, after = "…" * hit.summary.cut_before, "…" * hit.summary.cut_after
-        click.echo(f"  {before}{_styled(hit.summary.segments)}{after}".replace("\n", " "))
+        print_json(hits_as_json(found))
+    else:
+        print_hits(found)
 
 
 @toshi.command(name="status")
@@ -234,9 +236,3 @@ def _check(path: Path, year: int | None, call: int | None) -> Round | RoundRefus
         return read_round(path, None, year, call)
     except RoundRefusedError as refusal:
         return refusal
-
-
-def _styled(segments: Iterable[Segment]) -> str:
-    return "".join(
-        click.style(text, fg="yellow", bold=True) if matched else text for text, matched in segments
-    )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexer.errors import NoRoundsError, RoundRefusedError, RoundsConflictError
-from indexer.manifest import Manifest, Source
+from indexer.manifest import Manifest, Source, YearAndCall
 from indexer.project import Project, Round
 from indexer.rollback import TakenBack
 from indexer.rounds import read_bytes, read_round, round_files
@@ -62,14 +62,18 @@ def take_in(
     *,
     reread: bool,
     taken_back: TakenBack,
+    given: YearAndCall | None = None,
 ) -> Intake:
-    """Read what changed since a generation (all of it: `reread`) and settle each round's source."""
+    """Read what changed since a generation (all of it: `reread`) and settle each round's source.
+
+    `given` are the year and call of files that do not say them; they are remembered for a file.
+    """
     intake = Intake()
     known = {source.path: source for source in last.sources} if last else {}
     serving = last.by_round if last else {}
     claims: dict[str, list[Source]] = {}
     for name in names:
-        source = _read(directory / name, known.get(name), vocabulary, reread, intake)
+        source = _read(directory / name, known.get(name), vocabulary, reread, given, intake)
         if source is not None:
             claims.setdefault(source.round, []).append(source)
     intake.usable = bool(claims)
@@ -97,21 +101,43 @@ def _fresh(settled: dict[str, Source], intake: Intake) -> dict[str, Project]:
 
 
 def _read(
-    path: Path, earlier: Source | None, vocabulary: Vocabulary, reread: bool, intake: Intake
+    path: Path,
+    earlier: Source | None,
+    vocabulary: Vocabulary,
+    reread: bool,
+    given: YearAndCall | None,
+    intake: Intake,
 ) -> Source | None:
     """A file's source, parsed only when its content is new; None when it is refused."""
+    remembered = earlier.given if earlier else None
+    given = given or remembered
     try:
         digest = hashlib.sha256(read_bytes(path)).hexdigest()
-        if earlier is not None and earlier.sha256 == digest and not reread:
+        if earlier is not None and earlier.sha256 == digest and not reread and remembered in (None, given):
             return earlier
-        round_ = read_round(path, vocabulary)
+        round_, used = _with_title(path, vocabulary, given)
     except RoundRefusedError as refusal:
         intake.refused.append(refusal)
         return None
     intake.rounds.append(round_)
     intake.contents[round_.source] = digest
     projects = {project.id: project.digest for project in round_.projects}
-    return Source(path.name, digest, round_.id, round_.title, projects, round_.warnings)
+    return Source(path.name, digest, round_.id, round_.title, projects, round_.warnings, used)
+
+
+def _with_title(
+    path: Path, vocabulary: Vocabulary, given: YearAndCall | None
+) -> tuple[Round, YearAndCall | None]:
+    """A round as its file says it or, where it is refused so, with the year and call given, and these."""
+    try:
+        return read_round(path, vocabulary), None
+    except RoundRefusedError as refusal:
+        if given is None:
+            raise
+        try:
+            return read_round(path, vocabulary, *given), given
+        except RoundRefusedError as still:
+            raise (still if still.total < refusal.total else refusal) from None
 
 
 def _settle(claims: list[Source], serving: Source | None, intake: Intake) -> Source | None:

@@ -17,14 +17,20 @@ from indexer.durable import sha256, sync
 from indexer.errors import GenerationDamagedError, GenerationOutdatedError
 from indexer.project import Finding
 
-LAYOUT = 2  # raised when manifests or stored projects change so that older code could not read them
+LAYOUT = 3  # raised when manifests or stored projects change so that older code could not read them
 FILE, CHECKSUM = "manifest.json", "manifest.sha256"
 _OUTDATED = "{}: 別の版のプログラムが作ったもので、読めません。"
 
 
+YearAndCall = tuple[int | None, int | None]
+
+
 @dataclass(frozen=True)
 class Source:
-    """A round file behind a generation: its content's checksum, the projects and warnings it gave."""
+    """A round file behind a generation: its content's checksum, the projects and warnings it gave.
+
+    `given` are the year and call that a person supplied since its title does not say them.
+    """
 
     path: str
     sha256: str
@@ -32,6 +38,7 @@ class Source:
     title: str
     projects: dict[str, str]  # id → digest
     warnings: tuple[Finding, ...] = ()
+    given: YearAndCall | None = None
 
 
 @dataclass(frozen=True)
@@ -125,4 +132,5 @@ def _unreadable(path: Path, error: OSError) -> str:
 
 def _source(values: dict[str, Any]) -> Source:
     warnings = tuple(Finding(**finding) for finding in values.pop("warnings"))
-    return Source(**values, warnings=warnings)
+    given = tuple(found) if (found := values.pop("given")) else None
+    return Source(**values, warnings=warnings, given=given)

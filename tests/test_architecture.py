@@ -36,7 +36,7 @@ LAYERS = [
     ("indexer.correction", "indexer.hits"),
     ("indexer.ranking",),
     ("indexer.search", "indexer.crosstab", "indexer.similar"),
-    ("indexer.explanation",),
+    ("indexer.explanation", "indexer.search_report"),
     ("indexer.cli", "indexer"),
 ]
 ONLY_IN = {

@@ -123,6 +123,34 @@ def test_two_claims_to_a_round_that_does_not_serve(rounds: Path, index: Path) ->
 # The guard
 
 
+def test_year_and_call_are_given_for_a_file_that_does_not_say_them(
+    rounds: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = rounds / "一覧.txt"
+    path.write_bytes(table(ROW, title="採択案件一覧"))
+    assert [refusal.path for refusal in build(rounds, index).refused] == ["一覧.txt"]
+    report = build(rounds, index, given=(2024, 2))
+    assert (report.complete, report.added) == (True, ["2024-2-01"])
+    assert build(rounds, index).published is None
+
+    path.write_bytes(
+        table(ROW.replace("ペナン州", "イポー市"), title="採択案件一覧")
+    )  # the file is known by now
+    assert build(rounds, index).changed == ["2024-2-01"]
+    monkeypatch.setattr("indexer.build.fingerprint", lambda _: "another")
+    again = build(rounds, index)  # all files are read again
+    assert (again.complete, len(again.rounds), again.unchanged) == (True, 2, 21)
+    report = build(rounds, index, given=(2023, 1))  # it was given wrongly
+    assert (report.added, report.removed) == (["2023-1-01"], ["2024-2-01"])
+
+
+def test_year_and_call_that_are_given_leave_other_files_alone(rounds: Path, index: Path) -> None:
+    (rounds / "broken.txt").write_bytes(BROKEN)
+    report = build(rounds, index, given=(2021, 1))
+    assert {one.fiscal_year for one in report.refused} == {2024}
+    assert ids(index) == {f"2025-1-{number:02}" for number in range(1, 21)}
+
+
 def test_removing_most_needs_a_yes(rounds: Path, index: Path) -> None:
     (rounds / "2024-2.txt").write_text(round_text(project(1)))
     build(rounds, index)
