@@ -460,6 +460,28 @@ def test_a_table_needs_blanks_between_all_its_columns() -> None:
     assert tables_between_blanks({1: characters("文だけ", 0)}) == []
 
 
+def test_headings_less_than_a_character_apart_are_two_where_columns_are() -> None:
+    words = [("番", 0), ("号", 18), ("提案者", 60), ("国内都市", 99), ("対象国", 160), ("事業名", 230)]
+    header = [c for word, left in words for c in characters(word, left)]
+    body = [
+        c
+        for top, record in (
+            (20, ("1", "日本工営", "横浜", "タイ", "甲")),
+            (40, ("2", "地球", "川崎市", "モンゴル", "乙")),
+        )
+        for word, left in zip(record, (2, 55, 99, 160, 230), strict=True)
+        for c in characters(word, left, top)
+    ]
+    (part,) = tables_between_blanks({1: header + body})
+    assert [
+        [joined(cell.lines, 0, 999, Column(0, is_centred=False)) for cell in row] for row in part.rows
+    ] == [
+        ["番号", "提案者", "国内都市", "対象国", "事業名"],
+        ["1", "日本工営", "横浜", "タイ", "甲"],
+        ["2", "地球", "川崎市", "モンゴル", "乙"],
+    ]
+
+
 def test_a_document_without_a_table() -> None:
     assert "表が見つかりません" in refusal_of(lambda: read_pdf(letter(), "x"))[1]
 

@@ -9,7 +9,10 @@ from itertools import pairwise
 from indexer.rounds.lines import Char, Line, lines_of, rows_of
 from indexer.rounds.pages import Cell, PageTable
 
+Strip = tuple[float, float]  # left, right
+
 _LEAST_COLUMNS = 4
+_DIVIDES = 0.25  # of a character, at least
 _HANGING = " 、。，．,.」』）)〕］｝・：；:;！？!?ー々%％ぁぃぅぇぉっゃゅょァィゥェォッャュョ"  # may stand beyond the edge that all other text keeps
 _PAGE_NUMBER = re.compile(r"[-–—‐\s]*[0-9]{1,3}(?:\s*[/／]\s*[0-9]{1,3})?[-–—‐\s]*(?:ページ|頁)?")
 _NUMBER = re.compile(r"\s*[(（]?(?:No\.?|№)?\s*[0-9０-９]+")
@@ -25,7 +28,8 @@ def tables_between_blanks(pages: Mapping[int, Sequence[Char]]) -> list[PageTable
     at = next((at for at, (_, row) in enumerate(rows) if len(_words(row)) >= _LEAST_COLUMNS), None)
     if at is None:
         return []
-    edges = _edges(_words(rows[at][1]), [row for _, row in rows[at:]])
+    strips = _strips([row for _, row in rows[at:]])
+    edges = _edges(_headings(rows[at][1], [row for _, row in rows[at + 1 :]], strips), strips)
     extents = _extents([char for _, row in rows[at:] for char in row], edges) if edges else []
     if not edges or len(extents) != len(edges) + 1:
         return []
@@ -59,9 +63,9 @@ def _starts(lines: Sequence[Line]) -> bool:
     return bool(lines) and bool(_NUMBER.match(lines[0].text))
 
 
-def _words(row: Sequence[Char]) -> list[tuple[float, float]]:
+def _words(row: Sequence[Char]) -> list[Strip]:
     """Where the words of a line stand that are more than a character apart."""
-    found: list[tuple[float, float]] = []
+    found: list[Strip] = []
     for char in row:
         if not char["text"].strip():
             continue
@@ -72,18 +76,45 @@ def _words(row: Sequence[Char]) -> list[tuple[float, float]]:
     return found
 
 
-def _edges(words: Sequence[tuple[float, float]], rows: Sequence[Sequence[Char]]) -> list[float]:
-    """Between each two words of the header the middle of the widest gap that all rows leave."""
+def _headings(
+    header: Sequence[Char], below: Sequence[Sequence[Char]], strips: Sequence[Strip]
+) -> list[Strip]:
+    """The words of a header, parted also where less than a character divides two columns with text below.
+
+    番 号 over numbers is one word: nothing stands under one half of it.
+    """
+    middles = [(char["x0"] + char["x1"]) / 2 for row in below for char in row if char["text"].strip()]
+    size = max(char["size"] for char in header)
+    found = []
+    for left, right in _words(header):
+        inner = [s for s in strips if left < s[0] and s[1] < right and s[1] - s[0] >= _DIVIDES * size]
+        starts = [left]
+        for strip in inner:
+            halves = (starts[-1], strip[0]), (strip[1], right)
+            if all(any(a < middle < b for middle in middles) for a, b in halves):
+                found.append((starts[-1], strip[0]))
+                starts.append(strip[1])
+        found.append((starts[-1], right))
+    return found
+
+
+def _strips(rows: Sequence[Sequence[Char]]) -> list[Strip]:
+    """The vertical strips that all rows leave free."""
     boxes = sorted((char["x0"], char["x1"]) for row in rows for char in row if char["text"].strip())
-    gaps = []
+    found = []
     end = float("-inf")
     for left, right in boxes:
         if left > end:
-            gaps.append((end, left))
+            found.append((end, left))
         end = max(end, right)
+    return found
+
+
+def _edges(words: Sequence[Strip], strips: Sequence[Strip]) -> list[float]:
+    """Between each two words of the header the middle of the widest strip that all rows leave."""
     edges = []
     for word, after in pairwise(words):
-        between = [gap for gap in gaps if gap[0] >= word[0] and gap[1] <= after[1] and gap[1] - gap[0] > 1]
+        between = [gap for gap in strips if gap[0] >= word[0] and gap[1] <= after[1] and gap[1] - gap[0] > 1]
         if not between:
             return []
         left, right = max(between, key=lambda gap: gap[1] - gap[0])
