@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from indexer.ascending import Ints
 from indexer.facets import FacetIndex, FacetValue
 from indexer.generations import Generation
-from indexer.postings import Ints
 from indexer.ranking import find, narrow
 from indexer.request import SearchRequest
 

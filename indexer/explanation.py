@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from indexer.ascending import locate
 from indexer.generations import Generation
-from indexer.matching import locate
 from indexer.postings import FIELD_BITS, FIELD_NUMBERS, POSITION_BITS
 from indexer.search import SearchResponse
 from indexer.understood import Way, Word

@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from indexer.postings import IndexReader, Ints
+from indexer.ascending import Ints
+from indexer.postings import IndexReader
 from indexer.project import split_field
 from indexer.vocabulary import matching
 

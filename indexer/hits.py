@@ -7,14 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 from indexer.analysis import find_all
-from indexer.matching import locate
+from indexer.ascending import Floats, Ints, locate
 from indexer.postings import (
     FIELD_BITS,
     FIELD_NUMBERS,
     POSITION_BITS,
-    Floats,
     IndexReader,
-    Ints,
     StoredProject,
 )
 from indexer.project import Project

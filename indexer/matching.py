@@ -6,18 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer.postings import (
-    NO_SCORES,
-    NONE,
-    POSITION_BITS,
-    Floats,
-    IndexReader,
-    Ints,
-    PostingList,
-    by_document,
-    firsts,
-    intersect_sorted,
-)
+from indexer.ascending import NO_SCORES, NONE, Floats, Ints, firsts, intersection
+from indexer.postings import POSITION_BITS, IndexReader, PostingList, by_document
 
 MOST_INSIDE = 1000  # documents that have a string inside their words
 
@@ -75,16 +65,6 @@ def inside(index: IndexReader, needle: str) -> Match:
     return Match(found, np.ones(len(found), np.float32))
 
 
-def locate(inside: Ints, wanted: Ints) -> tuple[np.ndarray, Ints]:
-    """Which of `wanted` are in `inside`, and where there; both ascending."""
-    if not len(inside):
-        return np.zeros(len(wanted), bool), NONE
-    at = inside.searchsorted(wanted)
-    at[at == len(inside)] = 0
-    kept = inside[at] == wanted
-    return kept, at[kept]
-
-
 def either(matches: list[tuple[Match, float]], size: int) -> tuple[Ints, Floats]:
     """The documents of any match; of the weighted scores of a document the best counts."""
     if len(matches) == 1 and matches[0][1] == 1:
@@ -115,7 +95,7 @@ def _adjacent(lists: list[Ints]) -> Ints:
     order = sorted(range(len(lists)), key=lambda at: len(lists[at]))
     found = lists[order[0]] - order[0] if order[0] else lists[0]
     for at in order[1:]:
-        found = intersect_sorted(found, lists[at] - at if at else lists[0])
+        found = intersection(found, lists[at] - at if at else lists[0])
         if not len(found):
             break
     return found

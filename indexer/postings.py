@@ -25,26 +25,21 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from whoosh import columns, index
 from whoosh.codec.whoosh3 import LENGTHS_COLUMN
 from whoosh.util.numeric import byte_to_length
 
+from indexer.ascending import NO_SCORES, NONE, Floats, Ints, firsts
 from indexer.codec import Block, read_blocks
 from indexer.lexicon import Lexicon
 from indexer.mapped import map_segments
 from indexer.project import Project
 from indexer.schema import TEXT_FIELDS
 
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float32]
-
 K1, B = 1.2, 0.75
 FIELD_BITS, POSITION_BITS = 3, 21
 FIELD_NUMBERS = {name: number for number, name in enumerate(TEXT_FIELDS)}
 _LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], np.float32)
-NONE: Ints = np.zeros(0, np.int64)
-NO_SCORES: Floats = np.zeros(0, np.float32)
 
 
 class PostingList(NamedTuple):
@@ -238,29 +233,3 @@ def by_document(keys: Ints, scores: Floats) -> tuple[Ints, Floats]:
     if len(first) == len(keys):
         return ordinals, scores
     return ordinals[first], np.add.reduceat(scores, first)
-
-
-def firsts(ascending: Ints) -> Ints:
-    """Where each distinct value of an ascending array stands first."""
-    if len(ascending) < 2:
-        return np.arange(len(ascending))
-    changes = np.empty(len(ascending), bool)
-    changes[0] = True
-    np.not_equal(ascending[1:], ascending[:-1], out=changes[1:])
-    return changes.nonzero()[0]
-
-
-def intersect_sorted(a: Ints, b: Ints) -> Ints:
-    """The members of a that are in b, both ascending without repeats."""
-    if len(a) > len(b):
-        a, b = b, a
-    if not len(a):
-        return a
-    found: Ints
-    if len(a) < 256 or len(a) * 16 < len(b):
-        found = a[b.take(b.searchsorted(a), mode="clip") == a]
-    else:
-        merged = np.concatenate((a, b))
-        merged.sort(kind="stable")
-        found = merged[:-1][merged[1:] == merged[:-1]]
-    return found

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from indexer.ascending import NONE, Floats, Ints, locate
 from indexer.correction import correct
 from indexer.facets import FacetValue
 from indexer.generations import Generation
-from indexer.matching import locate
-from indexer.postings import NONE, Floats, IndexReader, Ints
+from indexer.postings import IndexReader
 from indexer.request import SearchRequest
 from indexer.understanding import understand
 from indexer.understood import Condition, Understood, Word

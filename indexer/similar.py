@@ -13,8 +13,9 @@ import math
 import numpy as np
 
 from indexer.analysis import analyse
+from indexer.ascending import Floats
 from indexer.generations import Generation
-from indexer.postings import Floats, IndexReader
+from indexer.postings import IndexReader
 from indexer.project import Project
 from indexer.schema import TEXT_FIELDS
 

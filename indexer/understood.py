@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from indexer.ascending import Floats, Ints
 from indexer.eras import era_year
 from indexer.facets import Mask
 from indexer.lexicon import Run
 from indexer.matching import NOTHING, Match
-from indexer.postings import Floats, Ints
 from indexer.schema import FACETS
 
 EXACT, VARIANT, SYNONYM, ENGLISH, READING, PART, NEAR, INSIDE = 1.0, 0.8, 0.14, 0.1, 0.08, 0.05, 0.03, 0.01

@@ -14,7 +14,14 @@ ROOT = Path(__file__).parent.parent
 
 # What each part may import of this project. Whoever adds an arrow decides it here.
 LAYERS = [
-    ("indexer.errors", "indexer.project", "indexer.romaji", "indexer.eras", "indexer.durable"),
+    (
+        "indexer.ascending",
+        "indexer.errors",
+        "indexer.project",
+        "indexer.romaji",
+        "indexer.eras",
+        "indexer.durable",
+    ),
     ("indexer.manifest",),
     ("indexer.kanji", "indexer.folding", "indexer.morphology"),
     ("indexer.analysis", "indexer.snippets", "indexer.mapped", "indexer.codec"),
