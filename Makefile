@@ -39,8 +39,10 @@ bench: $(VENV)/.bench ## the benchmark beside tantivy, SQLite and Datasette (SIZ
 	$(BIN)/python -m tests.benchmarks.run $(SIZES)
 
 TRANSLATIONS := webapp/translations
+# Functions whose first (or else which) argument is a text.
+KEYWORDS := -k marked -k Facet -k InvalidRequestError:2 -k PageNotFoundError:2
 translations: $(VENV)/.dev ## collect the page's texts for translation, and compile what is translated
-	$(BIN)/pybabel -q extract -F $(TRANSLATIONS)/babel.cfg -k marked --no-location --sort-output -o $(TRANSLATIONS)/messages.pot webapp
+	$(BIN)/pybabel -q extract -F $(TRANSLATIONS)/babel.cfg $(KEYWORDS) --no-location --sort-output -o $(TRANSLATIONS)/messages.pot webapp indexer
 	$(BIN)/pybabel -q update -D messages -i $(TRANSLATIONS)/messages.pot -d $(TRANSLATIONS) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
 	$(BIN)/pybabel -q compile -D messages -d $(TRANSLATIONS)
 	@rm $(TRANSLATIONS)/messages.pot

@@ -66,12 +66,21 @@ class VocabularyError(ToshiError):
 
 
 class InvalidRequestError(ToshiError):
-    """A search parameter that cannot be used as given."""
+    """A search parameter that cannot be used as given.
 
-    def __init__(self, parameter: str, message: str) -> None:
+    `template` is a Japanese sentence with places for `values`, `%(name)s`: the web's catalogue has its English.
+    """
+
+    def __init__(self, parameter: str, template: str, **values: object) -> None:
         self.parameter = parameter
-        self.message = message
-        super().__init__(f"{parameter}: {message}")
+        self.template = template
+        self.values = values
+        super().__init__(f"{parameter}: {self.message}")
+
+    @property
+    def message(self) -> str:
+        """The sentence in Japanese."""
+        return self.template % self.values
 
 
 class PageNotFoundError(InvalidRequestError):

@@ -35,9 +35,14 @@ class SearchRequest:
     def __post_init__(self) -> None:
         if len(self.q) > MAX_QUERY:
             raise InvalidRequestError(
-                "q", f"検索語は{MAX_QUERY}文字までです（{len(self.q)}文字ありました）。短くしてください。"
+                "q",
+                "検索語は%(most)s文字までです（%(n)s文字ありました）。短くしてください。",
+                most=MAX_QUERY,
+                n=len(self.q),
             )
         if self.page < 1:
             raise InvalidRequestError("page", "ページは1以上の整数で指定してください。")
         if not 1 <= self.size <= MAX_SIZE:
-            raise InvalidRequestError("size", f"1ページの件数は1〜{MAX_SIZE}の整数で指定してください。")
+            raise InvalidRequestError(
+                "size", "1ページの件数は1〜%(most)sの整数で指定してください。", most=MAX_SIZE
+            )

@@ -47,7 +47,9 @@ def search(generation: Generation, request: SearchRequest) -> SearchResponse:
     total = len(documents)
     if request.page > 1 and (request.page - 1) * request.size >= total:
         last = max(1, -(-total // request.size))
-        raise PageNotFoundError("page", f"{request.page}ページ目はありません（全{last}ページ）。")
+        raise PageNotFoundError(
+            "page", "%(page)sページ目はありません（全%(pages)sページ）。", page=request.page, pages=last
+        )
     low, high = (request.page - 1) * request.size, request.page * request.size
     chosen = ranked(generation.index, request, documents, scores, low, high)
     points = scores[chosen] if scores is not None else None

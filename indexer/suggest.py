@@ -14,10 +14,11 @@ from indexer.matching import run_of
 from indexer.romaji import latin_key, romaji_key
 from indexer.schema import FACETS
 from indexer.vocabulary import matching
+from indexer.wording import marked
 
 SUGGESTED = ("field", "country", "city", "proposer")
 MOST = 10
-_TERM = "言葉"
+_TERM = marked("言葉")
 _MOST_READINGS = 4  # of one name
 _LEAST_TERM = 2  # characters of a term that is suggested
 

@@ -11,12 +11,18 @@ from indexer.facets import Mask
 from indexer.lexicon import Run
 from indexer.matching import NOTHING, Match
 from indexer.schema import FACETS
+from indexer.wording import marked
 
 EXACT, VARIANT, SYNONYM, ENGLISH, READING, PART, NEAR, INSIDE = 1.0, 0.8, 0.14, 0.1, 0.08, 0.05, 0.03, 0.01
 REASONS = {
-    VARIANT: "表記の違い", SYNONYM: "同じ意味の語", ENGLISH: "英語", READING: "読み", PART: "複合語の一部",
-    NEAR: "近くにある語", INSIDE: "語の中の文字列",
-}  # fmt: skip
+    VARIANT: marked("表記の違い"),
+    SYNONYM: marked("同じ意味の語"),
+    ENGLISH: marked("英語"),
+    READING: marked("読み"),
+    PART: marked("複合語の一部"),
+    NEAR: marked("近くにある語"),
+    INSIDE: marked("語の中の文字列"),
+}
 
 
 class Step(NamedTuple):

@@ -21,6 +21,7 @@ LAYERS = [
         "indexer.romaji",
         "indexer.eras",
         "indexer.durable",
+        "indexer.wording",
     ),
     ("indexer.manifest",),
     ("indexer.kanji", "indexer.folding", "indexer.morphology"),

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
-from urllib.parse import unquote
+from typing import Any
+from urllib.parse import unquote, urlencode
 
 import pytest
 from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_keywords
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
 from flask.testing import FlaskClient
 
 from indexer import FACETS
-from webapp.language import citation, described, facet_label, value_label
+from indexer.understood import REASONS
+from webapp import create_app
+from webapp.language import citation, described, value_label
 
 WEBAPP = Path(__file__).parent.parent / "webapp"
 CATALOG = WEBAPP / "translations" / "en" / "LC_MESSAGES" / "messages.po"
@@ -92,12 +97,22 @@ def test_every_link_but_one_keeps_the_language(client: FlaskClient, path: str) -
     assert [unquote(link) for link in others] == [path]  # the same page in Japanese
 
 
+def texts() -> set[str]:
+    """All texts of the code and the templates, found as `make translations` finds them."""
+    methods = [("**.py", "python"), ("**/templates/**", "jinja2")]
+    options = re.findall(r"-k (\S+)", (WEBAPP.parent / "Makefile").read_text(encoding="utf-8"))
+    keywords = {"_": None, "gettext": None, **parse_keywords(options)}
+    return {
+        message
+        for package in (WEBAPP, WEBAPP.parent / "indexer")
+        for _, _, message, _, _ in extract_from_dir(package, methods, keywords=keywords)
+    }
+
+
 def test_all_texts_are_translated() -> None:
     catalog = read_po(BytesIO(CATALOG.read_bytes()))
-    methods = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
-    keywords = {"_": None, "gettext": None, "marked": None}
-    found = {message for _, _, message, _, _ in extract_from_dir(WEBAPP, methods, keywords=keywords)}
-    assert found
+    found = texts()
+    assert {label.label for label in FACETS.values()} | set(REASONS.values()) <= found
     translated = {message.id for message in catalog if message.id and message.string}
     assert found <= translated
     for message in catalog:
@@ -114,13 +129,6 @@ def test_the_compiled_catalog_is_that_of_its_source() -> None:
         read_mo(BytesIO(CATALOG.with_suffix(".mo").read_bytes())),
     )
     assert {m.id: m.string for m in fresh if m.id} == {m.id: m.string for m in kept if m.id}
-
-
-def test_facets_are_labelled_as_the_index_has_them(app: Flask) -> None:
-    with app.test_request_context("/"):
-        assert {name: facet_label(name) for name in FACETS} == {
-            name: facet.label for name, facet in FACETS.items()
-        }
 
 
 @pytest.mark.parametrize(
@@ -147,10 +155,100 @@ def test_an_unknown_language_is_refused(client: FlaskClient) -> None:
     assert "lang は ja、en のいずれか" in response.text
 
 
-def test_errors_in_english(client: FlaskClient) -> None:
-    page = client.get("/?page=x&lang=en")
-    assert page.status_code == 400
-    assert "The parameter page cannot be used" in page.text
+FAULTS = [
+    ("page=x", "page must be a whole number.", "page は整数で指定してください。"),
+    ("page=0", "page must be a whole number, 1 or more.", "ページは1以上の整数で指定してください。"),
+    ("page=9", "There is no page 9; the last page is 1.", "9ページ目はありません（全1ページ）。"),
+    ("size=101", "size must be a whole number from 1 to 100.", "1ページの件数は1〜100の整数で指定してください。"),
+    ("sort=date", "sort must be one of relevance, newest, number.", "sort は relevance、newest、number のいずれかで"),
+    ("match=x", "match must be one of any, all.", "match は any、all のいずれかで"),
+    ("year=R7", "The fiscal year must have four digits (e.g. 2025).", "年度は西暦4桁で"),
+    ("round=2025", "A round is written as fiscal year and call (e.g. 2025-1).", "公募は「年度-次」で"),
+    ("city=" + "あ" * 101, "A value of “Japanese city” may have at most 100 characters.", "国内都市の値は100文字までです。"),
+    (urlencode([("city", at) for at in range(51)]), "At most 50 values may be chosen", "合わせて50個まで"),
+    ("q=" + "a" * 201, "A search may have at most 200 characters (this one has 201). Please shorten it.", "（201文字ありました）"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "english", "japanese"), FAULTS)
+def test_what_is_wrong_is_said_in_the_reader_s_language(
+    client: FlaskClient, asked: str, english: str, japanese: str
+) -> None:
+    for path in ("/", "/api/search"):
+        said = client.get(f"{path}?{asked}&lang=en")
+        assert said.status_code in (400, 404)
+        assert english in unescape(said.text)
+        assert not JAPANESE.search(said.text.replace("日本語", ""))
+        assert japanese in client.get(f"{path}?{asked}").text
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "english"),
+    [
+        ("/api/projects/2099-9-99", 404, "There is no project 2099-9-99."),
+        ("/api/nowhere", 404, "There is no such page."),
+        ("/api/suggest?q=a&format=xml", 400, "format must be one of json, opensearch."),
+        ("/api/suggest?q=" + "a" * 201, 400, "A search may have at most 200 characters."),
+        ("/projects.csv?bom=x", 400, "bom must be one of 1, 0."),
+        ("/projects.json?sort=x", 400, "sort must be one of"),
+        ("/projects/2099-9-99", 404, "There is no such page."),
+    ],
+)
+def test_programs_and_downloads_answer_in_english(
+    client: FlaskClient, path: str, status: int, english: str
+) -> None:
+    said = client.get(path + ("&" if "?" in path else "?") + "lang=en")
+    assert said.status_code == status
+    assert english in unescape(said.text)
+    assert not JAPANESE.search(said.text.replace("日本語", ""))
+
+
+def test_other_methods_and_a_spent_budget_in_english(index_path: Path) -> None:
+    app = create_app({"INDEX": index_path, "TESTING": True, "RATE": 1})
+    app.extensions["throttle"].spend("127.0.0.1", 1.5)
+    with app.test_client() as client:
+        for path, status, english in (
+            ("/api/search?lang=en", 429, "Many costly searches were made in a short time."),
+            ("/?lang=en", 429, "Many costly searches were made in a short time."),
+        ):
+            said = client.get(path)
+            assert said.status_code == status
+            assert english in said.text
+            assert not JAPANESE.search(said.text.replace("日本語", ""))
+        refused = client.post("/help?lang=en")
+        assert refused.status_code == 405
+        assert "can only be read" in refused.text
+
+
+def test_without_an_index_it_says_so_in_english(tmp_path: Path) -> None:
+    with create_app({"INDEX": tmp_path / "none", "TESTING": True}).test_client() as client:
+        for path in ("/?lang=en", "/api/search?lang=en", "/healthz?lang=en"):
+            said = client.get(path)
+            assert said.status_code == 503
+            assert "The search index is not ready yet." in said.text
+            assert not JAPANESE.search(said.text.replace("日本語", ""))
+
+
+def test_the_api_interprets_in_english(client: FlaskClient) -> None:
+    def asked(**params: str) -> dict[str, Any]:
+        found: dict[str, Any] = client.get("/api/search", query_string=params).get_json()
+        return found
+
+    assert asked(q="省エネ 国:タイ", lang="en")["interpretation"] == "“省エネ” and Country: Thailand"
+    assert asked(lang="en")["interpretation"] == "all projects"
+    assert asked(q="。。。", lang="en")["interpretation"] == "nothing that can be searched for"
+    assert asked(q="省エネ 国:タイ")["interpretation"] == "「省エネ」と対象国「タイ」をすべて含む"
+    ways = {
+        lang: {reason["way"] for hit in asked(q="GHG", lang=lang)["hits"] for reason in hit["reasons"]}
+        for lang in ("ja", "en")
+    }
+    assert ways == {"ja": {"同じ意味の語"}, "en": {"synonym"}}
+
+
+def test_headers_do_not_choose_the_language(client: FlaskClient) -> None:
+    found = client.get("/api/search?page=x", headers={"Accept-Language": "en"})
+    assert "整数で指定してください" in found.text
+    assert "Accept-Language" not in found.headers.get("Vary", "")
 
 
 @pytest.mark.parametrize(

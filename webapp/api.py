@@ -23,8 +23,8 @@ from indexer import (
 )
 from webapp import site
 from webapp.columns import record
-from webapp.language import is_english
-from webapp.params import State
+from webapp.language import described, is_english, text
+from webapp.params import State, one_of
 
 bp = Blueprint("api", __name__)
 
@@ -51,7 +51,7 @@ def search_api() -> ResponseReturnValue:
         page=state.page,
         size=state.size,
         took_ms=round(found.took * 1000, 3),
-        interpretation=found.query.describe(),
+        interpretation=described(found.query),
         suggestion={"query": found.correction} if found.correction else None,
         hits=hits,
         facets={name: _values(values) for name, values in found.facets.items()},
@@ -64,7 +64,9 @@ def project_api(id_: str) -> ResponseReturnValue:
     index = serving().index
     ordinal = index.find(id_)
     if ordinal is None:
-        return jsonify(error={"parameter": "id", "message": f"案件 {id_} はありません。"}), 404
+        return jsonify(
+            error={"parameter": "id", "message": gettext("案件 %(id)s はありません。", id=id_)}
+        ), 404
     return jsonify(record(index.stored(ordinal).project, request.root_path))
 
 
@@ -73,14 +75,12 @@ def suggest_api() -> ResponseReturnValue:
     """Completions of half a word."""
     typed = request.args.get("q", "")
     if len(typed) > MAX_QUERY:
-        raise InvalidRequestError("q", f"検索語は{MAX_QUERY}文字までです。")
-    form = request.args.get("format") or "json"
-    if form not in ("json", "opensearch"):
-        raise InvalidRequestError("format", "format は json、opensearch のいずれかで指定してください。")
+        raise InvalidRequestError("q", "検索語は%(most)s文字までです。", most=MAX_QUERY)
+    form = one_of(request.args, "format", ("json", "opensearch"))
     found = suggest(serving(), typed)
     if form == "opensearch":
         return _for_browsers(typed, found)
-    named = [{"value": one.value, "kind": gettext(one.kind), "count": one.count} for one in found]
+    named = [{"value": one.value, "kind": text(one.kind), "count": one.count} for one in found]
     return jsonify(query=typed, suggestions=named)
 
 
@@ -90,7 +90,7 @@ def _for_browsers(typed: str, found: list[Suggestion]) -> Response:
     answer = [
         typed,
         [one.value for one in found],
-        [f"{gettext(one.kind)} {one.count}{'' if is_english() else '件'}" for one in found],
+        [f"{text(one.kind)} {one.count}{'' if is_english() else '件'}" for one in found],
         [site.absolute(here.searching(one.value).url()) for one in found],
     ]
     return Response(json.dumps(answer), mimetype="application/x-suggestions+json")
@@ -104,7 +104,9 @@ def health() -> ResponseReturnValue:
 
 
 def _hit(hit: Hit) -> dict[str, Any]:
-    reasons = [{"typed": reason.typed, "found": reason.found, "way": reason.way} for reason in hit.reasons]
+    reasons = [
+        {"typed": reason.typed, "found": reason.found, "way": text(reason.way)} for reason in hit.reasons
+    ]
     highlights = {"name": _segments(hit.name), "summary": _segments(hit.summary.segments)}
     return {
         **record(hit.project, request.root_path),

@@ -20,6 +20,7 @@ _TITLES = {
     503: marked("準備中です"),
 }
 _MESSAGES = {
+    400: marked("アドレスまたは送られた内容を読み取れません。アドレスを確認して、もう一度お試しください。"),
     404: marked("お探しのページはありません。移動したか、アドレスが違っている可能性があります。"),
     405: marked("このアドレスは閲覧（GET）だけを受け付けます。"),
     500: marked("申し訳ありません。記録を残しましたので、時間をおいてもう一度お試しください。"),
@@ -45,11 +46,7 @@ def answer(status: int, message: str, parameter: str = "") -> ResponseReturnValu
 
 def _invalid(error: InvalidRequestError) -> ResponseReturnValue:
     status = 404 if isinstance(error, PageNotFoundError) else 400
-    message = error.message
-    if is_english():
-        message = gettext(
-            "パラメーター %(name)s の値を使えません: %(message)s", name=error.parameter, message=message
-        )
+    message = gettext(error.template, **error.values) if is_english() else error.message
     return answer(status, message, error.parameter)
 
 
@@ -62,4 +59,5 @@ def _unavailable(_: ToshiError) -> ResponseReturnValue:
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
-    return answer(status, str(_MESSAGES.get(status) or (error.description if status == 429 else error.name)))
+    message = error.description if status == 429 else _MESSAGES.get(status, _MESSAGES[400])
+    return answer(status, str(message))

@@ -17,12 +17,12 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
-from indexer import Generation, InvalidRequestError, Project, SearchResponse, iterate, search
+from indexer import Generation, Project, SearchResponse, iterate, search
 from webapp import site, workbook
 from webapp.api import serving
 from webapp.columns import COLUMNS, cells, headings, record
 from webapp.language import facet_label, value_label
-from webapp.params import State
+from webapp.params import State, one_of
 from webapp.safetext import csv_cell, name_part
 
 bp = Blueprint("exports", __name__)
@@ -94,9 +94,7 @@ class Download:
 @bp.get("/projects.csv")
 def csv_export() -> Response:
     """RFC 4180 in UTF-8; with a byte order mark, without which Excel misreads it, unless bom=0."""
-    bom = request.args.get("bom") or "1"
-    if bom not in ("0", "1"):
-        raise InvalidRequestError("bom", "bom は 0、1 のいずれかで指定してください。")
+    bom = one_of(request.args, "bom", ("1", "0"))
     download = Download.from_request()
     response = download.answer(_encoded(_csv(download, bom == "1")), "csv", "text/csv")
     response.content_type = "text/csv; charset=utf-8; header=present"

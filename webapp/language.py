@@ -9,10 +9,9 @@ from urllib.parse import urlencode
 
 from flask import has_request_context, request
 from flask_babel import gettext
-from flask_babel import lazy_gettext as marked
 from markupsafe import Markup
 
-from indexer import Condition, Project, Understood, Word, english_value, era_year
+from indexer import FACETS, Condition, Project, Understood, Word, english_value, era_year
 
 LANGUAGES = {"ja": "日本語", "en": "English"}
 DEFAULT = "ja"
@@ -20,17 +19,6 @@ DEFAULT = "ja"
 _JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-鿿]")
 _ROUND = re.compile("([0-9]{4})-([0-9]{1,2})")
 _LANG_JA, _NOTHING = Markup(' lang="ja"'), Markup("")
-
-# Labels of facets, as `FACETS` has them.
-_LABELS = {
-    "field": marked("対象分野"),
-    "country": marked("対象国"),
-    "city": marked("国内都市"),
-    "proposer": marked("提案者"),
-    "year": marked("年度"),
-    "round": marked("公募"),
-}
-TERM = marked("言葉")  # a kind of suggestion beside the facets'
 
 
 def current() -> str:
@@ -40,7 +28,7 @@ def current() -> str:
 
 
 def text(message: str) -> str:
-    """A text of the templates; Japanese ones are there already and are not looked up (1 ms a page)."""
+    """A Japanese text in the language of the request; Japanese ones are not looked up (1 ms a page)."""
     return message if current() == DEFAULT else str(gettext(message))
 
 
@@ -63,7 +51,7 @@ def this_page_in(language: str) -> str:
 
 def facet_label(name: str) -> str:
     """A facet's heading."""
-    return str(_LABELS[name])
+    return text(FACETS[name].label)
 
 
 def labels(language: str) -> Callable[[str, str], str]:
@@ -110,6 +98,10 @@ def described(query: Understood) -> str:
     """How a query was understood, in the interface's language."""
     if not is_english():
         return query.describe()
+    if query.is_empty:
+        return "all projects"
+    if query.is_void:
+        return "nothing that can be searched for"
     clauses = [" or ".join(map(_named, clause)) for clause in query.clauses]
     joined = " and ".join(f"({one})" if " or " in one and len(clauses) > 1 else one for one in clauses)
     parts = [f"as many as possible of {joined}" if query.relaxed else joined] if clauses else []

@@ -7,16 +7,19 @@ selected 対象分野), sort, size, page, lang. A state has one URL: parameters 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as marked
 from werkzeug.datastructures import MultiDict
 
 from indexer import DEFAULT_SIZE, FACETS, InvalidRequestError, SearchRequest, Sort, canonical_value
-from webapp.language import DEFAULT, LANGUAGES, current
+from webapp.language import DEFAULT, LANGUAGES, current, facet_label
+
+Choice = TypeVar("Choice", bound=str)
 
 SORTS: dict[Sort, Any] = {
     "relevance": marked("関連度順"),
@@ -48,18 +51,11 @@ class State:
             if values:
                 filters[name] = tuple(dict.fromkeys(values))
         if sum(map(len, filters.values())) > MAX_VALUES:
-            raise InvalidRequestError(next(iter(filters)), f"絞り込みの値は合わせて{MAX_VALUES}個までです。")
-        sort = args.get("sort") or "relevance"
-        if sort not in SORTS:
-            raise InvalidRequestError("sort", f"並び順は {'、'.join(SORTS)} のいずれかで指定してください。")
-        match = args.get("match") or "any"
-        if match not in ("any", "all"):
-            raise InvalidRequestError("match", "match は any、all のいずれかで指定してください。")
-        lang = args.get("lang") or DEFAULT
-        if lang not in LANGUAGES:
-            raise InvalidRequestError(
-                "lang", f"lang は {'、'.join(LANGUAGES)} のいずれかで指定してください。"
-            )
+            name = next(iter(filters))
+            raise InvalidRequestError(name, "絞り込みの値は合わせて%(most)s個までです。", most=MAX_VALUES)
+        lang = one_of(args, "lang", LANGUAGES)
+        sort = one_of(args, "sort", SORTS)
+        match = one_of(args, "match", ("any", "all"))
         return cls(
             q=args.get("q", "").strip(),
             filters=filters,
@@ -143,9 +139,26 @@ class State:
         return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
+def one_of(args: MultiDict[str, str], name: str, choices: Iterable[Choice]) -> Choice:
+    """A parameter that takes one of some values, the first by default. Raises `InvalidRequestError` for others."""
+    known = list(choices)
+    given = args.get(name) or known[0]
+    for choice in known:
+        if choice == given:
+            return choice
+    raise InvalidRequestError(
+        name,
+        "%(name)s は %(choices)s のいずれかで指定してください。",
+        name=name,
+        choices=gettext("、").join(known),
+    )
+
+
 def _value(name: str, value: str) -> str:
     if len(value) > MAX_VALUE:
-        raise InvalidRequestError(name, f"{FACETS[name].label}の値は{MAX_VALUE}文字までです。")
+        raise InvalidRequestError(
+            name, "%(facet)sの値は%(most)s文字までです。", facet=facet_label(name), most=MAX_VALUE
+        )
     if name == "year" and not re.fullmatch("[0-9]{4}", value.strip()):
         raise InvalidRequestError("year", "年度は西暦4桁で指定してください（例: 2025）。")
     if name == "round" and not re.fullmatch("[0-9]{4}-[0-9]{1,2}", value.strip()):
@@ -158,5 +171,5 @@ def _integer(args: MultiDict[str, str], name: str, default: int) -> int:
     if not text:
         return default
     if not re.fullmatch("-?[0-9]{1,9}", text):
-        raise InvalidRequestError(name, f"{name}は整数で指定してください。")
+        raise InvalidRequestError(name, "%(name)s は整数で指定してください。", name=name)
     return int(text)
