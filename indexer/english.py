@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from indexer.project import split_field
+from indexer.project import Area, split_field
 from indexer.vocabulary import Vocabulary, load, matching
 
 _KINDS = {"府": "Prefecture", "県": "Prefecture", "市": "City", "区": "Ward", "町": "Town", "村": "Village"}
+# Of places abroad: a 州 is a state in one country and a province in another, so that only cities are called what they are.
+_ABROAD = {"市": "City", "州": "", "県": "", "省": "", "区": "", "郡": "", "地域": "", "地区": ""}
+_LONGEST_PLACE = 60  # characters; longer texts are not looked at for places inside places
 
 
 def english_value(facet: str, value: str) -> str:
     """A facet's value in English, as published where the vocabulary has no English for it.
+
+    Besides facets, `area` (対象都市・地域) and `term` (a word of the domain) are known.
 
     >>> english_value("city", "北九州市"), english_value("field", "その他(観光ルート)")
     ('Kitakyushu City', 'Other (観光ルート)')
@@ -44,6 +49,8 @@ class EnglishNames:
             "country": self._country,
             "city": self._city,
             "proposer": self._organisation,
+            "area": self._area,
+            "term": self._term,
         }.get(facet, str)(value)
         return found or value
 
@@ -63,6 +70,34 @@ class EnglishNames:
         kind = _KINDS.get(value[-1:], "")
         known = self._names.get(matching(value[:-1])) if kind else self._names.get(matching(value))
         return f"{known} {kind}".strip() if known else ""
+
+    def _term(self, value: str) -> str:
+        return self._names.get(matching(value)) or self._country(value)
+
+    def _area(self, value: str) -> str:
+        """A place abroad with the members it lists: メトロセブ地域(セブ市、ダナオ市) → Metro Cebu (Cebu City, Danao City)."""
+        area = Area.parse(value)
+        name, members = self._place(area.name), [self._place(member) for member in area.members]
+        if not name or not all(members):
+            return ""
+        return f"{name} ({', '.join(members)})" if members else name
+
+    def _place(self, value: str) -> str:
+        """A place abroad, also inside another one: バリ州ギャンヤール県 → Gianyar, Bali."""
+        if known := self._bare(value):
+            return known
+        for at in range(1, len(value) if len(value) <= _LONGEST_PLACE else 0):
+            if value[at - 1] in _ABROAD and (outer := self._bare(value[:at])):
+                inner = self._place(value[at:])
+                return f"{inner}, {outer}" if inner else ""
+        return ""
+
+    def _bare(self, value: str) -> str:
+        """A place abroad by its name alone, with or without what kind of place it is."""
+        for kind, english in {"": "", **_ABROAD}.items():
+            if value.endswith(kind) and (name := self._term(value.removesuffix(kind))):
+                return f"{name} {english}".strip()
+        return ""
 
     def _organisation(self, value: str) -> str:
         """An organisation's name with its form behind it: 日本工営株式会社 → Nippon Koei Co., Ltd."""

@@ -18,18 +18,24 @@ from indexer.wording import marked
 
 SUGGESTED = ("field", "country", "city", "proposer")
 MOST = 10
-_TERM = marked("言葉")
+TERM = "term"  # what a suggestion is that is no facet's value
+_TERM_LABEL = marked("言葉")
 _MOST_READINGS = 4  # of one name
 _LEAST_TERM = 2  # characters of a term that is suggested
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Something that completes what was typed: what kind of thing it is, and its documents."""
+    """Something that completes what was typed: a value of a facet or a term, and its documents."""
 
     value: str
-    kind: str
+    facet: str
     count: int
+
+    @property
+    def kind(self) -> str:
+        """What kind of thing it is, in Japanese."""
+        return _TERM_LABEL if self.facet == TERM else FACETS[self.facet].label
 
 
 class Completer:
@@ -43,14 +49,14 @@ class Completer:
         self.runs: dict[Suggestion, Run] = {}
         for name in SUGGESTED:
             for value, folded, count in generation.facet(name).totals:
-                suggestion = Suggestion(value, FACETS[name].label, count)
+                suggestion = Suggestion(value, name, count)
                 run = tuple(token.term for token in analyse(value))
                 found |= dict.fromkeys((key, suggestion) for key in _keys(generation, run, folded))
         values = {suggestion.value for _, suggestion in found}
         known = generation.index.lexicon
         for entry in (entry for same, _ in generation.thesaurus.names for entry in same):
             if entry.text not in values and all(term in known for term in entry.run):
-                suggestion = Suggestion(entry.text, _TERM, -1)
+                suggestion = Suggestion(entry.text, TERM, -1)
                 self.runs[suggestion] = entry.run
                 keys = _keys(generation, entry.run, matching(entry.text))
                 found |= dict.fromkeys((key, suggestion) for key in keys)
@@ -62,7 +68,7 @@ class Completer:
                 and (term,) not in named
                 and not term.isdigit()
             ):
-                suggestion = Suggestion(term, _TERM, -1)
+                suggestion = Suggestion(term, TERM, -1)
                 self.runs.setdefault(suggestion, (term,))
                 found |= dict.fromkeys((key, suggestion) for key in (term, *readings))
         self.entries = sorted(found, key=lambda entry: entry[0])
@@ -99,7 +105,7 @@ def suggest(generation: Generation, typed: str, most: int = MOST) -> list[Sugges
         values = (generation.facet(name) for name in SUGGESTED)
         names = zip(SUGGESTED, values, strict=True)
         found = dict.fromkeys(
-            Suggestion(value, FACETS[name].label, count)
+            Suggestion(value, name, count)
             for name, facet in names
             for value, folded, count in facet.totals
             if wanted in folded
@@ -110,7 +116,7 @@ def suggest(generation: Generation, typed: str, most: int = MOST) -> list[Sugges
 
 
 def _order(suggestion: Suggestion, count: int) -> tuple[bool, int, int, str]:
-    return suggestion.kind == _TERM, -count, len(suggestion.value), suggestion.value
+    return suggestion.facet == TERM, -count, len(suggestion.value), suggestion.value
 
 
 def _likely(generation: Generation, completer: Completer, suggestion: Suggestion) -> int:
@@ -126,4 +132,4 @@ def _counted(generation: Generation, completer: Completer, suggestion: Suggestio
     if suggestion.count >= 0:
         return suggestion
     found = run_of(generation.index, completer.runs[suggestion])
-    return Suggestion(suggestion.value, suggestion.kind, len(found.ordinals))
+    return Suggestion(suggestion.value, suggestion.facet, len(found.ordinals))

@@ -21,7 +21,7 @@ from flask.testing import FlaskClient
 from indexer import FACETS
 from indexer.understood import REASONS
 from webapp import create_app
-from webapp.language import citation, described, value_label
+from webapp.language import citation, described, labels, value_label
 
 WEBAPP = Path(__file__).parent.parent / "webapp"
 CATALOG = WEBAPP / "translations" / "en" / "LC_MESSAGES" / "messages.po"
@@ -243,6 +243,51 @@ def test_the_api_interprets_in_english(client: FlaskClient) -> None:
         for lang in ("ja", "en")
     }
     assert ways == {"ja": {"同じ意味の語"}, "en": {"synonym"}}
+
+
+AREAS = {
+    "ダナン市": "Da Nang City",
+    "西ジャワ州": "West Java",
+    "バリ州ギャンヤール県": "Gianyar, Bali",
+    "フエ市トゥアンホア区": "Thuan Hoa, Hue City",
+    "メトロセブ地域(セブ市、マンダウエ市、ダナオ市)": "Metro Cebu (Cebu City, Mandaue City, Danao City)",
+    "メトロセブ地域(だれも知らない市)": "メトロセブ地域(だれも知らない市)",
+    "だれも知らない州ハノイ市": "だれも知らない州ハノイ市",
+    "ハノイ市だれも知らない区": "ハノイ市だれも知らない区",
+    "市" * 5000: "市" * 5000,
+    "セブ市" * 5000: "セブ市" * 5000,
+}
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_partner_cities_in_english_where_all_of_them_are_known(area: str) -> None:
+    assert labels("en")("area", area) == AREAS[area]
+    assert labels("ja")("area", area) == area
+
+
+def test_organisations_and_places_are_named_in_english_everywhere(client: FlaskClient) -> None:
+    for path in ("/?q=ダナン", "/projects/2025-1-07", "/projects.csv?q=ダナン", "/projects.atom?q=ダナン"):
+        said = client.get(path + ("&" if "?" in path else "?") + "lang=en").text
+        for name in ("Oriental Consultants Co., Ltd.", "Sakai City", "Da Nang City", "Vietnam"):
+            assert name in said, path
+        if path.startswith("/projects."):
+            assert "株式会社オリエンタルコンサルタンツ" not in said
+        assert "株式会社オリエンタルコンサルタンツ" in client.get(path).text
+
+
+def test_suggestions_are_labelled_in_the_reader_s_language(client: FlaskClient) -> None:
+    def asked(**params: str) -> list[Any]:
+        found: list[Any] = client.get("/api/suggest", query_string=params).get_json()["suggestions"]
+        return found
+
+    # ヴェトナム, which some texts have, reads the same in English: once is enough.
+    country = {"value": "ベトナム", "label": "Vietnam", "kind": "Country", "count": 5}
+    assert asked(q="viet", lang="en") == [country]
+    assert [one["label"] for one in asked(q="viet")] == ["ベトナム", "ヴェトナム"]
+    assert {"value": "水素", "label": "hydrogen", "kind": "Term", "count": 4} in asked(q="hydro", lang="en")
+    assert [one["value"] for one in asked(q="hydro")] == [one["label"] for one in asked(q="hydro")]
+    typed, values, described, _ = client.get("/api/suggest?q=viet&format=opensearch&lang=en").get_json()
+    assert (typed, values, described) == ("viet", ["ベトナム"], ["Vietnam (Country, 5)"])
 
 
 def test_headers_do_not_choose_the_language(client: FlaskClient) -> None:

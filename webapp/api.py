@@ -23,7 +23,7 @@ from indexer import (
 )
 from webapp import site
 from webapp.columns import record
-from webapp.language import described, is_english, text
+from webapp.language import described, is_english, labelled, text
 from webapp.params import State, one_of
 
 bp = Blueprint("api", __name__)
@@ -77,21 +77,27 @@ def suggest_api() -> ResponseReturnValue:
     if len(typed) > MAX_QUERY:
         raise InvalidRequestError("q", "検索語は%(most)s文字までです。", most=MAX_QUERY)
     form = one_of(request.args, "format", ("json", "opensearch"))
-    found = suggest(serving(), typed)
+    found = labelled(suggest(serving(), typed))
     if form == "opensearch":
         return _for_browsers(typed, found)
-    named = [{"value": one.value, "kind": text(one.kind), "count": one.count} for one in found]
+    named = [
+        {"value": one.value, "label": label, "kind": text(one.kind), "count": one.count}
+        for label, one in found.items()
+    ]
     return jsonify(query=typed, suggestions=named)
 
 
-def _for_browsers(typed: str, found: list[Suggestion]) -> Response:
+def _for_browsers(typed: str, found: dict[str, Suggestion]) -> Response:
     """The OpenSearch suggestions extension: what was typed, completions, descriptions, addresses."""
     here = State.here()
     answer = [
         typed,
-        [one.value for one in found],
-        [f"{text(one.kind)} {one.count}{'' if is_english() else '件'}" for one in found],
-        [site.absolute(here.searching(one.value).url()) for one in found],
+        [one.value for one in found.values()],
+        [
+            f"{label} ({text(one.kind)}, {one.count})" if is_english() else f"{one.kind} {one.count}件"
+            for label, one in found.items()
+        ],
+        [site.absolute(here.searching(one.value).url()) for one in found.values()],
     ]
     return Response(json.dumps(answer), mimetype="application/x-suggestions+json")
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import lru_cache
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from indexer import Project, english_value, era_year
+from indexer import Project
+from webapp.language import labels, listed
 
 Cell = str | int
 
@@ -23,34 +23,21 @@ class Column(NamedTuple):
         return self.english if lang == "en" else self.japanese
 
 
-@lru_cache(maxsize=8192)
-def _english(facet: str, value: str) -> str:
-    return english_value(facet, value)
-
-
-def _listed(facet: str, values: Iterable[str], lang: str) -> str:
-    return "; ".join(_english(facet, value) for value in values) if lang == "en" else "、".join(values)
-
-
-def _round(project: Project, lang: str) -> str:
-    """In words: spreadsheets read 2025-1 as a date."""
-    year, call = project.fiscal_year, project.call
-    return f"FY{year}, call {call}" if lang == "en" else f"{era_year(year)} {call}次公募"
-
-
 COLUMNS = (
     Column("案件ID", "ID", 12, lambda p, _lang, _root: p.id),
     Column("年度", "Fiscal year", 8, lambda p, _lang, _root: p.fiscal_year),
-    Column("公募", "Round", 18, lambda p, lang, _root: _round(p, lang)),
+    # In words: spreadsheets read 2025-1 as a date.
+    Column("公募", "Round", 18, lambda p, lang, _root: labels(lang)("round", p.round)),
     Column("番号", "Number", 7, lambda p, _lang, _root: p.number),
-    Column("提案者", "Proposer", 28, lambda p, _lang, _root: p.proposer),
-    Column("国内都市", "Japanese cities", 18, lambda p, lang, _root: _listed("city", p.domestic_cities, lang)),
+    Column("提案者", "Proposer", 28, lambda p, lang, _root: labels(lang)("proposer", p.proposer)),
+    Column("国内都市", "Japanese cities", 18, lambda p, lang, _root: listed("city", p.domestic_cities, lang)),
     Column(
-        "対象都市・地域", "Partner cities and regions", 24, lambda p, _lang, _root: "、".join(map(str, p.target_areas))
+        "対象都市・地域", "Partner cities and regions", 24,
+        lambda p, lang, _root: listed("area", map(str, p.target_areas), lang),
     ),
-    Column("対象国", "Countries", 16, lambda p, lang, _root: _listed("country", p.countries, lang)),
+    Column("対象国", "Countries", 16, lambda p, lang, _root: listed("country", p.countries, lang)),
     Column("事業名", "Project name", 44, lambda p, _lang, _root: p.name),
-    Column("対象分野", "Fields", 28, lambda p, lang, _root: _listed("field", p.fields, lang)),
+    Column("対象分野", "Fields", 28, lambda p, lang, _root: listed("field", p.fields, lang)),
     Column("事業概要", "Summary", 80, lambda p, _lang, _root: p.summary),
     Column("URL", "URL", 40, lambda p, lang, root: project_url(p, lang, root)),
 )  # fmt: skip

@@ -57,9 +57,10 @@ def project(one: Project) -> dict[str, Any]:
     """A project, with who carries it out, where, and what it is about."""
     root, lang = site.root(), current()
     places: list[dict[str, Any]] = [
-        {"@type": "City", "name": city, "addressCountry": "JP"} for city in one.domestic_cities
+        {"@type": "City", "name": value_label("city", city), "addressCountry": "JP"}
+        for city in one.domestic_cities
     ]
-    places += [{"@type": "Place", "name": area.text} for area in one.target_areas]
+    places += [{"@type": "Place", "name": value_label("area", area.text)} for area in one.target_areas]
     places += [_country(country) for country in one.countries]
     return {
         "@context": _CONTEXT,
@@ -70,7 +71,9 @@ def project(one: Project) -> dict[str, Any]:
         "name": one.name,
         "description": one.summary,
         "keywords": [value_label("field", value) for value in one.fields],
-        "member": [{"@type": "Organization", "name": one.proposer}] if one.proposer else [],
+        "member": [{"@type": "Organization", "name": value_label("proposer", one.proposer)}]
+        if one.proposer
+        else [],
         "areaServed": places,
         "funder": _publisher(lang),
         "subjectOf": {"@id": f"{root}/#dataset"},

@@ -80,7 +80,7 @@ class Download:
     def answer(self, body: Iterable[bytes], ending: str, mimetype: str) -> Response:
         """A response that is saved under a telling name: what was searched, and the date of the data."""
         response = Response(body, mimetype=mimetype)
-        words = [self.state.q, *(value for _, value in self.state.chosen)]
+        words = [self.state.q, *(value_label(*pair) for pair in self.state.chosen)]
         asked = name_part(" ".join(words))
         base = self.say("都市間連携事業 採択案件", "city-to-city projects")
         name = "_".join(part for part in (base, asked, self.date) if part).replace(" ", "-") + f".{ending}"

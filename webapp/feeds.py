@@ -12,7 +12,7 @@ from indexer import iterate
 from webapp import site
 from webapp.api import serving
 from webapp.columns import project_url
-from webapp.language import value_label
+from webapp.language import listed, value_label
 from webapp.params import State
 
 bp = Blueprint("feeds", __name__)
@@ -44,6 +44,7 @@ def feed() -> Response:
         urn=urn,
         site=site,
         label=value_label,
+        listed=listed,
     )
     return Response(body, mimetype="application/atom+xml")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -11,7 +11,7 @@ from flask import has_request_context, request
 from flask_babel import gettext
 from markupsafe import Markup
 
-from indexer import FACETS, Condition, Project, Understood, Word, english_value, era_year
+from indexer import FACETS, Condition, Project, Suggestion, Understood, Word, english_value, era_year
 
 LANGUAGES = {"ja": "日本語", "en": "English"}
 DEFAULT = "ja"
@@ -55,13 +55,27 @@ def facet_label(name: str) -> str:
 
 
 def labels(language: str) -> Callable[[str, str], str]:
-    """How facet values (name of the facet, value) read in a language."""
+    """How values read in a language: of facets by their names, of `area` (partner cities), of `term` (words)."""
     return _english_label if language == "en" else _japanese_label
 
 
 def value_label(name: str, value: str) -> str:
-    """How a facet value reads on the page."""
+    """How a value reads in the language of the request; see `labels`."""
     return labels(current())(name, value)
+
+
+def listed(name: str, values: Iterable[str], language: str) -> str:
+    """Values in a row, in a text without markup; English ones may have commas in them (Co., Ltd.)."""
+    label = labels(language)
+    return ("; " if language == "en" else "、").join(label(name, value) for value in values)
+
+
+def labelled(suggestions: Iterable[Suggestion]) -> dict[str, Suggestion]:
+    """Suggestions by how they read; of several that read the same (two spellings of a country) the first."""
+    found: dict[str, Suggestion] = {}
+    for one in suggestions:
+        found.setdefault(value_label(one.facet, one.value), one)
+    return found
 
 
 def _japanese_label(name: str, value: str) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from flask_babel import gettext
 
 from indexer import Generation, SearchRequest, SearchResponse, search, suggest
-from webapp.language import value_label
+from webapp.language import labelled, value_label
 from webapp.params import State
 
 _MOST_RELAXED = 8
@@ -64,7 +64,10 @@ def _nearby(generation: Generation, state: State, absent: list[str]) -> list[Lin
     for word in absent[:2]:
         for size in range(len(word) - 1, 1, -1):
             if near := suggest(generation, word[:size], _MOST_NEARBY):
-                links += [Link(s.value, state.unfiltered().searching(s.value).url(), s.count) for s in near]
+                links += [
+                    Link(label, state.unfiltered().searching(s.value).url(), s.count)
+                    for label, s in labelled(near).items()
+                ]
                 break
     return list(dict.fromkeys(links))[:_MOST_NEARBY]
 

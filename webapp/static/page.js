@@ -204,13 +204,13 @@
     }
 
     function fill(found) {
-      list.replaceChildren(...found.map(({ value, kind, count }, at) => {
+      list.replaceChildren(...found.map(({ value, label, kind, count }, at) => {
         const option = document.createElement("li");
         option.id = `suggestion-${at}`;
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
         option.dataset.value = value;
-        const parts = [["word", value], ["kind", kind], ["count", `${count}${form.dataset.of}`]];
+        const parts = [["word", label], ["kind", kind], ["count", `${count}${form.dataset.of}`]];
         option.append(...parts.flatMap(([name, text], at) => {
           const part = document.createElement("span");
           part.className = name;
