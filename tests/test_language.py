@@ -18,10 +18,11 @@ from babel.messages.pofile import read_po
 from flask import Flask
 from flask.testing import FlaskClient
 
-from indexer import FACETS
+from indexer import FACETS, FacetValue
 from indexer.understood import REASONS
 from webapp import create_app
 from webapp.language import citation, described, labels, value_label
+from webapp.sorting import by_label
 
 WEBAPP = Path(__file__).parent.parent / "webapp"
 CATALOG = WEBAPP / "translations" / "en" / "LC_MESSAGES" / "messages.po"
@@ -288,6 +289,53 @@ def test_suggestions_are_labelled_in_the_reader_s_language(client: FlaskClient) 
     assert [one["value"] for one in asked(q="hydro")] == [one["label"] for one in asked(q="hydro")]
     typed, values, described, _ = client.get("/api/suggest?q=viet&format=opensearch&lang=en").get_json()
     assert (typed, values, described) == ("viet", ["ベトナム"], ["Vietnam (Country, 5)"])
+
+
+def counted(page: str, name: str) -> list[tuple[int, str]]:
+    """The values of a facet on the page, as counted and labelled."""
+    boxes = re.findall(rf'name="{name}" value="[^"]*" aria-label="([^"]*?)(?:, |、)([0-9]+)件?"', page)
+    return [(-int(count), unescape(label)) for label, count in boxes]
+
+
+@pytest.mark.parametrize("facet", ["country", "city", "proposer"])
+def test_equal_counts_are_sorted_by_the_label_that_is_read(client: FlaskClient, facet: str) -> None:
+    english = counted(client.get("/?lang=en").text, facet)
+    japanese = counted(client.get("/").text, facet)
+    assert len(english) == len(japanese) > 5
+    assert english == sorted(english)
+    assert japanese == sorted(japanese)
+    assert [count for count, _ in english] == [count for count, _ in japanese]
+
+
+def test_fields_and_years_keep_their_order(client: FlaskClient) -> None:
+    pages = {lang: client.get(f"/?lang={lang}").text for lang in ("ja", "en")}
+    for facet in ("field", "year"):
+        orders = [re.findall(f'name="{facet}" value="([^"]*)"', page) for page in pages.values()]
+        assert orders[0] == orders[1] != []
+
+
+def test_pictures_are_sorted_as_the_facets_are(client: FlaskClient) -> None:
+    page = client.get("/overview?lang=en").text
+    rows = re.findall(r'<tr><th scope="row"><a [^>]*>([^<]*)</a>', page)
+    countries = [label for _, label in counted(client.get("/?lang=en").text, "country")]
+    cities = [label for _, label in counted(client.get("/?lang=en").text, "city")]
+    assert rows == countries + cities
+    japanese = client.get("/overview").text
+    sums = re.compile(r'<td class="sum">([0-9]+)</td></tr>')
+    assert sums.findall(page) == sums.findall(japanese)
+
+
+def test_labels_are_sorted_without_accents_and_case(app: Flask) -> None:
+    values = [
+        FacetValue(value, 1)
+        for value in ("ジンバブエ", "コートジボワール", "オーランド諸島", "だれも知らない国", "チリ")
+    ]
+    with app.test_request_context("/?lang=en"):
+        assert [value_label("country", one.value) for one in by_label("country", values)] == [
+            "Åland Islands", "Chile", "Côte d'Ivoire", "Zimbabwe", "だれも知らない国",
+        ]  # fmt: skip
+    with app.test_request_context("/"):
+        assert by_label("country", values) == tuple(values)
 
 
 def test_headers_do_not_choose_the_language(client: FlaskClient) -> None:

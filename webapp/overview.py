@@ -13,6 +13,7 @@ from webapp.language import facet_label, value_label
 from webapp.pages import chips
 from webapp.params import State
 from webapp.pictures import around, bars, table, world_map
+from webapp.sorting import by_label, table_by_label
 
 bp = Blueprint("overview", __name__)
 
@@ -32,10 +33,14 @@ def overview_page() -> ResponseReturnValue:
         total=found.total,
         correction=found.correction,
         chips=chips(state, "/overview"),
-        fields=table(found.tables[HEAT], state, HEAT, (COUNTRIES, COUNTRIES), value_label),
-        cities=table(found.tables[MATRIX], state, MATRIX, (CITIES, ACROSS), value_label),
+        fields=table(
+            table_by_label(found.tables[HEAT], *HEAT), state, HEAT, (COUNTRIES, COUNTRIES), value_label
+        ),
+        cities=table(
+            table_by_label(found.tables[MATRIX], *MATRIX), state, MATRIX, (CITIES, ACROSS), value_label
+        ),
         bars=bars(_rounds(generation, state, found.facets["round"]), state, value_label),
-        map=world_map(found.facets["country"], state, value_label),
+        map=world_map(by_label("country", found.facets["country"]), state, value_label),
         facet_label=facet_label,
     )
 

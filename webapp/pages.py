@@ -23,6 +23,7 @@ from webapp.api import serving
 from webapp.guide import examples
 from webapp.language import citation, described, facet_label, value_label
 from webapp.params import SORTS, State
+from webapp.sorting import by_label
 
 bp = Blueprint("pages", __name__)
 
@@ -61,7 +62,7 @@ def search_page() -> ResponseReturnValue:
         "search.html",
         state=state,
         found=found,
-        groups=[group(name, found.facets[name]) for name in SHOWN_FACETS],
+        groups=[group(name, by_label(name, found.facets[name])) for name in SHOWN_FACETS],
         chips=chips(state),
         sorts=[
             (str(label), state.sorted_by(sort).url(), sort == state.sort) for sort, label in SORTS.items()
