@@ -14,7 +14,7 @@ from indexer.romaji import latin_key
 from indexer.thesaurus import LONGEST, english_key
 from indexer.understood import ENGLISH, PART, READING, SYNONYM, VARIANT
 
-LATIN = re.compile(r"[a-z0-9à-ɏ'&./-]+")
+LATIN = re.compile(r"[a-z0-9à-ɏ'&.,/-]+")
 _NARROWER, _FURTHER = 0.6, 0.8  # of a weight: a narrower word; another name of what was found
 _HIDDEN = 0.5  # of a part's weight: another name of the word, as a part of a compound
 _LEAST_SPELLED = 4  # kana of a reading that several words make

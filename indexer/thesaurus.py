@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from indexer.analysis import analyse, katakana
 from indexer.folding import fold
 from indexer.romaji import romaji_key
-from indexer.vocabulary import Group, Municipality, Vocabulary
+from indexer.vocabulary import Group, Municipality, Vocabulary, load
 
 Run = tuple[str, ...]
 
@@ -163,9 +163,20 @@ _ENDINGS = {
 
 
 def english_key(text: str) -> Run:
-    """English words as they are looked up: folded, singular, without City and the like."""
+    """English words as they are looked up: folded, singular, without City and Co., Ltd. and the like."""
     words = [_singular(word) for word in _LATIN.findall(fold(text).text)]
+    for form in _forms():
+        if len(words) > len(form) and tuple(words[-len(form) :]) == form:
+            words = words[: -len(form)]
+            break
     return tuple(word for word in words if word not in _SILENT) or tuple(words)
+
+
+@lru_cache(maxsize=1)
+def _forms() -> tuple[tuple[str, ...], ...]:
+    """What stands behind the English names of organisations, the longest first: Co., Ltd. before Ltd."""
+    found = {tuple(_LATIN.findall(fold(form).text)) for form in load().organisations.values()}
+    return tuple(sorted(found - {()}, key=len, reverse=True))
 
 
 def _singular(word: str) -> str:

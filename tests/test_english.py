@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from indexer import FACETS, Generation, SearchRequest, english_value, search
+from indexer.thesaurus import english_key
 from indexer.vocabulary import load
 
 
@@ -52,3 +53,20 @@ def test_the_published_round_needs_no_japanese_but_details(generation: Generatio
     facets = search(generation, SearchRequest(facets=tuple(FACETS))).facets
     for name, values in facets.items():
         assert all(english_value(name, value.value).isascii() for value in values), name
+
+
+@pytest.mark.parametrize("facet", ["field", "country", "city", "proposer"])
+def test_a_label_that_is_typed_finds_what_it_stands_for(generation: Generation, facet: str) -> None:
+    values = [value for value in generation.facet(facet).values if not value.startswith("その他")]
+    assert len(values) > 5
+    for value in values:
+        chosen = search(generation, SearchRequest(filters={facet: (value,)}))
+        typed = search(generation, SearchRequest(english_value(facet, value)))
+        assert {hit.project.id for hit in chosen.hits} <= {hit.project.id for hit in typed.hits}, value
+        assert not typed.correction
+
+
+def test_the_form_of_an_organisation_behind_its_english_name_is_no_condition() -> None:
+    assert english_key("Nippon Koei Co., Ltd.") == english_key("nippon koei") == ("nippon", "koei")
+    assert english_key("CO") == ("co",)
+    assert english_key("Ltd.") == ("ltd",)
