@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from html import unescape
 from html.parser import HTMLParser
 from io import BytesIO
@@ -19,7 +20,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from indexer import FACETS, FacetValue
+from indexer.build import build
 from indexer.understood import REASONS
+from tests.made import project, round_text
 from webapp import create_app
 from webapp.language import citation, described, labels, value_label
 from webapp.sorting import by_label
@@ -284,9 +287,9 @@ def test_suggestions_are_labelled_in_the_reader_s_language(client: FlaskClient) 
     # ヴェトナム, which some texts have, reads the same in English: once is enough.
     country = {"value": "ベトナム", "label": "Vietnam", "kind": "Country", "count": 5}
     assert asked(q="viet", lang="en") == [country]
-    assert [one["label"] for one in asked(q="viet")] == ["ベトナム", "ヴェトナム"]
+    assert [one["value"] for one in asked(q="viet")] == ["ベトナム", "ヴェトナム"]
     assert {"value": "水素", "label": "hydrogen", "kind": "Term", "count": 4} in asked(q="hydro", lang="en")
-    assert [one["value"] for one in asked(q="hydro")] == [one["label"] for one in asked(q="hydro")]
+    assert not any("label" in one for one in asked(q="hydro"))
     typed, values, described, _ = client.get("/api/suggest?q=viet&format=opensearch&lang=en").get_json()
     assert (typed, values, described) == ("viet", ["ベトナム"], ["Vietnam (Country, 5)"])
 
@@ -336,6 +339,55 @@ def test_labels_are_sorted_without_accents_and_case(app: Flask) -> None:
         ]  # fmt: skip
     with app.test_request_context("/"):
         assert by_label("country", values) == tuple(values)
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """A site over a round with other places, organisations and fields."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    (folder / "rounds").mkdir()
+    shutil.copy(Path(__file__).parent / "relevance" / "2023-1.txt", folder / "rounds")
+    build(folder / "rounds", folder / "index")
+    return create_app({"INDEX": folder / "index", "TESTING": True})
+
+
+@pytest.mark.parametrize("site", ["app", "elsewhere"])
+def test_the_english_way_in_has_examples_of_the_index_that_work(
+    site: str, request: pytest.FixtureRequest
+) -> None:
+    client = request.getfixturevalue(site).test_client()
+    page = client.get("/?lang=en").text
+    hint = re.search('<p class="hint">(.*?)</p>', page, re.DOTALL)
+    assert hint
+    examples = re.findall(r'<a href="(/\?q=[^"]*)">([^<]*)</a>', hint[1])
+    assert len(examples) == len(set(examples)) == 5
+    for url, text in examples:
+        assert not JAPANESE.search(text)
+        found = client.get(unescape(url).replace("/?", "/api/search?")).get_json()
+        assert found["query"] == text
+        assert found["total"] > 0
+        assert found["suggestion"] is None
+    placeholder = re.search('placeholder="e.g. ([^"]*)"', page)
+    assert placeholder
+    assert client.get("/api/search", query_string={"q": placeholder[1]}).get_json()["total"] > 0
+    assert placeholder[1] not in [text for _, text in examples]
+    japanese = re.search('placeholder="例: ([^"]*)"', client.get("/").text)
+    assert japanese
+    assert JAPANESE.search(japanese[1])
+
+
+def test_an_index_with_hardly_anything_has_no_examples_that_fail(tmp_path: Path) -> None:
+    (tmp_path / "rounds").mkdir()
+    (tmp_path / "rounds" / "one.txt").write_text(
+        round_text(project(1, fields=("架空の分野",), countries=("架空国",), domestic_cities=())),
+        encoding="utf-8",
+    )
+    build(tmp_path / "rounds", tmp_path / "index")
+    client = create_app({"INDEX": tmp_path / "index", "TESTING": True}).test_client()
+    page = client.get("/?lang=en").text
+    assert "placeholder" not in page
+    for url in re.findall(r'<a href="(/\?q=[^"]*)">', page):
+        assert client.get(unescape(url).replace("/?", "/api/search?")).get_json()["total"] == 1
 
 
 def test_headers_do_not_choose_the_language(client: FlaskClient) -> None:

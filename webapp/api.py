@@ -81,7 +81,8 @@ def suggest_api() -> ResponseReturnValue:
     if form == "opensearch":
         return _for_browsers(typed, found)
     named = [
-        {"value": one.value, "label": label, "kind": text(one.kind), "count": one.count}
+        {"value": one.value, "kind": text(one.kind), "count": one.count}
+        | ({"label": label} if is_english() else {})
         for label, one in found.items()
     ]
     return jsonify(query=typed, suggestions=named)

@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from indexer import Generation, SearchRequest, search
 from webapp import site
 from webapp.api import serving
-from webapp.language import current, value_label
+from webapp.language import current, is_english, value_label
 from webapp.params import State
+from webapp.starters import starters
 
 bp = Blueprint("guide", __name__)
 
@@ -36,6 +37,8 @@ _QUERIES = (
     "取り組み",
 )
 
+_MOST_BEGINNINGS = 5
+
 
 class Example(NamedTuple):
     """A query that can be tried, and how many projects it finds now."""
@@ -43,6 +46,14 @@ class Example(NamedTuple):
     query: str
     url: str
     total: int
+
+
+def beginnings(generation: Generation) -> list[Example]:
+    """Searches for the way in: of every kind in Japanese; in English of what this generation has most of."""
+    if not is_english():
+        return examples(generation)[:_MOST_BEGINNINGS]
+    here = State.here()
+    return [Example(query, here.searching(query).url(), count) for query, count in starters(generation)]
 
 
 def examples(generation: Generation) -> list[Example]:

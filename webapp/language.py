@@ -16,7 +16,7 @@ from indexer import FACETS, Condition, Project, Suggestion, Understood, Word, en
 LANGUAGES = {"ja": "日本語", "en": "English"}
 DEFAULT = "ja"
 
-_JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-鿿]")
+JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-鿿]")
 _ROUND = re.compile("([0-9]{4})-([0-9]{1,2})")
 _LANG_JA, _NOTHING = Markup(' lang="ja"'), Markup("")
 
@@ -101,7 +101,7 @@ def marker(language: str) -> Callable[[object], Markup]:
 
 
 def _marked_japanese(text: object) -> Markup:
-    return _LANG_JA if _JAPANESE.search(str(text)) else _NOTHING
+    return _LANG_JA if JAPANESE.search(str(text)) else _NOTHING
 
 
 def _unmarked(_: object) -> Markup:

@@ -14,6 +14,7 @@ from webapp.pages import chips
 from webapp.params import State
 from webapp.pictures import around, bars, table, world_map
 from webapp.sorting import by_label, table_by_label
+from webapp.starters import hint
 
 bp = Blueprint("overview", __name__)
 
@@ -42,6 +43,7 @@ def overview_page() -> ResponseReturnValue:
         bars=bars(_rounds(generation, state, found.facets["round"]), state, value_label),
         map=world_map(by_label("country", found.facets["country"]), state, value_label),
         facet_label=facet_label,
+        hint=hint(generation),
     )
 
 

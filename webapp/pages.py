@@ -20,10 +20,11 @@ from indexer import (
 )
 from webapp import site, wayout
 from webapp.api import serving
-from webapp.guide import examples
+from webapp.guide import beginnings
 from webapp.language import citation, described, facet_label, value_label
 from webapp.params import SORTS, State
 from webapp.sorting import by_label
+from webapp.starters import hint
 
 bp = Blueprint("pages", __name__)
 
@@ -73,7 +74,8 @@ def search_page() -> ResponseReturnValue:
         pages=_pages(found),
         way_out=wayout.of(generation, state, found) if not found.total else None,
         understood=described(found.query) if found.query.is_compound else "",
-        examples=examples(generation)[:5] if state.is_blank else [],
+        examples=beginnings(generation) if state.is_blank else [],
+        hint=hint(generation),
         generation=generation,
     )
 

@@ -77,7 +77,7 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Suggestions": _object(
         query=TEXT,
-        suggestions=_list(_object(value=TEXT, label=TEXT, kind=TEXT, count=COUNT)),
+        suggestions=_list(_object(("label",), value=TEXT, kind=TEXT, count=COUNT, label=TEXT)),
     ),
     "BrowserSuggestions": {
         "type": "array",

@@ -210,7 +210,7 @@
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
         option.dataset.value = value;
-        const parts = [["word", label], ["kind", kind], ["count", `${count}${form.dataset.of}`]];
+        const parts = [["word", label ?? value], ["kind", kind], ["count", `${count}${form.dataset.of}`]];
         option.append(...parts.flatMap(([name, text], at) => {
           const part = document.createElement("span");
           part.className = name;
