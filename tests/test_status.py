@@ -21,6 +21,8 @@ from indexer.errors import NoRoundsError
 from indexer.rollback import rollback
 from tests.made import ROW, project, round_text, table
 from tests.server import serving
+from tests.test_language import unmarked
+from tests.test_web import text_of
 from webapp import create_app
 
 WARNED = table(ROW.replace("省エネルギー", "宇宙&海"), title="令和6年度 都市間連携事業 2次公募採択案件一覧")
@@ -42,6 +44,14 @@ def run(*arguments: object, rounds: Path, index: Path) -> Result:
     return CliRunner(env=environment).invoke(toshi, [str(argument) for argument in arguments])
 
 
+def english(staff: FlaskClient) -> str:
+    """The status page in English: its texts, whose Japanese is marked or quoted."""
+    page = staff.get("/status?lang=en").text
+    assert '<html lang="en">' in page
+    assert not unmarked(page)
+    return text_of(page)
+
+
 def damage(index: Path, name: str) -> None:
     (index / name / "manifest.sha256").unlink()
 
@@ -50,7 +60,9 @@ def test_before_the_first_publish(staff: FlaskClient, rounds: Path, index: Path)
     page = staff.get("/status")
     assert page.status_code == 200
     assert "公開中の世代はありません" in page.text
-    assert "まだ取り込んでいないファイルがあります: 2025-1.txt" in page.text
+    assert "まだ取り込んでいないファイルがあります: 2025-1.txt" in text_of(page.text)
+    assert "Put the files of the rounds into the folder and run toshi index." in english(staff)
+    assert "Files not taken in yet: 2025-1.txt" in english(staff)
     result = run("status", rounds=rounds, index=index)
     assert (result.exit_code, "公開中の世代はありません" in result.output) == (1, True)
     assert json.loads(run("status", "--json", rounds=rounds, index=index).output)["serving"] is None
@@ -67,6 +79,12 @@ def test_a_good_day(staff: FlaskClient, rounds: Path, index: Path) -> None:
         assert text in page.text
     assert "宇宙&amp;海」" in page.text
     assert "まだ取り込んでいない" not in page.text
+    said = english(staff)
+    for text in (
+        "Generation 000001 was published. There were no problems.",
+        "Warnings about “2024-2.txt” (1)",
+    ):
+        assert text in said
     result = run("status", rounds=rounds, index=index)
     assert result.exit_code == 0
     assert "注意  2024-2.txt  4行目「対象分野」: 「宇宙&海」" in result.output
@@ -80,12 +98,13 @@ def test_a_good_day(staff: FlaskClient, rounds: Path, index: Path) -> None:
 def test_a_bad_file(staff: FlaskClient, rounds: Path, index: Path) -> None:
     build(rounds, index)
     (rounds / "bad.txt").write_bytes(BROKEN)
-    assert "まだ取り込んでいないファイルがあります: bad.txt" in staff.get("/status").text
+    assert "まだ取り込んでいないファイルがあります: bad.txt" in text_of(staff.get("/status").text)
     build(rounds, index)
     page = staff.get("/status").text  # at once: what was looked up before is not shown again
     assert "まだ取り込んでいない" not in page
     assert "bad.txt（取込不可）" in page
     assert "4行目: セルの数が多すぎます" in page
+    assert "“bad.txt” was refused" in english(staff)
     result = run("status", rounds=rounds, index=index)
     assert result.exit_code == 0
     assert "取込不可  bad.txt\n  4行目: セルの数が多すぎます" in result.output
@@ -101,6 +120,9 @@ def test_a_damaged_generation(staff: FlaskClient, rounds: Path, index: Path) -> 
     page = staff.get("/status").text
     assert "世代 000002 は壊れているため、世代 000001 を公開しています" in page
     assert "破損" in page
+    said = english(staff)
+    assert "Generation 000002 is damaged, so generation 000001 is being served." in said
+    assert "damaged (toshi index removes it)" in said
     result = run("status", rounds=rounds, index=index)
     assert (result.exit_code, "世代 000002 は壊れているため公開していません" in result.output) == (1, True)
     result = run("verify", rounds=rounds, index=index)
@@ -118,6 +140,7 @@ def test_after_a_rollback(staff: FlaskClient, rounds: Path, index: Path) -> None
     build(rounds, index)
     rollback(index)
     assert "2024-2 は取り消した（rollback）状態です" in staff.get("/status").text
+    assert "2024-2 was rolled back." in english(staff)
     result = run("index", rounds=rounds, index=index)
     assert result.exit_code == 1
     assert "toshi index --yes" in result.output
@@ -137,6 +160,7 @@ def test_attempts_that_fail_are_kept(staff: FlaskClient, rounds: Path, index: Pa
     rounds.rmdir()
     page = staff.get("/status").text
     assert "公募のフォルダーを読めません" in page
+    assert "The folder of rounds cannot be read." in english(staff)
     assert str(rounds) not in page
     assert "フォルダーがありません" in run("status", rounds=rounds, index=index).output
 
