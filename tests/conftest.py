@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, settings
 
 from indexer import Generation, GenerationStore
 from indexer.build import build
+from indexer.rollback import rollback
+from tests.made import project, round_text
 from webapp import create_app
 
 ROUNDS = Path(__file__).parent.parent / "data" / "rounds"
@@ -51,9 +53,33 @@ def client(app: Flask) -> Iterator[FlaskClient]:
 
 
 @pytest.fixture
+def index(tmp_path: Path) -> Path:
+    """Where an index of one's own goes; nothing is there yet."""
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def staff(rounds: Path, index: Path) -> FlaskClient:
+    """A site over one's own rounds and index."""
+    return create_app({"INDEX": index, "ROUNDS": rounds, "TESTING": True}).test_client()
+
+
+@pytest.fixture
 def rounds(tmp_path: Path) -> Path:
     """A folder of round files of one's own, with the published one in it."""
     folder = tmp_path / "rounds"
     folder.mkdir()
     shutil.copy(ROUNDS / "2025-1.txt", folder)
     return folder
+
+
+@pytest.fixture
+def removed(rounds: Path, index: Path) -> Path:
+    """The file of a round whose removal was published, then rolled back."""
+    path = rounds / "2024-2.txt"
+    path.write_text(round_text(project(1)))
+    build(rounds, index)
+    path.unlink()
+    build(rounds, index)
+    rollback(index)
+    return path

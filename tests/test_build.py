@@ -26,11 +26,6 @@ def ids(generation: Generation, q: str = "") -> set[str]:
     return {hit.project.id for hit in search(generation, SearchRequest(q, size=100)).hits}
 
 
-@pytest.fixture
-def index(tmp_path: Path) -> Path:
-    return tmp_path / "index"
-
-
 def test_first_publish(rounds: Path, index: Path) -> None:
     report = build(rounds, index)
     assert (report.published, len(report.added), report.complete, report.total) == ("000001", 20, True, 20)

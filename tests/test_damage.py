@@ -41,11 +41,6 @@ GENERATION_FILES = ("seg", "toc", "lexicon.tsv", "thesaurus.json", "manifest.jso
 
 
 @pytest.fixture
-def index(tmp_path: Path) -> Path:
-    return tmp_path / "index"
-
-
-@pytest.fixture
 def two(rounds: Path, index: Path) -> Path:
     """An index of two generations."""
     build(rounds, index)

@@ -16,11 +16,6 @@ from tests.made import ROW, project, round_text, table
 BROKEN = table(ROW + "\t余り")
 
 
-@pytest.fixture
-def index(tmp_path: Path) -> Path:
-    return tmp_path / "index"
-
-
 def serving(index: Path) -> Generation:
     return GenerationStore(index).current()
 
@@ -228,13 +223,8 @@ def test_a_yes_brings_back_what_was_rolled_back(rounds: Path, index: Path) -> No
     assert build(rounds, index).complete
 
 
+@pytest.mark.usefixtures("removed")
 def test_a_removal_that_was_rolled_back(rounds: Path, index: Path) -> None:
-    path = rounds / "2024-2.txt"
-    path.write_text(round_text(project(1)))
-    build(rounds, index)
-    path.unlink()
-    build(rounds, index)
-    rollback(index)
     assert build(rounds, index).taken_back == ["2024-2"]
     assert "2024-2-01" in ids(index)
 

@@ -8,48 +8,20 @@ import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 
 from indexer import GenerationStore
 from indexer.build import build
-from indexer.cli import toshi
 from indexer.errors import GenerationDamagedError, NoRoundsError
 from indexer.manifest import Manifest
 from indexer.rollback import TakenBack, rollback
 from indexer.watch import Watcher
+from tests.command import run
 from tests.made import ROW, project, round_text, table
 from webapp import create_app
 
 BROKEN = table(ROW + "\t余り", title="令和5年度 都市間連携事業 1次公募採択案件一覧")
 REMEDY = "ファイルを戻すか、取り除いたままにするなら"
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Path:
-    return tmp_path / "index"
-
-
-@pytest.fixture
-def staff(rounds: Path, index: Path) -> FlaskClient:
-    return create_app({"INDEX": index, "ROUNDS": rounds, "TESTING": True}).test_client()
-
-
-def run(*arguments: object, rounds: Path, index: Path) -> Result:
-    environment = {"TOSHI_ROUNDS": str(rounds), "TOSHI_INDEX": str(index)}
-    return CliRunner(env=environment).invoke(toshi, [str(argument) for argument in arguments])
-
-
-@pytest.fixture
-def removed(rounds: Path, index: Path) -> Path:
-    """The file of a round whose removal was published, then rolled back."""
-    path = rounds / "2024-2.txt"
-    path.write_text(round_text(project(1)))
-    build(rounds, index)
-    path.unlink()
-    build(rounds, index)
-    rollback(index)
-    return path
 
 
 # Rolling back a removal

@@ -11,37 +11,20 @@ from pathlib import Path
 from urllib.error import HTTPError
 
 import pytest
-from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 
 from indexer import GenerationStore
 from indexer.build import build
-from indexer.cli import toshi
 from indexer.errors import NoRoundsError
 from indexer.rollback import rollback
+from tests.command import run
 from tests.made import ROW, project, round_text, table
 from tests.server import serving
 from tests.test_language import unmarked
 from tests.test_web import text_of
-from webapp import create_app
 
 WARNED = table(ROW.replace("省エネルギー", "宇宙&海"), title="令和6年度 都市間連携事業 2次公募採択案件一覧")
 BROKEN = table(ROW + "\t余り", title="令和5年度 都市間連携事業 1次公募採択案件一覧")
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Path:
-    return tmp_path / "index"
-
-
-@pytest.fixture
-def staff(rounds: Path, index: Path) -> FlaskClient:
-    return create_app({"INDEX": index, "ROUNDS": rounds, "TESTING": True}).test_client()
-
-
-def run(*arguments: object, rounds: Path, index: Path) -> Result:
-    environment = {"TOSHI_ROUNDS": str(rounds), "TOSHI_INDEX": str(index)}
-    return CliRunner(env=environment).invoke(toshi, [str(argument) for argument in arguments])
 
 
 def english(staff: FlaskClient) -> str:

@@ -24,11 +24,6 @@ from tests.waiting import until
 TOSHI = [sys.executable, "-c", "from webapp.cli import main; main()"]
 
 
-@pytest.fixture
-def index(tmp_path: Path) -> Path:
-    return tmp_path / "index"
-
-
 class Clock:
     """A clock that stands still until it is set."""
 

@@ -21,10 +21,27 @@ Point = tuple[float, float]
 
 
 class Box(NamedTuple):
+    """A rectangle by its edges."""
+
     left: float
     top: float
     right: float
     bottom: float
+
+    @classmethod
+    def sized(cls, left: float, top: float, size: tuple[float, float]) -> Box:
+        return cls(left, top, left + size[0], top + size[1])
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    def has(self, point: Point) -> bool:
+        return self.left <= point[0] <= self.right and self.top <= point[1] <= self.bottom
 
     def meets(self, other: Box) -> bool:
         return (

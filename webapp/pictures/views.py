@@ -20,26 +20,12 @@ _ROOM = REGION[0] - 2 * _MARGIN[0], REGION[1] - 2 * _MARGIN[1]
 _CANDIDATES = 40  # corners that are tried when looking for the crowd
 
 
-class Part(NamedTuple):
-    """A part of the drawing."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-    def has(self, point: Point) -> bool:
-        return (
-            self.left <= point[0] <= self.left + self.width and self.top <= point[1] <= self.top + self.height
-        )
-
-
 class View(NamedTuple):
     """A part of the drawing at a scale, with the labels that stand in it by country (None: only a number)."""
 
-    part: Part
+    part: Box
     labels: dict[str, Placed | None]
-    zoomed: Part | None = None  # in this view's units: what another view shows larger
+    zoomed: Box | None = None  # in this view's units: what another view shows larger
 
     @property
     def scale(self) -> float:
@@ -68,10 +54,9 @@ class View(NamedTuple):
             round((point[1] - self.part.top) * self.scale, 1),
         )
 
-    def showing(self, part: Part) -> View:
+    def showing(self, part: Box) -> View:
         """This view with a frame around what another one shows larger."""
-        left, top = self.moved((part.left, part.top))
-        frame = Part(left, top, round(part.width * self.scale, 1), round(part.height * self.scale, 1))
+        frame = Box(*self.moved((part.left, part.top)), *self.moved((part.right, part.bottom)))
         return self._replace(zoomed=frame)
 
 
@@ -86,7 +71,7 @@ def views(labels: tuple[tuple[str, str, int], ...], home: str) -> tuple[View, ..
     region = _region([*points.values(), drawn.points[home]], drawn.size)
     if region:
         return (_labelled(View(region, {}), points, texts),)
-    whole = Part(0, 0, *drawn.size)
+    whole = Box(0, 0, *drawn.size)
     crowd = _crowd([(drawn.points[code], projects) for code, _, projects in labels], drawn.size)
     near = {code: point for code, point in points.items() if crowd.has(point)}
     if len(near) < _CROWD:
@@ -98,12 +83,11 @@ def views(labels: tuple[tuple[str, str, int], ...], home: str) -> tuple[View, ..
 def _labelled(view: View, points: dict[str, Point], texts: dict[str, str]) -> View:
     places = [(view.moved(point), texts[code]) for code, point in points.items()]
     frame = view.zoomed
-    taken = [Box(frame.left, frame.top, frame.left + frame.width, frame.top + frame.height)] if frame else []
-    placed = place(places, (ACROSS, view.height), taken)
+    placed = place(places, (ACROSS, view.height), [frame] if frame else [])
     return view._replace(labels=dict(zip(points, placed, strict=True)))
 
 
-def _region(points: list[Point], size: tuple[int, int]) -> Part | None:
+def _region(points: list[Point], size: tuple[int, int]) -> Box | None:
     """The region with all the points, if one is enough."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
     if max(xs) - min(xs) > _ROOM[0] or max(ys) - min(ys) > _ROOM[1]:
@@ -111,13 +95,13 @@ def _region(points: list[Point], size: tuple[int, int]) -> Part | None:
     return _around((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2, size)
 
 
-def _crowd(places: list[tuple[Point, int]], size: tuple[int, int]) -> Part:
+def _crowd(places: list[tuple[Point, int]], size: tuple[int, int]) -> Box:
     """The region with the most projects."""
-    most, found = 0, Part(0, 0, *REGION)
+    most, found = 0, Box(0, 0, *REGION)
     corners = [point for point, _ in places[:_CANDIDATES]]
     for left, _ in corners:
         for _, top in corners:
-            inner = Part(left, top, *_ROOM)
+            inner = Box.sized(left, top, _ROOM)
             within = [(point, projects) for point, projects in places if inner.has(point)]
             if (total := sum(projects for _, projects in within)) > most:
                 xs, ys = [x for (x, _), _ in within], [y for (_, y), _ in within]
@@ -126,8 +110,8 @@ def _crowd(places: list[tuple[Point, int]], size: tuple[int, int]) -> Part:
     return found
 
 
-def _around(x: float, y: float, size: tuple[int, int]) -> Part:
+def _around(x: float, y: float, size: tuple[int, int]) -> Box:
     """The region around a middle, moved inside the drawing."""
     left = min(max(x - REGION[0] / 2, 0), size[0] - REGION[0])
     top = min(max(y - REGION[1] / 2, 0), size[1] - REGION[1])
-    return Part(round(left), round(top), *REGION)
+    return Box.sized(round(left), round(top), REGION)
