@@ -23,7 +23,7 @@ from indexer.generations import Generation, GenerationStore
 from indexer.hits import Hit
 from indexer.project import Area, Project
 from indexer.query import MAX_QUERY
-from indexer.request import DEFAULT_SIZE, SHOWN_FACETS, SearchRequest, Sort
+from indexer.request import DEFAULT_SIZE, MAX_SIZE, SHOWN_FACETS, SearchRequest, Sort
 from indexer.schema import FACETS, canonical_value
 from indexer.search import SearchResponse, iterate, read_ahead, search, warm_up
 from indexer.similar import similar
@@ -38,6 +38,7 @@ __all__ = [
     "DEFAULT_SIZE",
     "FACETS",
     "MAX_QUERY",
+    "MAX_SIZE",
     "SHOWN_FACETS",
     "Area",
     "Condition",

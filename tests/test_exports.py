@@ -87,11 +87,11 @@ def test_what_is_taken_away_can_be_taken_in(client: FlaskClient, tmp_path: Path)
 
 def test_in_english(client: FlaskClient) -> None:
     row = rows(client.get("/projects.csv?lang=en").text)[0]
-    assert (row["ID"], row["Round"]) == ("2025-1-01", "FY2025, call 1")
-    assert (row["Japanese cities"], row["Countries"]) == ("Toyama City", "Indonesia")
+    assert (row["Project ID"], row["Round"]) == ("2025-1-01", "FY2025, call 1")
+    assert (row["Japanese city"], row["Country"]) == ("Toyama City", "Indonesia")
     assert row["URL"].endswith("/projects/2025-1-01?lang=en")
     book = openpyxl.load_workbook(io.BytesIO(client.get("/projects.xlsx?lang=en").data))
-    assert book.sheetnames == ["Projects", "About"]
+    assert book.sheetnames == ["Projects", "About this search"]
 
 
 def test_the_workbook(client: FlaskClient) -> None:

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 
 from indexer import Generation, Project, SearchRequest, iterate
 from webapp.api import serving
-from webapp.language import current
 from webapp.openapi import Data, Examples, document
 
 bp = Blueprint("apidocs", __name__)
@@ -38,7 +37,7 @@ def _document() -> Data:
     def make() -> Examples:
         return _examples(generation)
 
-    return document(current(), generation.derived("api examples", make))
+    return document(generation.derived("api examples", make))
 
 
 def _examples(generation: Generation) -> Examples:

@@ -6,40 +6,36 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from indexer import Project
-from webapp.language import labels, listed
+from webapp.language import labels, listed, text
 
 Cell = str | int
 
 
 class Column(NamedTuple):
-    """A column: its heading in both languages, its width in Excel's unit (digits), its cell."""
+    """A column: its heading in Japanese, its width in Excel's unit (digits), its cell."""
 
-    japanese: str
-    english: str
+    title: str
     width: int
     cell: Callable[[Project, str, str], Cell]  # of a project, a language, the site's address
 
-    def heading(self, lang: str) -> str:
-        return self.english if lang == "en" else self.japanese
-
 
 COLUMNS = (
-    Column("案件ID", "ID", 12, lambda p, _lang, _root: p.id),
-    Column("年度", "Fiscal year", 8, lambda p, _lang, _root: p.fiscal_year),
+    Column("案件ID", 12, lambda p, _lang, _root: p.id),
+    Column("年度", 8, lambda p, _lang, _root: p.fiscal_year),
     # In words: spreadsheets read 2025-1 as a date.
-    Column("公募", "Round", 18, lambda p, lang, _root: labels(lang)("round", p.round)),
-    Column("番号", "Number", 7, lambda p, _lang, _root: p.number),
-    Column("提案者", "Proposer", 28, lambda p, lang, _root: labels(lang)("proposer", p.proposer)),
-    Column("国内都市", "Japanese cities", 18, lambda p, lang, _root: listed("city", p.domestic_cities, lang)),
+    Column("公募", 18, lambda p, lang, _root: labels(lang)("round", p.round)),
+    Column("番号", 7, lambda p, _lang, _root: p.number),
+    Column("提案者", 28, lambda p, lang, _root: labels(lang)("proposer", p.proposer)),
+    Column("国内都市", 18, lambda p, lang, _root: listed("city", p.domestic_cities, lang)),
     Column(
-        "対象都市・地域", "Partner cities and regions", 24,
+        "対象都市・地域", 24,
         lambda p, lang, _root: listed("area", map(str, p.target_areas), lang),
     ),
-    Column("対象国", "Countries", 16, lambda p, lang, _root: listed("country", p.countries, lang)),
-    Column("事業名", "Project name", 44, lambda p, _lang, _root: p.name),
-    Column("対象分野", "Fields", 28, lambda p, lang, _root: listed("field", p.fields, lang)),
-    Column("事業概要", "Summary", 80, lambda p, _lang, _root: p.summary),
-    Column("URL", "URL", 40, lambda p, lang, root: project_url(p, lang, root)),
+    Column("対象国", 16, lambda p, lang, _root: listed("country", p.countries, lang)),
+    Column("事業名", 44, lambda p, _lang, _root: p.name),
+    Column("対象分野", 28, lambda p, lang, _root: listed("field", p.fields, lang)),
+    Column("事業概要", 80, lambda p, _lang, _root: p.summary),
+    Column("URL", 40, lambda p, lang, root: project_url(p, lang, root)),
 )  # fmt: skip
 
 
@@ -48,8 +44,9 @@ def project_url(project: Project, lang: str, root: str) -> str:
     return f"{root}/projects/{project.id}" + ("?lang=en" if lang == "en" else "")
 
 
-def headings(lang: str) -> list[str]:
-    return [column.heading(lang) for column in COLUMNS]
+def headings() -> list[str]:
+    """The headings in the language of the request."""
+    return [text(column.title) for column in COLUMNS]
 
 
 def cells(project: Project, lang: str, root: str) -> list[Cell]:

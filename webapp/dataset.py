@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext
+
 from indexer import Generation, Project
 from webapp import site
 from webapp.columns import project_url
@@ -17,7 +19,7 @@ _DOWNLOADS = {"csv": "text/csv", "xlsx": XLSX, "json": "application/json", "json
 
 def dataset(generation: Generation) -> dict[str, Any]:
     """All projects of the index as a Dataset with its downloads."""
-    lang, here, root = current(), State.here(), site.root()
+    here, root = State.here(), site.root()
     years = sorted(map(int, generation.facet("year").values))
     countries = [value for value, _, total in generation.facet("country").totals if total]
     found = {
@@ -25,18 +27,18 @@ def dataset(generation: Generation) -> dict[str, Any]:
         "@type": "Dataset",
         "@id": f"{root}/#dataset",
         "url": f"{root}{here.url()}",
-        "name": site.TITLE[lang],
-        "description": _description(generation, lang),
+        "name": str(site.TITLE),
+        "description": _description(generation),
         "inLanguage": "ja",
         "isAccessibleForFree": True,
         "license": site.LICENCE_URL,
-        "creator": _publisher(lang),
+        "creator": _publisher(),
         "dateModified": site.data_time(generation).isoformat(),
         "version": generation.name,
         "variableMeasured": [value_label("field", value) for value in generation.facet("field").values],
         "spatialCoverage": [_country(country) for country in countries],
         "isBasedOn": [
-            {"@type": "CreativeWork", "name": source.title or source.path, "publisher": _publisher(lang)}
+            {"@type": "CreativeWork", "name": source.title or source.path, "publisher": _publisher()}
             for source in generation.manifest.sources
         ],
         "distribution": [
@@ -75,27 +77,27 @@ def project(one: Project) -> dict[str, Any]:
         if one.proposer
         else [],
         "areaServed": places,
-        "funder": _publisher(lang),
+        "funder": _publisher(),
         "subjectOf": {"@id": f"{root}/#dataset"},
     }
 
 
-def _publisher(lang: str) -> dict[str, str]:
-    return {"@type": "GovernmentOrganization", "name": site.PUBLISHER[lang], "url": site.PUBLISHER_URL}
+def _publisher() -> dict[str, str]:
+    return {"@type": "GovernmentOrganization", "name": str(site.PUBLISHER), "url": site.PUBLISHER_URL}
 
 
 def _country(name: str) -> dict[str, str]:
     return {"@type": "Country", "name": value_label("country", name)}
 
 
-def _description(generation: Generation, lang: str) -> str:
+def _description(generation: Generation) -> str:
     projects, rounds = generation.index.size, len(generation.manifest.sources)
-    if lang == "en":
-        return (
-            f"{projects} projects adopted in {rounds} rounds of the {site.PROGRAMME['en']} of the "
-            f"{site.PUBLISHER['en']}: proposer, Japanese cities, partner cities, countries, fields and summary."
-        )
-    return (
-        f"{site.PUBLISHER['ja']}「{site.PROGRAMME['ja']}」の公募{rounds}回で採択された{projects}件の一覧。"
-        "提案者、国内都市、対象都市・地域、対象国、対象分野、事業概要を含みます。"
+    description: str = gettext(
+        "%(publisher)s「%(programme)s」の採択案件%(projects)s件（公募%(rounds)s回）の一覧。"
+        "提案者、国内都市、対象都市・地域、対象国、対象分野、事業概要を含みます。",
+        publisher=site.PUBLISHER,
+        programme=site.PROGRAMME,
+        projects=projects,
+        rounds=rounds,
     )
+    return description

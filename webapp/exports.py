@@ -10,17 +10,18 @@ import csv
 import io
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import IO, Any
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request
+from flask_babel import gettext
 
 from indexer import Generation, Project, SearchResponse, iterate, search
 from webapp import site, workbook
 from webapp.api import serving
-from webapp.columns import COLUMNS, cells, headings, record
+from webapp.columns import COLUMNS, Cell, cells, headings, record
 from webapp.language import facet_label, value_label
 from webapp.params import State, one_of
 from webapp.safetext import csv_cell, name_part
@@ -28,7 +29,6 @@ from webapp.safetext import csv_cell, name_part
 bp = Blueprint("exports", __name__)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMATS = ("csv", "xlsx", "json", "jsonl")
 _CHUNK = 1 << 16  # characters of text, bytes of a file, that are sent at once
 
 
@@ -56,9 +56,6 @@ class Download:
         lang, root = self.state.lang, self.root
         return (cells(project, lang, root) for project in self.projects())
 
-    def say(self, japanese: str, english: str) -> str:
-        return english if self.state.lang == "en" else japanese
-
     @property
     def date(self) -> str:
         return site.data_time(self.generation).date().isoformat()
@@ -66,23 +63,21 @@ class Download:
     def conditions(self) -> list[tuple[str, str]]:
         """What was searched for, as pairs of label and text."""
         state = self.state
-        pairs = [(self.say("キーワード", "Keywords"), state.q)] if state.q else []
+        pairs = [(gettext("キーワード"), state.q)] if state.q else []
         if self.found.correction:
-            pairs.append((self.say("次の言葉で検索", "Searched instead"), self.found.correction))
+            pairs.append((gettext("次の言葉で検索"), self.found.correction))
         pairs += [(facet_label(name), value_label(name, value)) for name, value in state.chosen]
         if state.every_field:
-            every = self.say("選んだ分野をすべて含む", "all of the selected fields")
+            every = gettext("選んだ分野をすべて含む")
             pairs.append((facet_label("field"), every))
-        return pairs or [
-            (self.say("条件", "Conditions"), self.say("なし（すべての案件）", "none (all projects)"))
-        ]
+        return pairs or [(gettext("条件"), gettext("なし（すべての案件）"))]
 
     def answer(self, body: Iterable[bytes], ending: str, mimetype: str) -> Response:
         """A response that is saved under a telling name: what was searched, and the date of the data."""
         response = Response(body, mimetype=mimetype)
         words = [self.state.q, *(value_label(*pair) for pair in self.state.chosen)]
         asked = name_part(" ".join(words))
-        base = self.say("都市間連携事業 採択案件", "city-to-city projects")
+        base = gettext("都市間連携事業 採択案件")
         name = "_".join(part for part in (base, asked, self.date) if part).replace(" ", "-") + f".{ending}"
         plain = f"toshi-renkei_{self.found.total}-projects_{self.date}.{ending}"
         response.headers["Content-Disposition"] = (
@@ -96,7 +91,7 @@ def csv_export() -> Response:
     """RFC 4180 in UTF-8; with a byte order mark, without which Excel misreads it, unless bom=0."""
     bom = one_of(request.args, "bom", ("1", "0"))
     download = Download.from_request()
-    response = download.answer(_encoded(_csv(download, bom == "1")), "csv", "text/csv")
+    response = download.answer(_encoded(_csv(headings(), download.rows(), bom == "1")), "csv", "text/csv")
     response.content_type = "text/csv; charset=utf-8; header=present"
     return response
 
@@ -123,7 +118,7 @@ def xlsx_export() -> Response:
 def json_export() -> Response:
     """One object: where the data comes from, what was searched, and `projects`."""
     download = Download.from_request()
-    return download.answer(_encoded(_json(download)), "json", "application/json")
+    return download.answer(_encoded(_json(about(download), download)), "json", "application/json")
 
 
 @bp.get("/projects.jsonl")
@@ -153,12 +148,12 @@ def _encoded(parts: Iterable[str]) -> Iterator[bytes]:
     yield "".join(waiting).encode()
 
 
-def _csv(download: Download, bom: bool) -> Iterator[str]:
+def _csv(titles: list[str], rows: Iterable[Sequence[Cell]], bom: bool) -> Iterator[str]:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
     buffer.write("\ufeff" if bom else "")
-    writer.writerow(headings(download.state.lang))
-    for row in download.rows():
+    writer.writerow(titles)
+    for row in rows:
         writer.writerow([csv_cell(cell) if isinstance(cell, str) else cell for cell in row])
         yield buffer.getvalue()
         buffer.seek(0)
@@ -166,8 +161,8 @@ def _csv(download: Download, bom: bool) -> Iterator[str]:
     yield buffer.getvalue()
 
 
-def _json(download: Download) -> Iterator[str]:
-    yield json.dumps(about(download), ensure_ascii=False)[:-1] + ', "projects": ['
+def _json(head: dict[str, Any], download: Download) -> Iterator[str]:
+    yield json.dumps(head, ensure_ascii=False)[:-1] + ', "projects": ['
     separator = "\n"
     for project in download.projects():
         yield separator + _line(project, download.root)
@@ -181,16 +176,16 @@ def _line(project: Project, root: str) -> str:
 
 def about(download: Download) -> dict[str, Any]:
     """Where the data comes from, under which licence, what was searched."""
-    lang, state = download.state.lang, download.state
+    state = download.state
     return {
-        "title": site.TITLE[lang],
+        "title": str(site.TITLE),
         "source": {
-            "publisher": site.PUBLISHER[lang],
-            "programme": site.PROGRAMME[lang],
+            "publisher": str(site.PUBLISHER),
+            "programme": str(site.PROGRAMME),
             "url": site.PUBLISHER_URL,
             "files": [source.path for source in download.generation.manifest.sources],
         },
-        "licence": {"name": site.LICENCE[lang], "url": site.LICENCE_URL},
+        "licence": {"name": str(site.LICENCE), "url": site.LICENCE_URL},
         "updated": site.data_time(download.generation).isoformat(),
         "generation": download.generation.name,
         "query": state.q,
@@ -202,19 +197,17 @@ def about(download: Download) -> dict[str, Any]:
 
 
 def _workbook(download: Download, file: IO[bytes]) -> None:
-    lang, say = download.state.lang, download.say
     sheet = workbook.Sheet(
-        say("採択案件", "Projects"), headings(lang), [column.width for column in COLUMNS], download.rows()
+        gettext("採択案件"), headings(), [column.width for column in COLUMNS], download.rows()
     )
     notes = [
         *download.conditions(),
-        (say("件数", "Projects"), str(download.found.total)),
-        (say("検索ページ", "Search"), f"{download.root}{download.state.url()}"),
-        (say("出典", "Source"), f"{site.PUBLISHER[lang]} {site.PROGRAMME[lang]} {site.PUBLISHER_URL}"),
-        (say("利用条件", "Licence"), f"{site.LICENCE[lang]} {site.LICENCE_URL}"),
-        (say("データの日付", "Date of the data"), download.date),
+        (gettext("件数"), str(download.found.total)),
+        (gettext("検索ページ"), f"{download.root}{download.state.url()}"),
+        (gettext("出典"), f"{site.PUBLISHER} {site.PROGRAMME} {site.PUBLISHER_URL}"),
+        (gettext("利用条件"), f"{site.LICENCE} {site.LICENCE_URL}"),
+        (gettext("データの日付"), download.date),
     ]
-    cut = say("セルの上限32,767文字を超えた{}個のセルを切り詰めました。全文はCSVにあります。",
-              "{} cells over Excel's limit of 32,767 characters were cut; the CSV has them whole.")  # fmt: skip
+    cut = gettext("セルの上限32,767文字を超えた{}個のセルを切り詰めました。全文はCSVにあります。")  # fmt: skip
     created = site.data_time(download.generation)
-    workbook.write(file, sheet, say("検索条件", "About"), notes, (say("注意", "Note"), cut), created)
+    workbook.write(file, sheet, gettext("検索条件"), notes, (gettext("注意"), cut), created)

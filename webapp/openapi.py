@@ -1,23 +1,20 @@
-"""The API's description (OpenAPI 3.1), in Japanese or English, with examples from the index that serves."""
+"""The API's description (OpenAPI 3.1) in the language of the request, with examples from the index that serves."""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from indexer import DEFAULT_SIZE, FACETS, MAX_QUERY, Project
+from flask_babel import gettext
+from flask_babel import lazy_gettext as marked
+
+from indexer import DEFAULT_SIZE, FACETS, MAX_QUERY, MAX_SIZE, Project
 from webapp import site
 from webapp.exports import XLSX
+from webapp.language import DEFAULT, LANGUAGES, facet_label
 from webapp.params import MAX_VALUE, SORTS
 from webapp.schemas import SCHEMAS, TEXT, Schema, ref
 
 Data = dict[str, Any]
-
-
-class Text(NamedTuple):
-    """One text in both languages."""
-
-    ja: str
-    en: str
 
 
 class Examples(NamedTuple):
@@ -27,53 +24,43 @@ class Examples(NamedTuple):
     values: dict[str, str]
 
 
-_FACET_TEXTS = {
-    "field": Text("対象分野", "Field of the project"),
-    "country": Text("対象国", "Country"),
-    "city": Text("国内都市", "Japanese city"),
-    "proposer": Text("提案者", "Proposer"),
-    "year": Text("年度（西暦4桁）", "Fiscal year, four digits"),
-    "round": Text("公募（年度-次）", "Round: fiscal year and call"),
-}
-_REPEAT = Text("。繰り返せます（いずれか）", "; may be repeated: any of them")
+_WRITTEN = {"year": marked("西暦4桁"), "round": marked("年度-次")}  # how values of a facet are written
 _TEXTS = {
-    "title": Text("採択案件検索 API", "API of the search of adopted projects"),
-    "description": Text(
+    "title": marked("採択案件検索 API"),
+    "description": marked(
         "登録も鍵も要りません。知らないパラメーターは無視します。ほかのサイトのスクリプトからも読めます（CORS）。"
-        "重い検索が続くと 429 と Retry-After を返します。",
-        "No registration, no key. Unknown parameters are ignored. Scripts of other sites may read it (CORS). "
-        "Many expensive searches in a short time are answered with 429 and Retry-After.",
+        "説明とエラーの文は日本語で、lang=en を付けると英語になります（Accept-Language は見ません）。"
+        "重い検索が続くと 429 と Retry-After を返します。"
     ),
-    "q": Text(f"検索語、{MAX_QUERY}文字まで", f"What to search for, at most {MAX_QUERY} characters"),
-    "match": Text("all: 選んだ対象分野をすべて含む", "all: with every selected field"),
-    "sort": Text("並び順", "Order"),
-    "page": Text("ページ、1から", "Page, from 1"),
-    "size": Text("1ページの件数", "Projects on a page"),
-    "lang": Text("言語", "Language"),
-    "explain": Text("1: 得点の内訳", "1: the parts of each score"),
-    "bom": Text("0: BOMなし（既定はExcel向けにBOM付き）", "0: no byte order mark (there is one for Excel otherwise)"),
-    "format": Text("opensearch: ブラウザーの検索窓の形式", "opensearch: as browsers' search boxes expect it"),
-    "id": Text("案件ID（年度-次-番号）", "Id of a project: fiscal year, call, number"),
-    "search": Text("検索する", "Search"),
-    "project": Text("1件の全項目", "One project with all its columns"),
-    "suggest": Text("入力の続きの候補", "Completions of what is being typed"),
-    "health": Text("稼働状況", "Whether an index serves"),
-    "document": Text("この文書", "This document"),
-    "csv": Text(
-        "検索結果の全件をCSVで。先頭のアポストロフィは数式を無効にするためのもので、1つ除けば元の文字列です",
-        "All projects of a search as CSV; a leading apostrophe keeps a cell from being a formula: take one off for the text",
+    "q": marked("検索語、%(most)s文字まで", most=MAX_QUERY),
+    "match": marked("all: 選んだ対象分野をすべて含む"),
+    "sort": marked("結果の順序"),
+    "page": marked("ページ、1から"),
+    "size": marked("1ページの件数、%(most)sまで", most=MAX_SIZE),
+    "lang": marked("見出し・説明・エラーの言語"),
+    "explain": marked("1: 得点の内訳"),
+    "bom": marked("0: BOMなし（既定はExcel向けにBOM付き）"),
+    "format": marked("opensearch: ブラウザーの検索窓の形式"),
+    "id": marked("案件ID（年度-次-番号）"),
+    "search": marked("検索する"),
+    "project": marked("1件の全項目"),
+    "suggest": marked("入力の続きの候補"),
+    "health": marked("稼働状況"),
+    "document": marked("この文書"),
+    "csv": marked(
+        "検索結果の全件をCSVで。先頭のアポストロフィは数式を無効にするためのもので、1つ除けば元の文字列です。"
     ),
-    "xlsx": Text("検索結果の全件をExcelブックで", "All projects of a search as an Excel workbook"),
-    "json": Text("検索結果の全件をJSONで", "All projects of a search as JSON"),
-    "jsonl": Text("検索結果の全件を1行1件のJSONで", "All projects of a search, one JSON object a line"),
-    "atom": Text("検索結果のAtomフィード、新しい順に50件まで", "Atom feed of a search, the newest 50"),
-    "200": Text("成功", "Success"),
-    "304": Text("変わっていません（If-None-Match）", "Not modified (If-None-Match)"),
-    "400": Text("使えない値のパラメーター", "A parameter with a value of no use"),
-    "404": Text("ありません", "Not found"),
-    "429": Text("重い検索が続きました", "Too many expensive searches"),
-    "503": Text("索引が準備中", "No index yet"),
-}  # fmt: skip
+    "xlsx": marked("検索結果の全件をExcelブックで"),
+    "json": marked("検索結果の全件をJSONで"),
+    "jsonl": marked("検索結果の全件を1行1件のJSONで"),
+    "atom": marked("検索結果のAtomフィード、新しい順に50件まで"),
+    "200": marked("成功"),
+    "304": marked("変わっていません（If-None-Match）"),
+    "400": marked("パラメーターの値が使えません"),
+    "404": marked("ありません"),
+    "429": marked("重い検索が続きました"),
+    "503": marked("検索の準備ができていません"),
+}
 
 
 def _schema_of(name: str) -> Schema:
@@ -82,8 +69,8 @@ def _schema_of(name: str) -> Schema:
         "match": {"enum": ["any", "all"], "default": "any"},
         "sort": {"enum": list(SORTS), "default": "relevance"},
         "page": {"type": "integer", "minimum": 1, "default": 1},
-        "size": {"type": "integer", "minimum": 1, "maximum": 100, "default": DEFAULT_SIZE},
-        "lang": {"enum": list(site.TITLE), "default": "ja"},
+        "size": {"type": "integer", "minimum": 1, "maximum": MAX_SIZE, "default": DEFAULT_SIZE},
+        "lang": {"enum": list(LANGUAGES), "default": DEFAULT},
         "explain": {"enum": ["1"]},
         "bom": {"enum": ["0", "1"], "default": "1"},
         "format": {"enum": ["json", "opensearch"], "default": "json"},
@@ -91,14 +78,15 @@ def _schema_of(name: str) -> Schema:
     return schemas[name]
 
 
-def parameter(name: str, lang: str, examples: Examples) -> Data:
+def parameter(name: str, examples: Examples) -> Data:
     """A query parameter; facets may be repeated."""
     if name in FACETS:
-        text = getattr(_FACET_TEXTS[name], lang) + getattr(_REPEAT, lang)
+        written = gettext("（%(how)s）", how=_WRITTEN[name]) if name in _WRITTEN else ""
+        text = gettext("%(what)s。繰り返せます（いずれか）", what=facet_label(name) + written)
         schema: Schema = {"type": "array", "items": {"type": "string", "maxLength": MAX_VALUE}}
         found: Data = {"style": "form", "explode": True}
     else:
-        text, schema, found = getattr(_TEXTS[name], lang), _schema_of(name), {}
+        text, schema, found = str(_TEXTS[name]), _schema_of(name), {}
     found |= {"name": name, "in": "query", "description": text, "schema": schema}
     if name in examples.values:
         value = examples.values[name]
@@ -117,14 +105,14 @@ _DOWNLOADS: dict[str, tuple[str, Schema]] = {
 }
 
 
-def document(lang: str, examples: Examples) -> Data:
-    """The whole document."""
+def document(examples: Examples) -> Data:
+    """The whole document, in the language of the request."""
 
     def say(name: str) -> str:
-        return str(getattr(_TEXTS[name], lang))
+        return str(_TEXTS[name])
 
     def get(name: str, content: Data, codes: str, names: tuple[str, ...] = (), path: bool = False) -> Data:
-        parameters = [parameter(each, lang, examples) for each in names]
+        parameters = [parameter(each, examples) for each in names]
         if path:
             id_ = {"name": "id", "in": "path", "required": True, "description": say("id"), "schema": TEXT}
             parameters.append({**id_, "example": examples.project.id})
@@ -147,7 +135,7 @@ def document(lang: str, examples: Examples) -> Data:
     }
     paths = {
         "/api/search": get("search", json("SearchResult"), "304 400 404 429 503", (*_SEARCH, "page", "size", "lang", "explain")),
-        "/api/projects/{id}": get("project", json("Project"), "304 404 429 503", path=True),
+        "/api/projects/{id}": get("project", json("Project"), "304 404 429 503", ("lang",), path=True),
         "/api/suggest": get("suggest", suggestions, "304 400 429 503", ("q", "format", "lang")),
     }  # fmt: skip
     for ending, (mimetype, schema) in _DOWNLOADS.items():
@@ -163,7 +151,7 @@ def document(lang: str, examples: Examples) -> Data:
             "title": say("title"),
             "version": "1",
             "description": say("description"),
-            "license": {"name": getattr(Text(**site.LICENCE), lang), "url": site.LICENCE_URL},
+            "license": {"name": str(site.LICENCE), "url": site.LICENCE_URL},
         },
         "servers": [{"url": site.root()}],
         "paths": paths,

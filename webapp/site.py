@@ -1,4 +1,7 @@
-"""Where this site is, and who published its data: what documents say that are read elsewhere."""
+"""Where this site is, and who published its data: what documents say that are read elsewhere.
+
+Names are texts in the language of the request.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,18 @@ import re
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request
+from flask_babel import lazy_gettext as marked
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from indexer import Generation
 
 # The data's publisher and terms. The ministry's sites apply the Public Data License unless a page says otherwise.
-PUBLISHER = {"ja": "環境省", "en": "Ministry of the Environment, Japan"}
+PUBLISHER = marked("環境省")
 PUBLISHER_URL = "https://www.env.go.jp/"
-PROGRAMME = {
-    "ja": "脱炭素社会実現のための都市間連携事業",
-    "en": "City-to-City Collaboration Programme for Zero-Carbon Society",
-}
-LICENCE = {"ja": "公共データ利用規約（第1.0版）", "en": "Public Data License (Version 1.0)"}
+PROGRAMME = marked("脱炭素社会実現のための都市間連携事業")
+LICENCE = marked("公共データ利用規約（第1.0版）")
 LICENCE_URL = "https://www.digital.go.jp/resources/open_data/public_data_license_v1.0"
-TITLE = {"ja": "都市間連携事業 採択案件検索", "en": "Search of Adopted City-to-City Projects"}
+TITLE = marked("都市間連携事業 採択案件検索")
 
 _JAPAN = datetime.timezone(datetime.timedelta(hours=9))
 _URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/?")
