@@ -150,9 +150,9 @@ def _encoded(parts: Iterable[str]) -> Iterator[bytes]:
 
 def _csv(titles: list[str], rows: Iterable[Sequence[Cell]], bom: bool) -> Iterator[str]:
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
     buffer.write("\ufeff" if bom else "")
-    writer.writerow(titles)
+    csv.writer(buffer).writerow(titles)
+    writer = csv.writer(buffer, quoting=csv.QUOTE_NONNUMERIC)  # a bare cell would end at a semicolon
     for row in rows:
         writer.writerow([csv_cell(cell) if isinstance(cell, str) else cell for cell in row])
         yield buffer.getvalue()

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import re
 
-# What makes a spreadsheet read a cell as a formula, whatever spaces stand before it; Japanese input methods
-# write the full-width forms, and Excel for Japanese takes them as well. The apostrophe is the mark itself.
-_FORMULA = re.compile(r"[\s\u200b\ufeff]*[=+\-@＝＋－＠'\t\r\n]")
+# What makes a spreadsheet read a cell as a formula, whatever spaces stand before it (OWASP, CSV Injection): Japanese
+# input methods write the full-width forms, and Excel for Japanese takes them as well. The apostrophe is the mark itself.
+# Where a spreadsheet expects semicolons or tabs between cells (Excel in Jakarta or Hanoi), quotes no longer hold a text
+# together, and a cell begins behind each of them and on each line. Many lines begin with a hyphen; there it counts only
+# with what a formula needs to do harm.
+_BLANK = r"(?:[^\S\t\r\n] | [\0\u200b\ufeff])*"
+_CELL = re.compile(
+    rf"""\A(?=[\s\0\u200b\ufeff]*[=+\-@＝＋－＠'\t\r\n])
+      | (?<=[;\t])(?={_BLANK}[=+\-@＝＋－＠'])
+      | (?<=[\r\n])(?={_BLANK}(?:[=+@＝＋＠'] | [\-－](?=.*[(（|!])))""",
+    re.VERBOSE,
+)
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT_A_NAME = re.compile(r'[\x00-\x1f\x7f-\x9f\\/:*?"<>|%;\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+')
 LONGEST_NAME = 60  # characters of the searched words in a file's name
 
 
 def csv_cell(text: str) -> str:
-    """A cell that no spreadsheet runs. Every leading apostrophe is ours: take one off to have the text back.
+    """A cell that no spreadsheet runs. An apostrophe where a cell could begin is ours: take one off to have the text back.
 
-    >>> csv_cell("=1+1"), csv_cell("'tis"), csv_cell("省エネ")
-    ("'=1+1", "''tis", '省エネ')
+    >>> csv_cell("=1+1"), csv_cell("'tis"), csv_cell("省エネ"), csv_cell("a;=1+1")
+    ("'=1+1", "''tis", '省エネ', "a;'=1+1")
     """
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def csv_text(cell: str) -> str:
-    """The inverse of `csv_cell`."""
-    return cell.removeprefix("'")
+    return _CELL.sub("'", text)
 
 
 def xml_text(text: str) -> str:
