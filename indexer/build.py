@@ -143,6 +143,7 @@ def _plan(
     report.guarded = "" if yes else _guard(last, report.changes, usable=intake.usable)
     moved = {change.round for change in report.changes if change.touches}
     manifest = _manifest(store, made_by, intake)
+    manifest.keep_dates(last)
     projects, gone = _work(last, manifest, intake.fresh, old, grows)
     if not grows:
         projects += _from_before(store, last, manifest, intake)

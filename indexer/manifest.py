@@ -18,6 +18,7 @@ from indexer.errors import GenerationDamagedError, GenerationOutdatedError
 from indexer.project import Finding
 
 LAYOUT = 3  # raised when manifests or stored projects change so that older code could not read them
+READABLE = {2, LAYOUT}  # 2 has neither dates of projects nor what a person supplied
 FILE, CHECKSUM = "manifest.json", "manifest.sha256"
 _OUTDATED = "{}: 別の版のプログラムが作ったもので、読めません。"
 
@@ -43,7 +44,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Manifest:
-    """A generation's contents. `parent` is the generation that served when this one was made."""
+    """A generation's contents. `parent` is the generation that served when this one was made.
+
+    `updated` says since when projects are published as they are; those that it leaves out, since this generation.
+    """
 
     name: str
     created: str  # ISO 8601, UTC
@@ -51,7 +55,19 @@ class Manifest:
     sources: tuple[Source, ...]
     parent: str | None = None
     files: dict[str, tuple[int, str]] = field(default_factory=dict)  # name → size, sha256
+    updated: dict[str, str] = field(default_factory=dict)  # id → ISO 8601, UTC
     layout: int = LAYOUT
+
+    def updated_at(self, id_: str) -> str:
+        """When a project was first published as it is (ISO 8601, UTC)."""
+        return self.updated.get(id_, self.created)
+
+    def keep_dates(self, before: Manifest | None) -> None:
+        """Take over the dates of the projects that are as they were."""
+        was = before.projects if before else {}
+        for id_, digest in self.projects.items():
+            if before and was.get(id_) == digest:
+                self.updated[id_] = before.updated_at(id_)
 
     @property
     def projects(self) -> dict[str, str]:
@@ -85,7 +101,7 @@ class Manifest:
         if checksum != f"{hashlib.sha256(data).hexdigest()}  {FILE}\n".encode():
             raise GenerationDamagedError(f"{path}: 内容がチェックサムと違います。")
         values: dict[str, Any] = json.loads(data)
-        if values.get("layout") != LAYOUT:
+        if values.get("layout") not in READABLE:
             raise GenerationOutdatedError(_OUTDATED.format(path))
         values["sources"] = tuple(_source(source) for source in values["sources"])
         values["files"] = {name: (size, digest) for name, (size, digest) in values["files"].items()}
@@ -121,7 +137,7 @@ def _is_outdated(path: Path) -> bool:
         values = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return False
-    return isinstance(values, dict) and "sources" in values and values.get("layout") != LAYOUT
+    return isinstance(values, dict) and "sources" in values and values.get("layout") not in READABLE
 
 
 def _unreadable(path: Path, error: OSError) -> str:
@@ -132,5 +148,5 @@ def _unreadable(path: Path, error: OSError) -> str:
 
 def _source(values: dict[str, Any]) -> Source:
     warnings = tuple(Finding(**finding) for finding in values.pop("warnings"))
-    given = tuple(found) if (found := values.pop("given")) else None
+    given = tuple(found) if (found := values.pop("given", None)) else None
     return Source(**values, warnings=warnings, given=given)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import urllib.robotparser
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -15,8 +17,9 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from indexer import Generation
+from indexer import Generation, GenerationStore, Project
 from indexer.build import build
+from indexer.manifest import LAYOUT, Manifest
 from tests.made import project, round_text
 from webapp import create_app, dataset, discovery
 
@@ -295,3 +298,73 @@ def test_the_page_shows_the_document(client: FlaskClient, lang: str) -> None:
             assert f"<code>{parameter['name']}</code>" in page
     for example in re.findall(r'<a href="([^"]+)"><code', page):
         assert client.get(example.replace("&amp;", "&")).status_code == 200, example
+
+
+# Dates
+
+
+def test_a_project_is_dated_by_when_it_was_published_as_it_is(rounds: Path, index: Path) -> None:
+    def publish(*made: Project) -> str:
+        (rounds / "2024-2.txt").write_text(round_text(*made), encoding="utf-8")
+        build(rounds, index)
+        name = GenerationStore(index).current_name()
+        assert name
+        manifest = Manifest.load(index / name)
+        assert manifest.name == name
+        return manifest.created
+
+    def dates(**query: str) -> dict[str, str]:
+        feed = xml(client, "/projects.atom", **query)
+        found = {
+            link.get("href", "").rpartition("/")[2]: entry.findtext(f"{ATOM}updated", "")
+            for entry in feed.findall(f"{ATOM}entry")
+            if (link := entry.find(f"{ATOM}link")) is not None
+        }
+        return {**found, "feed": feed.findtext(f"{ATOM}updated", "")}
+
+    client = create_app({"INDEX": index, "TESTING": True}).test_client()
+    first = publish(project(1), project(2))
+    before = dates(round="2024-2")
+    assert set(before.values()) == {japanese_time(first)}
+    backdate(index, "2024-01-05T06:07:08+00:00")
+    second = publish(project(1), project(2, summary="変わった。"), project(3))
+    now = dates(round="2024-2")
+    assert now == {
+        "2024-2-01": "2024-01-05T15:07:08+09:00",
+        "2024-2-02": japanese_time(second),
+        "2024-2-03": japanese_time(second),
+        "feed": japanese_time(second),
+    }
+    assert dates(q="低炭素", round="2024-2", sort="number")["2024-2-01"] == now["2024-2-01"]
+    assert dates(round="2025-1")["feed"] == "2024-01-05T15:07:08+09:00"
+    sitemap = client.get("/sitemap.xml").text
+    assert re.search(r"/projects/2024-2-01</loc><lastmod>2024-01-05T15:07:08\+09:00<", sitemap)
+    assert f"/projects/2024-2-02</loc><lastmod>{japanese_time(second)}<" in sitemap
+
+
+def test_dates_are_kept_by_a_full_build_and_of_the_layout_before(rounds: Path, index: Path) -> None:
+    build(rounds, index)
+    backdate(index, "2024-01-05T06:07:08+00:00", layout=2, fingerprint="of other code")
+    assert build(rounds, index).published == "000002"
+    manifest = Manifest.load(index / "000002")
+    assert {manifest.updated_at(id_) for id_ in manifest.projects} == {"2024-01-05T06:07:08+00:00"}
+
+
+def japanese_time(iso: str) -> str:
+    return datetime.fromisoformat(iso).astimezone(timezone(timedelta(hours=9))).isoformat()
+
+
+def backdate(index: Path, created: str, layout: int = LAYOUT, **other: str) -> None:
+    """Make the generation that serves an old one: its projects stay as they are."""
+    folder = index / (GenerationStore(index).current_name() or "")
+    values = json.loads((folder / "manifest.json").read_bytes())
+    values |= {"created": created, "layout": layout, **other}
+    if layout == 2:
+        del values["updated"]
+        for source in values["sources"]:
+            del source["given"]
+    data = json.dumps(values, ensure_ascii=False, indent=1).encode()
+    (folder / "manifest.json").write_bytes(data)
+    (folder / "manifest.sha256").write_text(
+        f"{hashlib.sha256(data).hexdigest()}  manifest.json\n", encoding="utf-8", newline="\n"
+    )

@@ -68,19 +68,24 @@ def _sitemap(generation: Generation, part: int) -> Response:
             root=site.root(),
             languages={lang: _suffix(lang) for lang in LANGUAGES},
             default=DEFAULT,
-            updated=_updated(generation),
         ),
         mimetype="application/xml",
     )
 
 
-def _urls(generation: Generation, part: int) -> Iterator[tuple[str, str]]:
-    """The paths of one part, each with a language: pages, then projects in the order of their ids."""
-    paths = _pages() + [f"/projects/{id_}" for id_ in sorted(generation.manifest.projects, reverse=True)]
+def _urls(generation: Generation, part: int) -> Iterator[tuple[str, str, str]]:
+    """The paths of one part, each with a language and its date: pages, then projects in the order of their ids."""
+    pages, ids = _pages(), sorted(generation.manifest.projects, reverse=True)
+    updated = _updated(generation)
     first = (part - 1) * MOST_URLS
-    for at in range(first, min(first + MOST_URLS, len(paths) * len(LANGUAGES))):
+    for at in range(first, min(first + MOST_URLS, _size(generation))):
         path, language = divmod(at, len(LANGUAGES))
-        yield paths[path], list(LANGUAGES)[language]
+        if path < len(pages):
+            yield pages[path], list(LANGUAGES)[language], updated
+        else:
+            id_ = ids[path - len(pages)]
+            time = site.project_time(generation, id_).isoformat()
+            yield f"/projects/{id_}", list(LANGUAGES)[language], time
 
 
 def _size(generation: Generation) -> int:

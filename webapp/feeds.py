@@ -24,22 +24,26 @@ _NAMESPACE = uuid.UUID("6f0d4d52-9f1b-5a39-9a52-3c5f2ad0c1e7")
 
 @bp.get("/projects.atom")
 def feed() -> Response:
-    """The feed. All of it is dated by the generation that serves: earlier dates are not recorded."""
+    """The feed. An entry is dated by when its project was first published here as it is now."""
     state = replace(State.from_args(request.args), page=1)
     state = state if request.args.get("sort") else state.sorted_by("newest")
     generation, root = serving(), site.root()
     shown = (
         replace(state, sort="relevance") if state.sort == "newest" else state
     )  # feeds begin with the newest
+    found = [
+        (project, site.project_time(generation, project.id))
+        for project in islice(iterate(generation, state.request()), MOST)
+    ]
     body = render_template(
         "feed.xml",
         state=state,
         feed_id=urn(f"search:{shown.url()}"),
         title=" ・ ".join([state.q] * bool(state.q) + [value_label(*pair) for pair in state.chosen]),
-        updated=site.data_time(generation).isoformat(),
+        updated=max((time for _, time in found), default=site.data_time(generation)).isoformat(),
         self_url=f"{root}{shown.url('/projects.atom')}",
         page_url=f"{root}{state.url()}",
-        projects=islice(iterate(generation, state.request()), MOST),
+        projects=[(project, time.isoformat()) for project, time in found],
         url=lambda project: project_url(project, state.lang, root),
         urn=urn,
         site=site,
