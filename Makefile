@@ -8,20 +8,20 @@ VENV ?= .venv
 PYTHON ?= $(firstword $(shell for p in python3 python3.13 python3.12 python3.11; do command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p; done))
 BIN := $(VENV)/bin
 
-help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-serve: $(VENV)/.runtime ## index data/rounds if needed and serve the page (HOST=, PORT=)
+serve: $(VENV)/.runtime ## install, index data/rounds and serve the page on http://127.0.0.1:8000 (HOST=, PORT=)
 	@$(BIN)/toshi index || echo "Some round files were not taken in (see above); serving the others."
 	@exec $(BIN)/toshi serve --host $(HOST) --port $(PORT)
 
-index: $(VENV)/.runtime ## take in data/rounds and publish a new generation
+index: $(VENV)/.runtime ## take in data/rounds; publish what changed
 	@$(BIN)/toshi index
 
-test: $(VENV)/.dev browser ## run every test, the browser's included, with coverage
+test: $(VENV)/.dev browser ## run every test, with a real browser and coverage
 	$(BIN)/python -m pytest --cov --cov-report=term
 
-lint: $(VENV)/.dev ## ruff and its formatter, checking only
+lint: $(VENV)/.dev ## check the code with ruff, its format included
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
@@ -29,13 +29,13 @@ format: $(VENV)/.dev ## format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-typecheck: $(VENV)/.dev ## mypy, strict
+typecheck: $(VENV)/.dev ## check the types with mypy
 	$(BIN)/mypy
 
 relevance: $(VENV)/.dev ## judged queries: nDCG, recall, precision, forbidden hits per class
 	$(BIN)/python -m tests.relevance.judge --each
 
-bench: $(VENV)/.bench ## the benchmark beside tantivy, SQLite and Datasette (SIZES="20 1000 10000 100000")
+bench: $(VENV)/.bench ## measure beside tantivy, SQLite and Datasette (SIZES="20 1000 10000")
 	$(BIN)/python -m tests.benchmarks.run $(SIZES)
 
 TRANSLATIONS := webapp/translations

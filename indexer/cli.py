@@ -24,7 +24,7 @@ from indexer.publishing_report import (
     status_as_json,
     verification_as_json,
 )
-from indexer.report import print_json, print_result, print_summary, result_as_json
+from indexer.report import echo, print_json, print_result, print_summary, result_as_json
 from indexer.rollback import rollback
 from indexer.rounds import read_round, round_files
 from indexer.schema import canonical_value
@@ -34,6 +34,8 @@ from indexer.status import read_status
 from indexer.verification import verify
 from indexer.watch import INTERVAL, LOG_FORMAT, watch
 from indexer.writing import Progress
+
+__all__ = ["echo", "index_option", "rounds_option", "toshi"]
 
 _LONG = 200  # projects; shorter work needs no progress bar
 _PATH = click.Path(path_type=Path, file_okay=False)
@@ -51,19 +53,23 @@ year_option = click.option(
     "--year", type=click.IntRange(1990, 2100), help="Fiscal year, when the title does not say it."
 )
 call_option = click.option(
-    "--call", type=click.IntRange(1, 99), help="Call (1次公募 is 1), when the title does not say it."
+    "--call", type=click.IntRange(1, 99), help="Number of the call, when the title does not say it."
 )
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="toshi-renkei")
 def toshi() -> None:
-    """Search Japan's adopted city-to-city collaboration projects."""
+    """Search Japan's adopted city-to-city collaboration projects.
+
+    A round is one published list of adopted projects; each publish makes a generation of the index.
+    Begin with `toshi index`, which takes in the files in data/rounds, then `toshi serve`.
+    """
     if os.environ.get("NO_COLOR"):  # https://no-color.org
         click.get_current_context().color = False
 
 
-@toshi.command(name="index")
+@toshi.command(name="index", short_help="Take in the round files; publish what changed.")
 @rounds_option
 @index_option
 @click.option("--dry-run", is_flag=True, help="Report what would change; write nothing.")
@@ -74,10 +80,14 @@ def toshi() -> None:
 def index_command(
     rounds: Path, index: Path, dry_run: bool, yes: bool, year: int | None, call: int | None, as_json: bool
 ) -> None:
-    """Take in the round files and publish a new generation of the index.
+    """Take in the round files and publish what changed as a new generation.
+
+    Files as the ministry published them: text, CSV, Excel, OpenDocument, HTML, PDF. One that cannot be taken in
+    is reported with each fault, and its round stays as it is. A running server shows the new generation at once.
 
     --year and --call are for a file that is refused since its title does not say them. They are
     remembered for that file.
+
     Exits with 0 only when every file was taken in and nothing waits for --yes.
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
@@ -116,7 +126,7 @@ def _progress_bar() -> Iterator[Progress | None]:
         yield show
 
 
-@toshi.command()
+@toshi.command(short_help="Check round files; change nothing.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @year_option
 @call_option
@@ -139,16 +149,20 @@ def check(paths: tuple[Path, ...], year: int | None, call: int | None, as_json: 
     sys.exit(1 if any(isinstance(result, RoundRefusedError) for result in results) else 0)
 
 
-@toshi.command(name="search")
+@toshi.command(name="search", short_help="Search from the terminal.")
 @click.argument("query")
-@click.option("--field", "fields", multiple=True, help="Only this 対象分野 (repeatable).")
-@click.option("--country", "countries", multiple=True, help="Only this 対象国 (repeatable).")
+@click.option("--field", "fields", multiple=True, help="Only this field, as published; may be repeated.")
+@click.option("--country", "countries", multiple=True, help="Only this country; may be repeated.")
 @index_option
 @json_option
 def search_command(
     query: str, fields: tuple[str, ...], countries: tuple[str, ...], index: Path, as_json: bool
 ) -> None:
-    """Search the index."""
+    """Search the index: the 20 best projects.
+
+    QUERY is what the page's search box takes, in quotes: toshi search "hydrogen OR ports". Before one that begins
+    with a hyphen write two: toshi search -- "-hydrogen".
+    """
     filters = {"field": fields, "country": countries}
     filters = {
         name: tuple(canonical_value(name, value) for value in values)
@@ -162,14 +176,14 @@ def search_command(
         print_hits(found)
 
 
-@toshi.command(name="status")
+@toshi.command(name="status", short_help="Say what is being served, and what waits.")
 @rounds_option
 @index_option
 @json_option
 def status_command(rounds: Path, index: Path, as_json: bool) -> None:
-    """Say what serves, from which files, whether it is whole, and what waits.
+    """Say which generation is being served, from which files, whether it is whole, and which files wait.
 
-    Exits with 0 only when the current generation is whole and serves.
+    Exits with 0 only when the current generation is whole and is served.
     """
     found = read_status(index, rounds)
     if as_json:
@@ -179,14 +193,14 @@ def status_command(rounds: Path, index: Path, as_json: bool) -> None:
     sys.exit(0 if found.serving is not None and found.serving.name == found.current else 1)
 
 
-@toshi.command(name="verify")
+@toshi.command(name="verify", short_help="Check the index for damage.")
 @click.argument("generations", nargs=-1)
 @index_option
 @json_option
 def verify_command(generations: tuple[str, ...], index: Path, as_json: bool) -> None:
-    """Read every file, project and posting list of generations (default: all).
+    """Check generations (default: all) for damage: every file, project and posting list is read.
 
-    Exits with 0 only when there is something and all of it is whole.
+    Exits with 0 only when there is a generation and all are whole.
     """
     names = generations or GenerationStore(index).names()
     found = [verify(index, name) for name in names]
@@ -197,21 +211,21 @@ def verify_command(generations: tuple[str, ...], index: Path, as_json: bool) -> 
     sys.exit(0 if found and all(one.whole for one in found) else 1)
 
 
-@toshi.command(name="rollback")
-@click.option("--to", metavar="GENERATION", help="Which one (default: what served before).")
+@toshi.command(name="rollback", short_help="Serve an earlier generation again.")
+@click.option("--to", metavar="GENERATION", help="Which one (default: the one served before).")
 @index_option
 def rollback_command(to: str | None, index: Path) -> None:
     """Serve an earlier generation again.
 
-    Rounds whose files still say what was rolled back are left alone by `toshi index` until they change.
+    It holds: `toshi index` leaves the rounds that were rolled back alone until their files change, or --yes is given.
     """
     done = rollback(index, to)
     for name in done.damaged:
-        click.echo(f"世代 {name} は壊れているため飛ばしました。")
-    click.echo(f"世代 {done.left} を取り消し、世代 {done.serving} を公開しました。")
+        echo(f"世代 {name} は壊れているため飛ばしました。")
+    echo(f"世代 {done.left} を取り消し、世代 {done.serving} を公開しました。")
 
 
-@toshi.command(name="watch")
+@toshi.command(name="watch", short_help="Publish whatever is put into the folder of rounds.")
 @rounds_option
 @index_option
 @click.option(
@@ -219,7 +233,7 @@ def rollback_command(to: str | None, index: Path) -> None:
     help="Seconds between two looks at the folder.",
 )  # fmt: skip
 def watch_command(rounds: Path, index: Path, interval: float) -> None:
-    """Publish by itself what is put into the folder of rounds (Ctrl+C stops)."""
+    """Watch the folder of rounds and publish whatever is put into it (Ctrl+C stops)."""
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
     watch(rounds, index, interval)
 

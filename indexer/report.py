@@ -20,7 +20,9 @@ Result = Round | RoundRefusedError
 
 _SHOWN = 20  # warnings of a file
 # What a Windows console in CP932 cannot print, and what it can instead.
-_CP932 = str.maketrans({"✓": "○", "✗": "×", "〜": "～", "−": "－", "—": "―", "‖": "∥", "¢": "￠", "£": "￡"})
+_CP932 = str.maketrans(
+    {"✓": "○", "✗": "×", "〜": "～", "−": "－", "—": "―", "‖": "∥", "⇄": "⇔", "¢": "￠", "£": "￡"}
+)
 _NO_START = "、。，．）」』】〕〉》・ー！？)]"  # characters that begin no line (JIS X 4051)
 
 
@@ -89,12 +91,12 @@ def print_summary(results: Sequence[Result]) -> None:
     echo(f"{len(results)}ファイル: {status}（{'、'.join(counts)}）")
 
 
-def echo(text: str) -> None:
+def echo(text: str, *, err: bool = False) -> None:
     """Print a line that every console can show: what its encoding lacks is replaced."""
-    encoding = _encoding()
+    encoding = _encoding(err)
     if not encoding.startswith("utf"):
         text = text.translate(_CP932)
-    click.echo(text.encode(encoding, "replace").decode(encoding))
+    click.echo(text.encode(encoding, "replace").decode(encoding), err=err)
 
 
 def _contents(result: Result) -> tuple[Sequence[Project], Sequence[Finding]]:
@@ -154,5 +156,5 @@ def _visible(text: str) -> str:
     )
 
 
-def _encoding() -> str:
-    return (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
+def _encoding(err: bool = False) -> str:
+    return (getattr(sys.stderr if err else sys.stdout, "encoding", None) or "utf-8").lower()

@@ -100,7 +100,7 @@ def rollback(index: Path, to: str | None = None) -> RolledBack:
             except GenerationDamagedError as error:
                 if to:
                     raise GenerationDamagedError(
-                        f"世代 {name} は壊れているか、ないため戻せません（{error}）"
+                        f"世代 {name} は壊れているか、ないため戻せません（{str(error).removesuffix('。')}）。"
                         "ほかの世代を toshi status で選んでください。"
                     ) from error
                 log.info("generation %s is damaged and passed over: %s", name, error)

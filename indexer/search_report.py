@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from indexer.report import echo
 from indexer.search import SearchResponse
 from indexer.snippets import Segment
 
@@ -28,15 +29,15 @@ def hits_as_json(found: SearchResponse) -> dict[str, Any]:
 def print_hits(found: SearchResponse) -> None:
     """How the query was understood, then three lines a hit, matches coloured."""
     if found.correction:
-        click.echo(f"「{found.request.q}」に合う案件はありません。もしかして: {found.correction}")
-    click.echo(f"{found.total}件（{found.query.describe()}）")
+        echo(f"「{found.request.q}」に合う案件はありません。もしかして: {found.correction}")
+    echo(f"{found.total}件（{found.query.describe()}）")
     for hit in found.hits:
         project = hit.project
         places = "・".join(project.domestic_cities) + " ⇄ " + "、".join(map(str, project.target_areas))
-        click.echo(f"\n{click.style(project.id, bold=True)}  {_styled(hit.name)}")
-        click.echo(f"  {places}（{'、'.join(project.countries)}）  {project.proposer}")
+        echo(f"\n{click.style(project.id, bold=True)}  {_styled(hit.name)}")
+        echo(f"  {places}（{'、'.join(project.countries)}）  {project.proposer}")
         before, after = "…" * hit.summary.cut_before, "…" * hit.summary.cut_after
-        click.echo(f"  {before}{_styled(hit.summary.segments)}{after}".replace("\n", " "))
+        echo(f"  {before}{_styled(hit.summary.segments)}{after}".replace("\n", " "))
 
 
 def _styled(segments: Iterable[Segment]) -> str:

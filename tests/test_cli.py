@@ -120,9 +120,29 @@ def test_errors_are_for_people(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
 def test_every_command_has_help_and_stands_in_the_readme(command: str) -> None:
     result = CliRunner().invoke(toshi, [command, "--help"])
     assert result.exit_code == 0
+    assert result.output.isascii()  # a console of any language shows it
     assert len(result.output.split("\n")[2].strip()) > 10
+    assert "..." not in CliRunner().invoke(toshi, ["--help"]).output.partition("Commands:")[2]
     readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
     assert f"toshi {command}" in readme
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "cp1252", "ascii"])
+def test_every_answer_can_be_sent_to_a_file_on_windows(index_path: Path, encoding: str) -> None:
+    """Redirected output is written in the code page, which has neither ⇄ nor, outside Japan, Japanese."""
+    runner = CliRunner(charset=encoding, env={"TOSHI_INDEX": str(index_path), "TOSHI_ROUNDS": str(ROUNDS)})
+    for command in (
+        ["search", "省エネ"],
+        ["search", "インドネシヤ"],
+        ["search", "--json", "省エネ"],
+        ["status"],
+        ["verify"],
+        ["index", "--dry-run"],
+        ["check", str(ROUNDS)],
+    ):
+        result = runner.invoke(toshi, command)
+        assert (command, result.exit_code, result.exception) == (command, 0, None)
+    assert ("⇔" in runner.invoke(toshi, ["search", "省エネ"]).output) == (encoding == "cp932")
 
 
 def test_the_published_round_is_the_ministrys_own() -> None:

@@ -74,5 +74,6 @@ def test_a_busy_port_is_said_plainly(index_path: Path) -> None:
             capture_output=True, text=True, check=False,
         )  # fmt: skip
     assert done.returncode == 1
-    assert f"cannot listen on 127.0.0.1:{port}" in done.stderr
+    assert f"127.0.0.1:{port} で待ち受けられません" in done.stderr
+    assert "--port で別の番号を" in done.stderr
     assert "Traceback" not in done.stderr

@@ -14,7 +14,7 @@ import click
 import waitress
 
 from indexer import GenerationDamagedError, NoIndexError, ToshiError, read_ahead, warm_up, watching
-from indexer.cli import index_option, rounds_option, toshi
+from indexer.cli import echo, index_option, rounds_option, toshi
 from webapp import create_app
 
 __all__ = ["LIMITS", "main"]
@@ -34,7 +34,7 @@ LIMITS = {
 }
 
 
-@toshi.command()
+@toshi.command(short_help="Serve the search page and the API.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on."
@@ -54,7 +54,14 @@ LIMITS = {
 def serve(
     host: str, port: int, threads: int, watch_rounds: bool, interval: float, rounds: Path, index: Path
 ) -> None:
-    """Serve the search page and the API (Ctrl+C stops)."""
+    """Serve the search page and the API (Ctrl+C stops).
+
+    \b
+    Behind a proxy, or for many clients, set in the environment:
+      TOSHI_URL      the site's public address, https://toshi.example
+      TOSHI_PROXIES  how many proxies are before it (default 0)
+      TOSHI_RATE     processor seconds a minute for each client (default 30, 0: no limit)
+    """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         app = create_app({"INDEX": index, "ROUNDS": rounds, "PREPARE": warm_up})
@@ -66,13 +73,18 @@ def serve(
         later.daemon = True
         later.start()
     except (NoIndexError, GenerationDamagedError) as error:
-        click.echo(f"{error}\nServing a 'not ready' page until then.", err=True)
+        echo(f"{error}\nそれまでは「準備中」のページを表示します。", err=True)
     # ProxyFix needs the headers of the proxies that are trusted; without any waitress drops them.
     headers = {"clear_untrusted_proxy_headers": not app.config["PROXIES"]}
     try:
         server = waitress.create_server(app, host=host, port=port, threads=threads, **LIMITS, **headers)
     except OSError as error:
-        raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}") from error
+        echo(
+            f"{host}:{port} で待ち受けられません（{error.strerror}）。"
+            "ほかのプログラムが使っていないか確認するか、--port で別の番号を指定してください。",
+            err=True,
+        )
+        raise SystemExit(1) from error
     click.echo(f"Serving on http://{host}:{server.effective_port}  (Ctrl+C stops)")
     signal.signal(signal.SIGTERM, _leave)
     with watching(rounds, index, interval) if watch_rounds else contextlib.nullcontext():
@@ -89,5 +101,5 @@ def main() -> None:
     try:
         toshi.main(standalone_mode=True)
     except ToshiError as error:
-        click.echo(f"Error: {error}", err=True)
+        echo(f"エラー: {error}", err=True)
         raise SystemExit(1) from None
