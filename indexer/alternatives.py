@@ -41,6 +41,8 @@ class Alternatives:
         """All alternatives to a word, the nearest first; `present`: the index has it as typed."""
         yield from self._spellings(run)
         if strict:
+            if not present and LATIN.fullmatch(fold(text).text):
+                yield from self._in_japanese(english_key(text))
             return
         synonyms = list(self._synonyms(run))
         for alternative in synonyms:
@@ -99,12 +101,16 @@ class Alternatives:
                     weight = SYNONYM * (_NARROWER if narrower else 1)
                     yield Alternative(weight, text, (*run[:start], *name.run, *run[end:]))
 
+    def _in_japanese(self, english: Run) -> Iterator[Alternative]:
+        for name in self._thesaurus.in_japanese(english):
+            yield Alternative(ENGLISH, name.text, name.run)
+
     def _foreign(self, folded: str, present: bool) -> Iterator[Alternative]:
         """Latin letters: English words of the vocabulary, then romaji."""
         key = english_key(folded)
-        for name in self._thesaurus.in_japanese(key):
-            yield Alternative(ENGLISH, name.text, name.run)
-            yield from self._other_names(name.run, ENGLISH * _FURTHER)
+        for known in self._in_japanese(key):
+            yield known
+            yield from self._other_names(known.run, ENGLISH * _FURTHER)
         romaji = "" if present else latin_key("".join(key))
         if romaji and len(romaji) <= 2 * LONGEST_READ:
             for run in (*self._thesaurus.by_romaji.get(romaji, ()), *self._lexicon.romanised_as(romaji)):

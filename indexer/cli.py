@@ -80,13 +80,10 @@ def toshi() -> None:
 def index_command(
     rounds: Path, index: Path, dry_run: bool, yes: bool, year: int | None, call: int | None, as_json: bool
 ) -> None:
-    """Take in the round files and publish what changed as a new generation.
+    """Take in the round files and publish what changed as a new generation, which a running server shows at once.
 
-    Files as the ministry published them: text, CSV, Excel, OpenDocument, HTML, PDF. One that cannot be taken in
-    is reported with each fault, and its round stays as it is. A running server shows the new generation at once.
-
-    --year and --call are for a file that is refused since its title does not say them. They are
-    remembered for that file.
+    A file that cannot be taken in is reported with each fault, and its round stays as it is. --year and --call are for
+    one whose title does not say them; they are remembered for that file.
 
     Exits with 0 only when every file was taken in and nothing waits for --yes.
     """

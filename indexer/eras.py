@@ -22,7 +22,7 @@ _YEAR = re.compile(
 _LOOSE = re.compile(rf"{_ERA}\s*年(?!\s*(?:度|[0-9]{{1,2}}\s*月))")
 _BUDGET = re.compile(r"\s*(?:一般会計|エネルギー対策特別会計)?\s*(?:第[0-9]次)?\s*(?:補正|当初|概算|予算)")
 _WHOLE = re.compile(
-    r"(令和|平成|[rh])(元|[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:年度?)?|(20[0-9]{2})年度|(20[0-9]{2})年?"
+    r"(令和|平成|[rh])(元|[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:年度?)?|(20[0-9]{2})年度|fy(20[0-9]{2})|(20[0-9]{2})年?"
 )
 
 
@@ -65,13 +65,13 @@ def year_without_do(text: str) -> YearMention | None:
 
 
 def as_fiscal_year(text: str) -> tuple[int, bool]:
-    """The fiscal year that a whole text is, and whether it can be nothing else (2025 and 2025年 can)."""
+    """The fiscal year that a whole text is (FY2025 too), and whether it can be nothing else (2025 and 2025年 can)."""
     match = _WHOLE.fullmatch(_plain(text))
     if not match:
         return 0, False
     if match[1]:
         return _western(match[1], match[2]), True
-    return int(match[3] or match[4]), match[3] is not None
+    return int(match[3] or match[4] or match[5]), match[5] is None
 
 
 def era_year(year: int) -> str:

@@ -70,3 +70,30 @@ def test_the_form_of_an_organisation_behind_its_english_name_is_no_condition() -
     assert english_key("Nippon Koei Co., Ltd.") == english_key("nippon koei") == ("nippon", "koei")
     assert english_key("CO") == ("co",)
     assert english_key("Ltd.") == ("ltd",)
+
+
+@pytest.mark.parametrize(
+    ("english", "japanese"),
+    [
+        ("waste -hydrogen", "廃棄物 -水素"),
+        ("-Vietnam", "-ベトナム"),
+        ("waste -kitakyushu", "廃棄物 -北九州"),
+        ("FY2025", "2025年度"),
+        ("year:FY2025 hydrogen", "年度:2025 水素"),
+        ("fy2024", "2024年度"),
+    ],
+)
+def test_english_excludes_and_dates_as_japanese_does(
+    generation: Generation, english: str, japanese: str
+) -> None:
+    found = [search(generation, SearchRequest(query)) for query in (english, japanese)]
+    assert {hit.project.id for hit in found[0].hits} == {hit.project.id for hit in found[1].hits}
+    assert found[0].total == found[1].total
+    assert found[0].query.excluded or found[0].query.clauses
+
+
+def test_a_word_that_the_texts_have_as_it_is_typed_is_excluded_alone(generation: Generation) -> None:
+    """GHG is in some texts; 温室効果ガス, which others have, is not what was typed."""
+    without = search(generation, SearchRequest("-GHG", size=100)).hits
+    assert not any("GHG" in hit.project.summary for hit in without)
+    assert any("温室効果ガス" in hit.project.summary for hit in without)
