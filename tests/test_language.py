@@ -381,6 +381,18 @@ def test_the_english_way_in_has_examples_of_the_index_that_work(
     assert JAPANESE.search(japanese[1])
 
 
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_every_example_of_the_help_page_works_on_the_published_round(client: FlaskClient, lang: str) -> None:
+    template = (WEBAPP / "templates" / f"help_{lang}.html").read_text(encoding="utf-8")
+    tried = re.findall(r'\{\{ try\("([^"]+)"\) \}\}', template)
+    page = client.get(f"/help?lang={lang}").text
+    links = re.findall(r'<a class="try" href="([^"]+)"[^>]*>([^<]+)</a> <span class="count">([0-9]+)', page)
+    assert [unescape(text) for _, text, _ in links] == tried
+    for url, text, count in links:
+        found = client.get(unescape(url).replace("/?", "/api/search?")).get_json()
+        assert found["total"] == int(count), text
+
+
 def test_an_index_with_hardly_anything_has_no_examples_that_fail(tmp_path: Path) -> None:
     (tmp_path / "rounds").mkdir()
     (tmp_path / "rounds" / "one.txt").write_text(

@@ -64,7 +64,7 @@ def test_the_file_put_back_ends_the_hold(
     result = run("index", rounds=rounds, index=index)
     assert (result.exit_code, "変更はありません（21件）" in result.output) == (0, True)
     assert "rollback" not in run("status", rounds=rounds, index=index).output
-    assert "rollback" not in staff.get("/status").text
+    assert "（rollback）" not in staff.get("/status").text
     removed.unlink()
     report = build(rounds, index)
     assert (report.removed, report.complete) == (["2024-2-01"], True)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from indexer import Generation, SearchRequest, search
+from indexer import Generation
 from webapp import site
 from webapp.api import serving
 from webapp.language import current, is_english, value_label
 from webapp.params import State
-from webapp.starters import starters
+from webapp.starters import Counted, starters, working
 
 bp = Blueprint("guide", __name__)
 
@@ -32,9 +34,16 @@ _QUERIES = (
     "インドネシヤ",
     "GHG",
     "toyama",
-    "Viet Nam",
     "ＣＯ₂",
     "取り組み",
+    "waste-to-energy Vietnam",
+    "Viet Nam",
+    "hydrogen OR port",
+    "waste -hydrogen",
+    "country:Thailand waste",
+    "FY2025",
+    "Which projects did Kitakyushu do in Indonesia on waste?",
+    "Indonezia",
 )
 
 _MOST_BEGINNINGS = 5
@@ -50,25 +59,25 @@ class Example(NamedTuple):
 
 def beginnings(generation: Generation) -> list[Example]:
     """Searches for the way in: of every kind in Japanese; in English of what this generation has most of."""
-    if not is_english():
-        return examples(generation)[:_MOST_BEGINNINGS]
-    here = State.here()
-    return [Example(query, here.searching(query).url(), count) for query, count in starters(generation)]
+    if is_english():
+        return _as_examples(starters(generation))
+
+    def first() -> list[Counted]:
+        return list(islice(working(generation, _QUERIES, corrected=True), _MOST_BEGINNINGS))
+
+    return _as_examples(generation.derived("beginnings", first))
 
 
 def examples(generation: Generation) -> list[Example]:
-    """The queries of the help page that find something in this generation."""
-    counts: dict[str, int] = generation.derived("examples", lambda: _counts(generation))
+    """The queries of the help pages that find something in this generation."""
+    return _as_examples(
+        generation.derived("examples", lambda: list(working(generation, _QUERIES, corrected=True)))
+    )
+
+
+def _as_examples(counted: Iterable[Counted]) -> list[Example]:
     here = State.here()
-    return [Example(query, here.searching(query).url(), count) for query, count in counts.items()]
-
-
-def _counts(generation: Generation) -> dict[str, int]:
-    counted = {
-        query: search(generation, SearchRequest(query, size=1, facets=(), marked=())).total
-        for query in _QUERIES
-    }
-    return {query: count for query, count in counted.items() if count}
+    return [Example(query, here.searching(query).url(), count) for query, count in counted]
 
 
 @bp.get("/help")

@@ -73,7 +73,8 @@ def search_page() -> ResponseReturnValue:
         else [],
         pages=_pages(found),
         way_out=wayout.of(generation, state, found) if not found.total else None,
-        understood=described(found.query) if found.query.is_compound else "",
+        # 対象国「タイ」の案件 is followed by 案件を探しました.
+        understood=described(found.query).removesuffix("案件") if found.query.is_compound else "",
         examples=beginnings(generation) if state.is_blank else [],
         hint=hint(generation),
         generation=generation,

@@ -29,21 +29,21 @@ def hint(generation: Generation) -> str:
 
 
 def _hint(generation: Generation, language: str) -> str:
-    pairs = [query for query, _ in islice(_working(generation, _pairs(generation, language)), 2)]
+    pairs = [query for query, _ in islice(working(generation, _pairs(generation, language)), 2)]
     return pairs[-1] if pairs else ""
 
 
-def _working(generation: Generation, queries: Iterable[str]) -> Iterator[Counted]:
-    """Those that find something as they are."""
+def working(generation: Generation, queries: Iterable[str], *, corrected: bool = False) -> Iterator[Counted]:
+    """The searches that find something, as they are or `corrected`."""
     for query in queries:
         found = search(generation, SearchRequest(query, size=1, facets=(), marked=()))
-        if found.total and not found.correction:
+        if found.total and (corrected or not found.correction):
             yield query, found.total
 
 
 def _made(generation: Generation, language: str) -> Iterator[Counted]:
     """A field in a country, another field, another country, a city, either of two more countries."""
-    first = list(islice(_working(generation, _pairs(generation, language)), 1))
+    first = list(islice(working(generation, _pairs(generation, language)), 1))
     yield from first
     used = first[0][0] if first else ""
 
@@ -53,7 +53,7 @@ def _made(generation: Generation, language: str) -> Iterator[Counted]:
     countries = others("country")
     either = " OR ".join(countries[1:3]) if len(countries) > 2 else ""
     for queries in (others("field"), countries, others("city"), [either]):
-        yield from islice(_working(generation, filter(None, queries)), 1)
+        yield from islice(working(generation, filter(None, queries)), 1)
 
 
 def _pairs(generation: Generation, language: str) -> Iterator[str]:
