@@ -87,8 +87,8 @@ class Texts(HTMLParser):
 
 def unmarked(page: str) -> set[str]:
     """Japanese texts of a page that are not marked as such, but for those in quotes: what was typed, or published."""
-    quoted = re.compile("“[^”]*”")
-    return {text.strip() for text in Texts(page).found if JAPANESE.search(quoted.sub("", text))}
+    quoted, written = re.compile("“[^”]*”"), re.compile(f"{JAPANESE.pattern}|[。、（）「」：！？〜]")
+    return {text.strip() for text in Texts(page).found if written.search(quoted.sub("", text))}
 
 
 @pytest.mark.parametrize("path", PAGES)
