@@ -67,18 +67,25 @@
       if (selector === ".box") carry(here, there);
       else here.replaceWith(there);
     }
-    results().replaceChildren(...page.getElementById("results").childNodes);
-    results().removeAttribute("aria-busy");
-    if (status && said) {
-      // The live region itself stays, so that screen readers notice its new text.
-      const now = results().querySelector("[role=status]");
-      status.replaceChildren(...now.childNodes);
-      now.replaceWith(status);
-    }
+    results().removeAttribute("aria-busy"); // first: what changes in a busy region may never be announced
+    renew(results(), page.getElementById("results"), status, said);
     for (const field of results().querySelectorAll("aside fieldset")) {
       const folded = field.querySelector("details");
       if (folded && open.includes(field.querySelector("legend")?.textContent)) folded.open = true;
     }
+  }
+
+  /* `here` gets the content of `there`. The live region never leaves the document, only its text changes: a region
+     that is inserted anew, or moved, is not announced by every screen reader. */
+  function renew(here, there, status, said) {
+    if (here === status) return void here.replaceChildren(...there.childNodes);
+    const [stays, model] = [[here, status], [there, said]].map(([where, what]) => [...where.childNodes].find((node) => node.contains(what)));
+    for (const other of [...here.childNodes]) if (other !== stays) other.remove();
+    const fresh = [...there.childNodes];
+    const at = fresh.indexOf(model);
+    stays.before(...fresh.slice(0, at));
+    stays.after(...fresh.slice(at + 1));
+    renew(stays, model, status, said);
   }
 
   /* The search box stays as it is (somebody may be typing in it); its heading, hint and hidden fields follow. */
