@@ -138,6 +138,28 @@ def test_bad_parameters(client: FlaskClient, params: dict[str, Any], status: int
     assert "Traceback" not in page.text
 
 
+def test_an_error_page_lets_one_go_on(client: FlaskClient) -> None:
+    """A box with what was typed, even when it was too long, and the rest of the search."""
+    typed = "水素" + "あ" * 199
+    page = client.get("/", query_string={"q": typed, "country": "タイ"}).text
+    assert f'name="q" type="search" value="{typed}"' in page
+    assert '<input type="hidden" name="country" value="タイ">' in page
+    page = client.get("/", query_string={"q": "水素", "country": "インド", "page": "99"})
+    assert page.status_code == 404
+    link = f"/?q={quote('水素')}&amp;country={quote('インド')}"
+    assert f'<a class="button" href="{link}">1ページ目へ</a>' in page.text
+    page = client.get("/overview", query_string={"q": "水素", "sort": "best", "year": "x", "lang": "en"})
+    assert page.status_code == 400
+    assert f'action="/overview"' in page.text
+    assert f'<a class="button" href="/overview?q={quote("水素")}&amp;lang=en">' in page.text
+
+
+def test_what_can_be_read_of_a_bad_address() -> None:
+    many = [("city", f"市{n}") for n in range(60)]
+    args = MultiDict([("q", "水素"), ("page", "x"), ("size", "1000"), ("lang", "xx"), ("year", "2025"), *many])
+    assert State.salvaged(args) == State(q="水素", filters={"year": ("2025",)})
+
+
 def test_two_hundred_characters_are_fine(client: FlaskClient) -> None:
     assert api(client, q="あ" * 200)["total"] == 0
 

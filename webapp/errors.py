@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -10,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from indexer import GenerationDamagedError, InvalidRequestError, NoIndexError, PageNotFoundError, ToshiError
 from webapp.language import is_english
+from webapp.params import State
 
 _TITLES = {
     400: marked("条件を読み取れませんでした"),
@@ -41,7 +44,19 @@ def answer(status: int, message: str, parameter: str = "") -> ResponseReturnValu
     if request.path.startswith("/api/") or request.path in _JSON:
         return jsonify(error={"parameter": parameter, "message": message}), status
     title = str(_TITLES.get(status) or gettext("エラー"))
-    return render_template("error.html", title=title, message=message, status=status), status
+    page = {"title": title, "message": message, "status": status, **_way_on(status, parameter)}
+    return render_template("error.html", **page), status
+
+
+def _way_on(status: int, parameter: str) -> dict[str, Any]:
+    """A search box with what was typed, however long, and a link to the search without what is wrong with it."""
+    if status not in (400, 404):
+        return {}
+    action = request.path if request.path in ("/", "/overview") else "/"
+    state = State.salvaged(request.args)
+    rest = "" if parameter in ("", "q") else state.at_page(1).url(action)
+    typed = request.args.get("q", "").strip()
+    return {"action": action, "state": state.searching(typed), "rest": rest, "parameter": parameter}
 
 
 def _invalid(error: InvalidRequestError) -> ResponseReturnValue:

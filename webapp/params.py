@@ -67,6 +67,20 @@ class State:
         )
 
     @classmethod
+    def salvaged(cls, args: MultiDict[str, str]) -> State:
+        """What can be read of arguments that are of no use as a whole: without those that are to blame."""
+        kept = args.copy()
+        while True:
+            try:
+                state = cls.from_args(kept)
+                state.request()
+            except InvalidRequestError as error:
+                if not kept.poplist(error.parameter):
+                    return cls.here()
+            else:
+                return state
+
+    @classmethod
     def here(cls) -> State:
         """No conditions yet, in the language of the request."""
         return cls(lang=current())

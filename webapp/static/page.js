@@ -160,7 +160,7 @@
     results().removeAttribute("aria-busy");
   });
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted) show(place(), { push: false });
+    if (event.persisted && results()) show(place(), { push: false });
     else form.reset(); // a browser that goes back restores ticks without their results
   });
   document.documentElement.classList.add("js");
