@@ -181,7 +181,17 @@ def test_the_keyboard_keeps_its_place(desktop: Page) -> None:
     expect(desktop.get_by_role("radio", name="すべて")).to_be_focused()
     desktop.get_by_role("link", name="対象国 インドネシア の条件を外す").press("Enter")
     expect_status(desktop, "「廃棄物」の検索結果 16件")
-    expect(desktop.locator("main")).to_be_focused()
+    expect(desktop.get_by_role("status")).to_be_focused()
+
+
+def test_a_removed_chip_hands_the_focus_to_its_neighbour(desktop: Page) -> None:
+    desktop.goto("/?country=タイ&country=インド&country=チリ")
+    desktop.get_by_role("link", name="対象国 インド の").press("Enter")
+    expect(desktop.get_by_role("link", name="対象国 チリ の")).to_be_focused()
+    desktop.keyboard.press("Enter")
+    expect(desktop.get_by_role("link", name="対象国 タイ の")).to_be_focused()
+    desktop.get_by_role("link", name="すべて解除").press("Enter")
+    expect(desktop.get_by_role("status")).to_be_focused()
 
 
 def test_the_skip_link_leads_to_the_results_and_asks_for_nothing(desktop: Page) -> None:
@@ -192,6 +202,18 @@ def test_the_skip_link_leads_to_the_results_and_asks_for_nothing(desktop: Page) 
     desktop.keyboard.press("Enter")
     expect(desktop.locator("main")).to_be_focused()
     assert not asked
+
+
+def test_the_facets_can_be_skipped(desktop: Page) -> None:
+    desktop.goto("/")
+    skip = desktop.get_by_role("link", name="検索結果へ")
+    desktop.get_by_role("link", name="検索のしかた").focus()
+    desktop.keyboard.press("Tab")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    assert skip.evaluate("element => getComputedStyle(element).clipPath") == "none"
+    desktop.keyboard.press("Enter")
+    expect(desktop.locator("main")).to_be_focused()
 
 
 def test_the_same_search_twice_is_one_step_of_history(desktop: Page) -> None:

@@ -42,18 +42,24 @@
       if (error.name !== "AbortError") location.assign(address);
       return;
     }
-    const focused = document.activeElement; // where it is now, not when the answer was asked for
-    const inside = results().contains(focused);
-    const mark = inside && focused.matches("aside input") ? `aside input[name="${focused.name}"][value="${CSS.escape(focused.value)}"]` : "";
+    const focus = placeOf(document.activeElement); // where it is now, not when the answer was asked for
     replace(page);
     const there = new URL(url, location.href);
     shown = there.pathname + there.search;
     if (push && shown !== place()) history.pushState({}, "", url);
-    if (inside) ((mark && results().querySelector(mark)) || document.getElementById("main")).focus({ preventScroll: true });
-    if (top) {
-      document.getElementById("main").focus({ preventScroll: true });
-      scrollTo({ top: Math.max(0, results().offsetTop - 8) });
-    }
+    if (top) scrollTo({ top: Math.max(0, results().offsetTop - 8) });
+    if (top || focus) ((focus && focus()) || document.querySelector("[role=status]")).focus({ preventScroll: true });
+  }
+
+  /* How to find the place of what has the focus again, once the results are new: the same box, the chip that stands
+     where a removed one stood. */
+  function placeOf(focused) {
+    if (!results().contains(focused)) return null;
+    const chips = () => [...document.querySelectorAll(".chips a:not(.all)")];
+    const chip = chips().indexOf(focused);
+    if (chip >= 0) return () => chips()[chip] ?? chips().at(-1);
+    const box = focused.matches("aside input") && `aside input[name="${focused.name}"][value="${CSS.escape(focused.value)}"]`;
+    return () => box && results().querySelector(box);
   }
 
   function replace(page) {
