@@ -25,6 +25,7 @@ from indexer.understood import REASONS
 from tests.made import project, round_text
 from webapp import create_app
 from webapp.language import citation, described, labels, value_label
+from webapp.params import State
 from webapp.sorting import by_label
 
 WEBAPP = Path(__file__).parent.parent / "webapp"
@@ -316,7 +317,7 @@ def test_equal_counts_are_sorted_by_the_label_that_is_read(client: FlaskClient, 
 
 
 def test_fields_and_years_keep_their_order(client: FlaskClient) -> None:
-    pages = {lang: client.get(f"/?lang={lang}").text for lang in ("ja", "en")}
+    pages = {lang: client.get(State(lang=lang).url()).text for lang in ("ja", "en")}
     for facet in ("field", "year"):
         orders = [re.findall(f'name="{facet}" value="([^"]*)"', page) for page in pages.values()]
         assert orders[0] == orders[1] != []
@@ -457,4 +458,5 @@ def test_a_citation_names_all_that_is_needed(generation) -> None:  # type: ignor
 @pytest.mark.parametrize("value", ["a-b-c", "2025-1-2", "2025", "-", "令和7-1"])
 def test_a_round_that_is_none_is_shown_as_typed(client: FlaskClient, value: str) -> None:
     for lang in ("ja", "en"):
-        assert client.get("/", query_string={"q": f"公募:{value}", "lang": lang}).status_code == 200
+        url = State(f"公募:{value}", lang=lang).url()
+        assert client.get(url).status_code == 200

@@ -106,7 +106,7 @@ def test_a_world_full_of_projects_counts_right(many: FlaskClient) -> None:
 
 
 def test_a_selected_mark_takes_itself_away(client: FlaskClient) -> None:
-    html = client.get("/overview?country=ベトナム&field=省エネルギー&year=2025").text
+    html = client.get("/overview?field=省エネルギー&country=ベトナム&year=2025").text
     cell = re.search(
         r'<td class="l\d on"><a href="([^"]*)" aria-label="省エネルギー × ベトナム、5件" aria-current="true">5</a>',
         html,
@@ -158,7 +158,7 @@ def test_nothing_found_says_so(client: FlaskClient) -> None:
     html = client.get("/overview?q=存在しない言葉ばかり").text
     assert "図にできる案件がありません" in html
     assert "<svg" not in html
-    assert client.get("/overview?page=99&size=50").status_code == 200
+    assert client.get("/overview?size=50&page=99").status_code == 200
     assert client.get("/overview?year=x").status_code == 400
 
 

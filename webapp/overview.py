@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from indexer import FacetValue, Generation, SearchRequest, survey
@@ -26,6 +26,8 @@ COUNTRIES, CITIES, ACROSS = 15, 20, 12  # rows and columns of the tables before 
 def overview_page() -> ResponseReturnValue:
     """The pictures of a search."""
     state = State.from_args(request.args)
+    if address := state.moved("/overview", request.query_string):
+        return redirect(address)
     generation = serving()
     found = survey(generation, _counting(state, "country", "round"), [HEAT, MATRIX])
     return render_template(

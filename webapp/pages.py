@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from indexer import (
@@ -57,6 +57,8 @@ class Chip(NamedTuple):
 def search_page() -> ResponseReturnValue:
     """The search page."""
     state = State.from_args(request.args)
+    if address := state.moved("/", request.query_string):
+        return redirect(address)
     generation = serving()
     found = search(generation, state.request())
     return render_template(

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
-from urllib.parse import urlencode
+from typing import Any, ClassVar, TypeVar
+from urllib.parse import parse_qsl, urlencode
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as marked
@@ -33,6 +33,8 @@ MAX_VALUE = 100  # characters of one
 @dataclass(frozen=True, slots=True)
 class State:
     """What a URL asks for. Methods give the state after a click; `url` writes it down."""
+
+    ORDER: ClassVar = ("q", *FACETS, "match", "sort", "size", "page", "lang")  # of the parameters in a URL
 
     q: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -114,7 +116,7 @@ class State:
         return replace(self, filters={**self.filters, name: tuple(values)}, page=1)
 
     def unfiltered(self) -> State:
-        return replace(self, filters={}, page=1)
+        return replace(self, filters={}, every_field=False, page=1)
 
     def searching(self, q: str) -> State:
         return replace(self, q=q, page=1)
@@ -144,13 +146,21 @@ class State:
         pairs += [("match", "all")] if self.every_field else []
         pairs += [("sort", self.sort)] if self.sort != "relevance" else []
         pairs += [("size", str(self.size))] if self.size != DEFAULT_SIZE else []
-        pairs += [("page", str(self.page))] if self.page > 1 else []
+        pairs += [("page", str(self.page))] if self.page != 1 else []
         pairs += [("lang", self.lang)] if self.lang != DEFAULT else []
         return pairs
 
     def url(self, path: str = "/") -> str:
         pairs = self.pairs()
         return f"{path}?{urlencode(pairs)}" if pairs else path
+
+    def moved(self, path: str, query: bytes) -> str | None:
+        """The URL, where a query string spells it otherwise: forms send defaults, links have their own order.
+
+        What is compared is decoded, so that no spelling of a character leads back to itself.
+        """
+        asked = parse_qsl(query.decode(), keep_blank_values=True, errors="werkzeug.url_quote")
+        return self.url(path) if asked != self.pairs() else None
 
 
 def one_of(args: MultiDict[str, str], name: str, choices: Iterable[Choice]) -> Choice:

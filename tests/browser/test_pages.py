@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -59,13 +61,14 @@ def test_the_count_is_read_with_the_value(desktop: Page) -> None:
     expect(desktop.get_by_role("group", name="対象分野")).to_be_visible()
 
 
-def test_everything_works_without_javascript(plain: Page) -> None:
+def test_everything_works_without_javascript(plain: Page, site: str) -> None:
     plain.goto("/")
     search_for(plain, "水素")
     expect_status(plain, "「水素」の検索結果 4件")
     plain.get_by_role("checkbox", name="ベトナム、").check()
     plain.get_by_role("button", name="この条件で絞り込む").click()
     expect_status(plain, "「水素」の検索結果 2件")
+    assert unquote(plain.url.removeprefix(site)) == "/?q=水素&country=ベトナム"
     plain.get_by_text("ほか4件を表示").first.click()
     expect(plain.get_by_role("checkbox", name="真庭市、")).to_be_visible()
 

@@ -81,7 +81,9 @@ def test_the_announced_line_never_leaves_the_document(desktop: Page) -> None:
     search_for(desktop, "ない言葉")
     expect_status(desktop, "「ない言葉」の検索結果 0件")
     assert desktop.evaluate("window.left") == []
-    assert desktop.evaluate("window.line.isConnected && window.line === document.querySelector('[role=status]')")
+    assert desktop.evaluate(
+        "window.line.isConnected && window.line === document.querySelector('[role=status]')"
+    )
     expect(desktop.get_by_role("status")).to_have_count(1)
 
 
@@ -202,6 +204,15 @@ def test_the_skip_link_leads_to_the_results_and_asks_for_nothing(desktop: Page) 
     desktop.keyboard.press("Enter")
     expect(desktop.locator("main")).to_be_focused()
     assert not asked
+
+
+def test_in_place_the_final_address_is_asked_at_once(desktop: Page) -> None:
+    desktop.goto("/?q=脱炭素&country=タイ&round=2025-1&sort=number&size=50&lang=en")
+    asked: list[int] = []
+    desktop.on("response", lambda response: asked.append(response.status) if "q=" in response.url else None)
+    desktop.get_by_role("checkbox", name="Indonesia,").check()
+    expect(desktop.get_by_role("status")).to_contain_text("8")
+    assert asked == [200]
 
 
 def test_the_facets_can_be_skipped(desktop: Page) -> None:

@@ -22,8 +22,10 @@
   let running = null;
   let shown = place(); // what the results are of
 
+  const order = form.dataset.order.split(" ");
   function addressOf(form) {
     const fields = [...new FormData(form)].filter(([name, value]) => value !== "" && !(name === "match" && value === "any"));
+    fields.sort(([one], [other]) => order.indexOf(one) - order.indexOf(other)); // else the server would redirect
     const query = new URLSearchParams(fields).toString();
     return form.getAttribute("action") + (query ? `?${query}` : "");
   }
