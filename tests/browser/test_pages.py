@@ -89,11 +89,33 @@ def test_a_phone(phone: Page) -> None:
     phone.goto("/?q=廃棄物")
     expect(phone.get_by_role("complementary")).to_be_hidden()
     phone.get_by_role("link", name="絞り込む", exact=True).click()
+    show = phone.get_by_role("button", name="件を表示")
+    expect(show).to_have_accessible_name("16件を表示")
     phone.get_by_role("checkbox", name="インドネシア、").check()
-    phone.get_by_role("button", name="この条件で絞り込む").click()
-    expect_status(phone, "「廃棄物」の検索結果 5件")
+    expect(show).to_have_accessible_name("5件を表示")
+    expect(show).to_be_in_viewport()
+    expect(phone.get_by_role("checkbox", name="インドネシア、")).to_be_checked()
+    expect(phone.get_by_role("status")).to_have_text("「廃棄物」の検索結果 5件")
+    phone.get_by_role("checkbox", name="ベトナム、").check()
+    expect(show).to_have_accessible_name("8件を表示")
+    show.click()
     expect(phone.get_by_role("complementary")).to_be_hidden()
-    assert countries(phone) == {"インドネシア"}
+    assert countries(phone) == {"インドネシア", "ベトナム"}
+    phone.go_back()
+    expect_status(phone, "「廃棄物」の検索結果 16件")
+
+
+def test_a_phone_without_javascript(chromium: Browser, site: str) -> None:
+    context = chromium.new_context(
+        viewport={"width": 390, "height": 844}, base_url=site, java_script_enabled=False
+    )
+    page = context.new_page()
+    page.goto("/?q=廃棄物")
+    page.get_by_role("link", name="絞り込む", exact=True).click()
+    page.get_by_role("checkbox", name="インドネシア、").check()
+    page.get_by_role("button", name="この条件で絞り込む").click()
+    expect_status(page, "「廃棄物」の検索結果 5件")
+    context.close()
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280, 2560])

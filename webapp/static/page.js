@@ -48,7 +48,11 @@
     replace(page);
     const there = new URL(url, location.href);
     shown = there.pathname + there.search;
-    if (push && shown !== place()) history.pushState({}, "", url);
+    if (push && shown !== place()) {
+      if (push === "once" && stepped) history.replaceState({}, "", shown);
+      else history.pushState({}, "", shown);
+      stepped = push === "once";
+    }
     if (top) scrollTo({ top: Math.max(0, results().offsetTop - 8) });
     if (top || focus) ((focus && focus()) || document.querySelector("[role=status]")).focus({ preventScroll: true });
   }
@@ -114,15 +118,14 @@
     suggestions.close();
     if (!results()) return;
     event.preventDefault();
-    const filtering = document.documentElement.classList.contains("filtering");
+    const narrowed = filtering();
     filter(false);
-    show(addressOf(form), { top: filtering });
+    show(addressOf(form), { top: narrowed });
     if (matchMedia("(pointer: coarse)").matches) box.blur(); // puts the keyboard of a phone away
   });
 
   document.addEventListener("change", (event) => {
-    const filtering = document.documentElement.classList.contains("filtering"); // a narrow screen: when asked to
-    if (event.target.form === form && event.target.closest("aside") && !filtering) show(addressOf(form));
+    if (results() && event.target.form === form && event.target.closest("aside")) show(addressOf(form), { push: filtering() ? "once" : true });
   });
 
   document.addEventListener("click", (event) => {
@@ -133,9 +136,13 @@
     show(link.href, { top: Boolean(link.closest(".pages")) });
   });
 
-  /* On a narrow screen the filters take the place of the results while they are open. */
+  /* On a narrow screen the filters take the place of the results while they are open. What is ticked there counts at
+     once, as on a wide one, and the button says how much it leaves; all of it is one step of history. */
+  const filtering = () => document.documentElement.classList.contains("filtering");
+  let stepped = false;
   function filter(open) {
     document.documentElement.classList.toggle("filtering", open);
+    stepped = false;
     if (open) document.querySelector("aside a.close").focus();
   }
   document.addEventListener("click", (event) => {
@@ -143,11 +150,11 @@
     if (!link) return;
     event.preventDefault();
     filter(link.matches(".open"));
-    if (link.matches(".close")) {
-      document.querySelector("a.open")?.focus();
-      show(place(), { push: false }); // what was ticked and not asked for is ticked no more
-    }
+    if (link.matches(".close")) document.querySelector("a.open")?.focus();
     scrollTo({ top: Math.max(0, results().offsetTop - 8) });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && filtering() && !composing(event)) document.querySelector("a.close").click();
   });
 
   document.addEventListener("click", (event) => {
