@@ -98,6 +98,12 @@ def test_a_phone(phone: Page) -> None:
     expect(phone.get_by_role("status")).to_have_text("「廃棄物」の検索結果 5件")
     phone.get_by_role("checkbox", name="ベトナム、").check()
     expect(show).to_have_accessible_name("8件を表示")
+    phone.context.set_offline(True)
+    phone.get_by_role("checkbox", name="タイ、").check()
+    expect(phone.get_by_role("alert")).to_be_in_viewport()
+    phone.context.set_offline(False)
+    phone.get_by_role("checkbox", name="タイ、").uncheck()
+    expect(phone.get_by_role("alert")).to_have_count(0)
     show.click()
     expect(phone.get_by_role("complementary")).to_be_hidden()
     assert countries(phone) == {"インドネシア", "ベトナム"}

@@ -215,6 +215,27 @@ def test_in_place_the_final_address_is_asked_at_once(desktop: Page) -> None:
     assert asked == [200]
 
 
+def test_a_failing_network_is_said_and_can_be_tried_again(desktop: Page) -> None:
+    desktop.goto("/?q=脱炭素")
+    stay(desktop)
+    desktop.context.set_offline(True)
+    desktop.get_by_role("checkbox", name="ベトナム、").check()
+    alert = desktop.get_by_role("alert")
+    expect(alert).to_contain_text("表示しているのは前の検索の結果です。")
+    expect(desktop.locator("#results")).not_to_have_attribute("aria-busy", "true")
+    desktop.get_by_role("link", name="もう一度試す").click()
+    expect(alert).to_have_count(1)
+    desktop.context.set_offline(False)
+    desktop.get_by_role("link", name="もう一度試す").click()
+    expect_status(desktop, "「脱炭素」の検索結果 3件")
+    expect(alert).to_have_count(0)
+    assert address(desktop) == "/?q=脱炭素&country=ベトナム"
+    desktop.context.set_offline(True)
+    desktop.go_back()
+    expect(alert).to_be_visible()
+    assert desktop.evaluate("window.stayed") is True
+
+
 def test_the_facets_can_be_skipped(desktop: Page) -> None:
     desktop.goto("/")
     skip = desktop.get_by_role("link", name="検索結果へ")

@@ -41,7 +41,8 @@
       if (!page.getElementById("results")) throw new Error("no results in the answer");
       url = page.querySelector("link[rel=canonical]")?.getAttribute("href") ?? address;
     } catch (error) {
-      if (error.name !== "AbortError") location.assign(address);
+      if (error.name === "TypeError") fail(address); // what fetch raises when the network does
+      else if (error.name !== "AbortError") location.assign(address);
       return;
     }
     const focus = placeOf(document.activeElement); // where it is now, not when the answer was asked for
@@ -55,6 +56,15 @@
     }
     if (top) scrollTo({ top: Math.max(0, results().offsetTop - 8) });
     if (top || focus) ((focus && focus()) || document.querySelector("[role=status]")).focus({ preventScroll: true });
+  }
+
+  /* Old results must not look like those of the new search. */
+  function fail(address) {
+    results().removeAttribute("aria-busy");
+    for (const old of document.querySelectorAll(".failed")) old.remove();
+    const line = document.getElementById("failed").content.cloneNode(true);
+    line.querySelector("a").href = address;
+    document.querySelector(filtering() ? "aside .apply" : "main .status").after(line);
   }
 
   /* How to find the place of what has the focus again, once the results are new: the same box, the chip that stands
