@@ -261,6 +261,11 @@ def test_nothing_found_offers_ways_out(client: FlaskClient) -> None:
     assert "「剪定枝」だけで探す 1件" in text
     text = text_of(client.get("/", query_string={"q": "水素", "country": "タイ"}).text)
     assert "「タイ」を外す 4件" in text
+    assert "キーワードを外す 3件" in text
+    text = text_of(client.get("/", query_string={"q": "ない言葉", "country": "タイ"}).text)
+    assert "「ない言葉」に合う案件は、ほかの条件を外してもありません。" in text
+    assert "キーワードを外す 3件" in text
+    assert "キーワードを外す" not in client.get("/", query_string={"q": "ない言葉"}).text
 
 
 def test_nothing_to_look_for(client: FlaskClient) -> None:

@@ -47,6 +47,8 @@ def _relaxed(generation: Generation, state: State, found: SearchResponse, absent
         candidates.insert(0, (gettext("選んだ分野のいずれかを含む案件を探す"), state.matching(every=False)))
     if len(state.filters) > 1 and state.q:
         candidates.append((gettext("絞り込みをすべて外す"), state.unfiltered()))
+    if state.filters and state.q:
+        candidates.append((gettext("キーワードを外す"), state.searching("")))
     if absent and len(words) > len(absent):
         rest = " ".join(word for word in words if word not in absent)
         candidates.append((gettext("「%(word)s」で探す", word=rest), state.searching(rest)))
