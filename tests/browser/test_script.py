@@ -155,12 +155,18 @@ def test_completion_waits_for_the_end_of_a_composition(desktop: Page) -> None:
 
 def test_downloads_stand_beside_the_results(desktop: Page) -> None:
     desktop.goto("/?q=廃棄物&city=北九州市&country=インドネシア")
-    desktop.get_by_text("ダウンロード").click()
-    with desktop.expect_download() as waiting:
-        desktop.get_by_role("link", name="Excel（XLSX）").click()
-    assert waiting.value.suggested_filename.endswith(".xlsx")
-    desktop.keyboard.press("Escape")
-    expect(desktop.get_by_role("link", name="Excel（XLSX）")).to_be_hidden()
+    take = desktop.get_by_role("navigation", name="件をダウンロード")
+    for name, ending in {"Excel": ".xlsx", "CSV": ".csv", "JSON": ".json"}.items():
+        link = take.get_by_role("link", name=name, exact=True)
+        expect(link).to_be_in_viewport()
+        with desktop.expect_download() as waiting:
+            link.click()
+        assert waiting.value.suggested_filename.endswith(ending)
+
+
+def test_downloads_are_in_sight_on_a_phone(phone: Page) -> None:
+    phone.goto("/?q=廃棄物&city=北九州市&country=インドネシア")
+    expect(phone.get_by_role("link", name="Excel", exact=True)).to_be_in_viewport()
 
 
 def test_the_list_and_the_pictures_carry_the_search(desktop: Page) -> None:

@@ -167,17 +167,6 @@
     if (event.key === "Escape" && filtering() && !composing(event)) document.querySelector("a.close").click();
   });
 
-  document.addEventListener("click", (event) => {
-    for (const open of document.querySelectorAll("details.take[open]")) if (!open.contains(event.target)) open.open = false;
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    for (const open of document.querySelectorAll("details.take[open]")) {
-      if (open.contains(document.activeElement)) open.querySelector("summary").focus();
-      open.open = false;
-    }
-  });
-
   window.addEventListener("popstate", () => {
     if (!results() || location.pathname !== form.getAttribute("action")) return;
     if (place() !== shown) return void show(place(), { push: false });
