@@ -228,6 +228,51 @@ def test_the_search_page(client: FlaskClient) -> None:
     assert re.search(r'value="スマートシティ開発" [^>]* disabled>', page.text)
 
 
+@pytest.mark.parametrize(
+    ("query", "orders", "chosen"),
+    [
+        ({}, ["新しい順", "番号順"], "新しい順"),
+        ({"country": "タイ"}, ["新しい順", "番号順"], "新しい順"),
+        ({"q": "国:タイ"}, ["新しい順", "番号順"], "新しい順"),
+        ({"sort": "newest"}, ["新しい順", "番号順"], "新しい順"),
+        ({"sort": "number"}, ["新しい順", "番号順"], "番号順"),
+        ({"q": "水素"}, ["関連度順", "新しい順", "番号順"], "関連度順"),
+        ({"q": "水素", "sort": "newest"}, ["関連度順", "新しい順", "番号順"], "新しい順"),
+    ],
+)
+def test_the_order_that_is_named_is_the_order_shown(
+    client: FlaskClient, query: dict[str, str], orders: list[str], chosen: str
+) -> None:
+    page = client.get("/", query_string=query).text
+    shown = re.search('<nav aria-label="並び順">(.*?)</nav>', page, re.DOTALL)
+    assert shown
+    assert re.findall(">([^<>]+順)<", shown[1]) == orders
+    assert re.findall('<strong aria-current="true">([^<]+順)<', page) == [chosen]
+    if chosen == "新しい順":
+        ids = [
+            [hit["id"] for hit in api(client, **query | more)["hits"]] for more in ({}, {"sort": "newest"})
+        ]
+        assert ids[0] == ids[1]
+
+
+@pytest.mark.parametrize(
+    ("q", "shown"),
+    [
+        ("水素", ""),
+        ("廃棄物発電 ベトナム", ""),
+        ("「都市間連携」", ""),
+        ("インドネシヤ", ""),  # the notice of the correction says it
+        ("水素 OR 港湾", "「水素」または「港湾」を含む"),
+        ("廃棄物 -水素", "「水素」を含まない"),
+        ("国:タイ 廃棄物", "対象国「タイ」と「廃棄物」"),
+    ],
+)
+def test_what_was_understood_is_shown_when_it_says_more(client: FlaskClient, q: str, shown: str) -> None:
+    text = text_of(client.get("/", query_string={"q": q}).text)
+    assert ("案件を探しました" in text) == bool(shown)
+    assert shown in text
+
+
 def test_long_facets_fold(client: FlaskClient) -> None:
     page = client.get("/").text
     assert "ほか4件を表示" in page

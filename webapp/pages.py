@@ -15,6 +15,8 @@ from indexer import (
     Project,
     SearchRequest,
     SearchResponse,
+    Understood,
+    Word,
     search,
     similar,
 )
@@ -32,6 +34,7 @@ FOLDED_FROM = 8  # values of a facet that are shown; the rest folds away
 MOST_FOLDED = 300  # values of a facet on one page; a longer list is for the search box
 SIZES = (20, 50, 100)
 _PAGES_AROUND = 2
+_QUOTES = str.maketrans("", "", '"“”「」')
 _MOST_RELATED = 5
 
 
@@ -67,20 +70,41 @@ def search_page() -> ResponseReturnValue:
         found=found,
         groups=[group(name, by_label(name, found.facets[name])) for name in SHOWN_FACETS],
         chips=chips(state),
-        sorts=[
-            (str(label), state.sorted_by(sort).url(), sort == state.sort) for sort, label in SORTS.items()
-        ],
+        sorts=_sorts(state, found),
         sizes=[(size, state.sized(size).url(), size == state.size) for size in SIZES]
         if found.total > DEFAULT_SIZE
         else [],
         pages=_pages(found),
         way_out=wayout.of(generation, state, found) if not found.total else None,
         # 対象国「タイ」の案件 is followed by 案件を探しました.
-        understood=described(found.query).removesuffix("案件") if found.query.is_compound else "",
+        understood=described(found.query).removesuffix("案件") if _says_more(found.query) else "",
         examples=beginnings(generation) if state.is_blank else [],
         hint=hint(generation),
         generation=generation,
     )
+
+
+def _sorts(state: State, found: SearchResponse) -> list[tuple[str, str, bool]]:
+    """The orders there are, each with its address and whether it is this one.
+
+    Without words there is no relevance: the newest come first.
+    """
+    shown = "newest" if state.sort == "relevance" and not found.query.words else state.sort
+    orders = []
+    for sort, label in SORTS.items():
+        if found.query.words:
+            orders.append((str(label), state.sorted_by(sort).url(), sort == shown))
+        elif sort != "relevance":
+            default = state.sorted_by("relevance" if sort == "newest" else sort)
+            orders.append((str(label), default.url(), sort == shown))
+    return orders
+
+
+def _says_more(query: Understood) -> bool:
+    """Whether how a query was understood is more than its words as they were typed."""
+    words = [clause[0].text for clause in query.clauses if len(clause) == 1 and isinstance(clause[0], Word)]
+    typed = query.text.translate(_QUOTES).split()
+    return bool(query.excluded) or len(words) < len(query.clauses) or " ".join(words).split() != typed
 
 
 @bp.get("/projects/<id_>")
