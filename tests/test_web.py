@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from indexer import InvalidRequestError
+from indexer import Area, Generation, InvalidRequestError
 from indexer.build import build
 from tests.made import project, round_text
 from tests.test_query import TYPED
@@ -333,6 +333,41 @@ def test_the_detail_page_has_every_column(client: FlaskClient) -> None:
     ):
         assert part in text
     assert page.text.count("<p>") >= 3
+
+
+def test_each_partner_leads_to_its_projects(client: FlaskClient, generation: Generation) -> None:
+    for id_ in generation.manifest.projects:
+        page = client.get(f"/projects/{id_}").text
+        cell = re.search("<dt>対象都市・地域</dt><dd[^>]*>(.*?)</dd>", page, re.DOTALL)
+        assert cell
+        links = re.findall('href="([^"]*)"', cell[1])
+        assert links
+        for link in links:
+            found = client.get("/api/search" + unescape(link).removeprefix("/")).get_json()
+            assert id_ in [hit["id"] for hit in found["hits"]]
+
+
+def test_a_partner_with_a_long_or_odd_name_is_searched_too(tmp_path: Path) -> None:
+    (tmp_path / "r").mkdir()
+    odd = "特区" * 120, "市「新」地区", "New  City & <b>"
+    made = project(1, target_areas=tuple(Area.parse(name) for name in odd))
+    (tmp_path / "r" / "a.txt").write_text(round_text(made))
+    build(tmp_path / "r", tmp_path / "i")
+    client = create_app({"INDEX": tmp_path / "i"}).test_client()
+    page = client.get("/projects/2024-2-01").text
+    links = [unescape(link) for link in re.findall('href="(/[?]q=[^"]*)"', page)]
+    assert len(links) == 3
+    for link in links:
+        assert client.get(link, follow_redirects=True).status_code == 200
+
+
+def test_print_names_the_address_and_the_date_of_the_data(client: FlaskClient) -> None:
+    for path in ("/?q=水素", "/overview", "/projects/2025-1-15"):
+        printed = re.search('<p class="printed">(.*?)</p>', client.get(path).text)
+        assert printed
+        assert re.fullmatch(
+            rf"http://localhost{re.escape(path)}・データ: \d{{4}}-\d\d-\d\d 現在", text_of(printed[1])
+        )
 
 
 @pytest.mark.parametrize("path", ["/projects/2025-1-99", "/projects/../../etc/passwd", "/nowhere"])

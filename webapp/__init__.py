@@ -11,6 +11,7 @@ from urllib.parse import unquote_plus
 
 from flask import Flask
 from flask_babel import Babel
+from werkzeug.urls import uri_to_iri
 
 from indexer import GenerationStore
 from webapp import (
@@ -62,7 +63,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     )
     app.context_processor(_shared)
     app.jinja_env.globals.update(dataset_of=dataset.dataset, project_of=dataset.project)
-    app.jinja_env.filters.update(xml=xml_text, urldecode=unquote_plus)
+    app.jinja_env.globals.update(absolute=site.absolute, data_time=site.data_time)
+    app.jinja_env.filters.update(xml=xml_text, urldecode=unquote_plus, iri=uri_to_iri)
     for module in (api, pages, guide, overview, status, exports, feeds, discovery, apidocs):
         app.register_blueprint(module.bp)
     site.configure(app)

@@ -33,6 +33,7 @@ def overview_page() -> ResponseReturnValue:
     return render_template(
         "overview.html",
         state=state,
+        generation=generation,
         total=found.total,
         correction=found.correction,
         chips=chips(state, "/overview"),

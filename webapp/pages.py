@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from indexer import (
     DEFAULT_SIZE,
+    MAX_QUERY,
     SHOWN_FACETS,
     FacetValue,
     Generation,
@@ -126,12 +127,21 @@ def project_page(id_: str) -> ResponseReturnValue:
         beside=beside,
         more=more,
         citations=citation(project, titles.get(project.round, ""), site.absolute(request.path)),
+        permalink=site.absolute(request.path),
         link=_value_url,
+        finding=_phrase_url,
+        generation=generation,
     )
 
 
 def _value_url(name: str, value: str) -> str:
     return State.here().with_value(name, value).url()
+
+
+def _phrase_url(text: str) -> str:
+    """The search for a text as it stands, as much of it as a query may have."""
+    phrase = text if "」" in text else f"「{text[: MAX_QUERY - 2]}」"
+    return State.here().searching(phrase[:MAX_QUERY]).url()
 
 
 def group(name: str, values: tuple[FacetValue, ...]) -> FacetGroup:

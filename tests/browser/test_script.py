@@ -271,3 +271,28 @@ def test_a_column_is_completed_too(desktop: Page) -> None:
     desktop.get_by_role("option", name=re.compile("^ベトナム")).click()
     expect(box(desktop)).to_have_value("国:ベトナム")
     expect(desktop.get_by_role("status")).to_contain_text("5件")
+
+
+@pytest.mark.parametrize("clipboard", [True, False])
+def test_a_citation_is_copied(desktop: Page, clipboard: bool) -> None:
+    """Also where the browser offers scripts no clipboard, as on plain http."""
+    desktop.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    desktop.goto("/projects/2025-1-15")
+    pasted = "navigator.clipboard.readText()"
+    if not clipboard:
+        desktop.evaluate("document.addEventListener('copy', () => { window.copied = String(getSelection()); })")
+        desktop.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+        pasted = "window.copied"
+    texts = desktop.locator(".citation").all_text_contents()
+    assert len(texts) == 3
+    for text, name in zip(texts, ("日本語の引用文", "英語の引用文", "この案件のURL"), strict=True):
+        desktop.get_by_role("button", name=f"コピー {name}").click()
+        expect(desktop.locator("#copied")).to_have_text("コピーしました")
+        assert desktop.evaluate(pasted) == text
+    assert texts[2] == desktop.url
+    expect(desktop.get_by_role("status")).to_have_count(0)
+
+
+def test_nothing_can_be_copied_without_javascript(plain: Page) -> None:
+    plain.goto("/projects/2025-1-15")
+    expect(plain.get_by_role("button", name="コピー")).to_have_count(0)

@@ -4,6 +4,7 @@
 (() => {
   const form = document.getElementById("search");
   const box = document.getElementById("q");
+  document.documentElement.classList.add("js");
   const composing = (event) => event.isComposing || event.keyCode === 229;
 
   document.addEventListener("keydown", (event) => {
@@ -12,6 +13,29 @@
     event.preventDefault();
     box.focus();
     box.select();
+  });
+
+  /* ---- copying; where the browser gives scripts no clipboard (plain http), what is selected can be copied ---- */
+
+  async function copied(source) {
+    try {
+      await navigator.clipboard.writeText(source.textContent.trim());
+      return true;
+    } catch {
+      getSelection().selectAllChildren(source);
+      return document.execCommand("copy");
+    }
+  }
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("button[data-copy]");
+    if (!button) return;
+    const label = button.firstElementChild;
+    const before = (button.dataset.label ??= label.textContent);
+    const said = (await copied(document.getElementById(button.dataset.copy))) ? button.dataset.done : button.dataset.failed;
+    label.textContent = said;
+    document.getElementById("copied").textContent = said;
+    setTimeout(() => { label.textContent = before; document.getElementById("copied").textContent = ""; }, 3000);
   });
   if (!form || !box) return;
 
@@ -177,8 +201,6 @@
     if (event.persisted && results()) show(place(), { push: false });
     else form.reset(); // a browser that goes back restores ticks without their results
   });
-  document.documentElement.classList.add("js");
-
   /* ---- completion: an ARIA combobox with a list that is announced, never chosen by itself ---- */
 
   const suggestions = (() => {
