@@ -7,8 +7,10 @@ import json
 import re
 import urllib.robotparser
 from datetime import datetime, timedelta, timezone
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -368,3 +370,49 @@ def backdate(index: Path, created: str, layout: int = LAYOUT, **other: str) -> N
     (folder / "manifest.sha256").write_text(
         f"{hashlib.sha256(data).hexdigest()}  manifest.json\n", encoding="utf-8", newline="\n"
     )
+
+
+# What a page says about itself
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/?q=水素&lang=en", "/overview?country=タイ", "/projects/2025-1-15", "/help"]
+)
+def test_a_page_describes_itself_with_its_public_address(index_path: Path, path: str) -> None:
+    client = create_app({"INDEX": index_path, "URL": "https://projects.example"}).test_client()
+    page = client.get(path).text
+    metas = dict(re.findall('<meta (?:name|property)="([^"]+)" content="([^"]*)"', page))
+    title = re.search("<title>(.*?)</title>", page)
+    assert title
+    assert metas["og:title"] == title[1]
+    assert metas["description"] == metas["og:description"] != ""
+    assert iri(metas["og:url"]) == f"https://projects.example{path}"
+    assert metas["og:locale"] == ("en_US" if "lang=en" in path else "ja_JP")
+    named = dict(re.findall('<link rel="alternate" hreflang="([^"]+)" href="([^"]*)"', page))
+    assert named.keys() == {"ja", "en", "x-default"}
+    assert named["x-default"] == named["ja"]
+    assert all(url.startswith("https://projects.example/") for url in named.values())
+    for url in re.findall('<link rel="canonical" href="([^"]*)"', page):
+        assert iri(url) == f"https://projects.example{path}"
+
+
+def iri(url: str) -> str:
+    return unquote(unescape(url))
+
+
+def test_descriptions_say_what_is_on_the_page(client: FlaskClient) -> None:
+    assert 'name="description" content="4件 — 環境省' in client.get("/?q=水素").text
+    page = client.get("/projects/2025-1-15").text
+    described = re.search('name="description" content="(本応募事業は、[^"]*…)"', page)
+    assert described
+    assert len(described[1]) == 120
+
+
+def test_the_icon_is_where_browsers_look_for_it(client: FlaskClient) -> None:
+    with client.get("/favicon.ico") as answer:
+        assert answer.status_code == 200
+        assert answer.mimetype in ("image/vnd.microsoft.icon", "image/x-icon")
+        assert answer.data.startswith(b"\0\0\1\0")
+        etag = answer.headers["ETag"]
+    with client.get("/favicon.ico", headers={"If-None-Match": etag}) as answer:
+        assert answer.status_code == 304

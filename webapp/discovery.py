@@ -44,6 +44,12 @@ def part_of_sitemap(part: int) -> Response:
     return _sitemap(generation, part)
 
 
+@bp.get("/favicon.ico")
+def favicon() -> Response:
+    """The icon where browsers and feed readers look for it unasked."""
+    return current_app.send_static_file("favicon.ico")
+
+
 @bp.get("/robots.txt")
 def robots() -> Response:
     """Crawlers are welcome on the pages, not in the endless combinations of conditions or the downloads."""

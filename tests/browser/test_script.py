@@ -42,6 +42,7 @@ def test_results_are_replaced_in_place_with_history(desktop: Page) -> None:
     expect_status(desktop, "「脱炭素」の検索結果 3件")
     assert desktop.evaluate("window.stayed") is True
     assert "脱炭素" in desktop.title()
+    expect(desktop.locator(".printed")).to_contain_text("/?q=脱炭素&country=ベトナム")
 
 
 def test_what_is_shown_in_place_is_what_a_new_page_shows(desktop: Page) -> None:
@@ -280,7 +281,9 @@ def test_a_citation_is_copied(desktop: Page, clipboard: bool) -> None:
     desktop.goto("/projects/2025-1-15")
     pasted = "navigator.clipboard.readText()"
     if not clipboard:
-        desktop.evaluate("document.addEventListener('copy', () => { window.copied = String(getSelection()); })")
+        desktop.evaluate(
+            "document.addEventListener('copy', () => { window.copied = String(getSelection()); })"
+        )
         desktop.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
         pasted = "window.copied"
     texts = desktop.locator(".citation").all_text_contents()

@@ -107,7 +107,7 @@
     const status = document.querySelector("[role=status]");
     const said = page.querySelector("[role=status]");
     document.title = page.title;
-    for (const selector of [".box", "header.site nav", "link[rel=canonical]"]) {
+    for (const selector of [".box", "header.site nav", ".printed", "link[rel=canonical]"]) {
       const [here, there] = [document, page].map((where) => where.querySelector(selector));
       if (!here || !there) continue;
       if (selector === ".box") carry(here, there);
