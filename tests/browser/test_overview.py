@@ -127,6 +127,17 @@ def test_labels_of_the_map_cover_nothing(chromium: Browser, world: str, width: i
     page.context.close()
 
 
+def test_labels_of_the_map_keep_their_halo_in_forced_colours(chromium: Browser, site: str) -> None:
+    context = chromium.new_context(base_url=site, forced_colors="active")
+    page = context.new_page()
+    page.goto("/overview")
+    style = "element => { const {fill, stroke} = getComputedStyle(element); return [fill, stroke]; }"
+    fill, stroke = page.locator("svg.map a text").first.evaluate(style)
+    probe = "colour => { document.body.style.color = colour; return getComputedStyle(document.body).color; }"
+    assert [fill, stroke] == [page.evaluate(probe, "LinkText"), page.evaluate(probe, "Canvas")]
+    context.close()
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_screenshots(chromium: Browser, world: str, scheme: str, width: int) -> None:
     SCREENSHOTS.mkdir(exist_ok=True)
