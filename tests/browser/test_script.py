@@ -111,6 +111,35 @@ def test_completion_by_keyboard(desktop: Page) -> None:
     expect(desktop.get_by_role("status")).to_contain_text("「水素 北九州")
 
 
+def test_the_word_at_the_caret_is_completed(desktop: Page) -> None:
+    desktop.goto("/")
+    box(desktop).fill("水素 kit 脱炭素")
+    for _ in range(4):
+        box(desktop).press("ArrowLeft")
+    box(desktop).press_sequentially("aky")
+    desktop.get_by_role("option", name=re.compile("^北九州市")).first.click()
+    expect(box(desktop)).to_have_value("水素 北九州市 脱炭素")
+    assert box(desktop).evaluate("box => box.selectionStart") == len("水素 北九州市")
+    box(desktop).press("Home")
+    for _ in range(4):
+        box(desktop).press("ArrowRight")
+    box(desktop).press("Delete")  # in the middle of a word the whole of it is replaced
+    box(desktop).press_sequentially("九")
+    desktop.get_by_role("option", name=re.compile("^北九州市")).first.click()
+    expect(box(desktop)).to_have_value("水素 北九州市 脱炭素")
+
+
+def test_the_number_of_suggestions_is_announced(desktop: Page) -> None:
+    desktop.goto("/")
+    said = desktop.locator("search [aria-live=polite]")
+    box(desktop).press_sequentially("べと")
+    expect(desktop.get_by_role("option").first).to_be_visible()
+    expect(said).to_have_text(f"候補は{desktop.get_by_role('option').count()}件です")
+    expect(desktop.get_by_role("status")).to_have_count(1)
+    box(desktop).press("Escape")
+    expect(said).to_have_text("")
+
+
 def test_completion_by_pointer(desktop: Page) -> None:
     desktop.goto("/")
     box(desktop).press_sequentially("indone")

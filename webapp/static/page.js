@@ -209,15 +209,24 @@
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", form.dataset.list);
     list.hidden = true;
-    box.parentElement.append(list);
+    const number = document.createElement("p"); // says that there are suggestions, apart from the count of results
+    number.className = "visually-hidden";
+    number.setAttribute("aria-live", "polite");
+    box.parentElement.append(list, number);
     for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" })) box.setAttribute(name, value);
     let chosen = -1, timer = 0, asked = null, last = "";
 
-    // The word at the caret's left; in a condition on a column (国:べ) its value.
-    const lastWord = () => box.selectionStart < box.value.length ? "" : box.value.match(/[^\s\u3000]*$/)[0].replace(/^[^:：]*[:：]/, "");
+    // The word at the caret, from where to where in the box; in a condition on a column (国:べ) its value.
+    function atCaret() {
+      const caret = box.selectionStart === box.selectionEnd ? box.selectionStart : box.value.length;
+      const typed = box.value.slice(0, caret).match(/[^\s\u3000]*$/)[0].replace(/^[^:：]*[:：]/, "");
+      const rest = box.value.slice(caret).match(/^[^\s\u3000]*/)[0];
+      return { typed, from: caret - typed.length, to: caret + rest.length };
+    }
 
     function close() {
       list.hidden = true;
+      number.textContent = "";
       chosen = -1;
       box.setAttribute("aria-expanded", "false");
       box.removeAttribute("aria-activedescendant");
@@ -239,10 +248,12 @@
 
     function take(option) {
       const value = /[\s\u3000]/.test(option.dataset.value) ? `"${option.dataset.value}"` : option.dataset.value;
-      const text = box.value.slice(0, box.value.length - lastWord().length) + value;
+      const { from, to } = atCaret();
+      const text = box.value.slice(0, from) + value + box.value.slice(to);
       close();
       if (text.length > box.maxLength) return;
       box.value = text;
+      box.setSelectionRange(from + value.length, from + value.length);
       form.requestSubmit();
     }
 
@@ -264,12 +275,13 @@
       }));
       chosen = -1;
       list.hidden = !found.length;
+      number.textContent = found.length ? form.dataset.number.replace("{n}", found.length) : "";
       box.setAttribute("aria-expanded", String(!list.hidden));
       box.removeAttribute("aria-activedescendant");
     }
 
     async function ask() {
-      const word = lastWord();
+      const word = atCaret().typed;
       if (word === last && !list.hidden) return;
       last = word;
       if (word.length < 1 || /^[-－"「(（]/.test(word)) return close();
@@ -280,7 +292,7 @@
         const response = await fetch(`${form.dataset.suggest}?${parameters}`, { signal: asked.signal });
         if (!response.ok) return close();
         const { suggestions: found } = await response.json();
-        if (document.activeElement === box && lastWord() === word) fill(found.filter(({ value }) => value !== word));
+        if (document.activeElement === box && atCaret().typed === word) fill(found.filter(({ value }) => value !== word));
       } catch (error) {
         if (error.name !== "AbortError") close();
       }
@@ -290,7 +302,7 @@
     box.addEventListener("input", (event) => { if (!event.isComposing) later(); });
     box.addEventListener("compositionend", later);
     box.addEventListener("blur", close);
-    box.addEventListener("mouseup", () => { if (box.selectionStart < box.value.length) close(); });
+    box.addEventListener("mouseup", () => { if (atCaret().typed !== last) close(); }); // the caret went elsewhere
     box.addEventListener("keydown", (event) => {
       if (composing(event)) {
         if (event.key === "Enter") event.preventDefault(); // Safari sends the Enter that ends a composition
