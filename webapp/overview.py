@@ -7,10 +7,10 @@ from dataclasses import replace
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from indexer import FacetValue, Generation, SearchRequest, survey
+from indexer import SHOWN_FACETS, FacetValue, Generation, SearchRequest, survey
 from webapp.api import serving
 from webapp.language import facet_label, value_label
-from webapp.pages import chips
+from webapp.pages import chips, group
 from webapp.params import State
 from webapp.pictures import around, bars, table, world_map
 from webapp.sorting import by_label, table_by_label
@@ -29,13 +29,14 @@ def overview_page() -> ResponseReturnValue:
     if address := state.moved("/overview", request.query_string):
         return redirect(address)
     generation = serving()
-    found = survey(generation, _counting(state, "country", "round"), [HEAT, MATRIX])
+    found = survey(generation, _counting(state, *SHOWN_FACETS, "round"), [HEAT, MATRIX])
     return render_template(
         "overview.html",
         state=state,
         generation=generation,
         total=found.total,
         correction=found.correction,
+        groups=[group(name, found.facets[name]) for name in SHOWN_FACETS],
         chips=chips(state, "/overview"),
         fields=table(
             table_by_label(found.tables[HEAT], *HEAT), state, HEAT, (COUNTRIES, COUNTRIES), value_label

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -107,6 +108,27 @@ def test_searching_stays_with_the_pictures(plain: Page) -> None:
     expect(plain).to_have_url(re.compile(r"/overview\?q=.*country="))
     plain.get_by_role("link", name="対象国 タイ の条件を外す").click()
     expect(plain).to_have_url(re.compile(r"/overview\?q=[^&]*$"))
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_pictures_are_narrowed_where_they_are(chromium: Browser, site: str, javascript: bool) -> None:
+    context = chromium.new_context(base_url=site, java_script_enabled=javascript)
+    page = context.new_page()
+    page.goto("/overview?q=脱炭素&country=タイ&round=2025-1&sort=number")
+    expect(page.get_by_role("group", name="対象分野")).to_be_hidden()
+    page.locator("summary", has_text="絞り込む").click()
+    expect(page.get_by_role("checkbox", name="タイ、")).to_be_checked()
+    page.get_by_role("checkbox", name="インドネシア、").check()
+    page.get_by_role("button", name="この条件で絞り込む").click()
+    expect(page.get_by_role("status")).to_contain_text("8件")
+    assert unquote(page.url.removeprefix(site)) == (
+        "/overview?q=脱炭素&country=インドネシア&country=タイ&round=2025-1&sort=number"
+    )
+    page.locator("summary", has_text="絞り込む").click()
+    page.get_by_role("checkbox", name="タイ、").uncheck()
+    page.get_by_label("キーワード").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("6件")
+    context.close()
 
 
 @pytest.mark.parametrize("width", [1280, 390])
