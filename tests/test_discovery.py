@@ -401,7 +401,7 @@ def iri(url: str) -> str:
 
 
 def test_descriptions_say_what_is_on_the_page(client: FlaskClient) -> None:
-    assert 'name="description" content="4件 — 環境省' in client.get("/?q=水素").text
+    assert 'name="description" content="検索結果: 4件 — 環境省' in client.get("/?q=水素").text
     page = client.get("/projects/2025-1-15").text
     described = re.search('name="description" content="(本応募事業は、[^"]*…)"', page)
     assert described

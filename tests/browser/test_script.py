@@ -272,6 +272,18 @@ def test_a_failing_network_is_said_and_can_be_tried_again(desktop: Page) -> None
     assert desktop.evaluate("window.stayed") is True
 
 
+def test_an_answer_that_does_not_come_is_not_waited_for(desktop: Page) -> None:
+    desktop.clock.install()
+    desktop.goto("/?q=脱炭素")
+    desktop.route("**/*country=*", lambda _: None)  # never answered
+    with desktop.expect_request("**/*country=*"):
+        desktop.get_by_role("checkbox", name="ベトナム、").check()
+    expect(desktop.locator("#results")).to_have_attribute("aria-busy", "true")
+    desktop.clock.fast_forward(15_000)
+    expect(desktop.get_by_role("alert")).to_be_visible()
+    expect(desktop.locator("#results")).not_to_have_attribute("aria-busy", "true")
+
+
 def test_the_facets_can_be_skipped(desktop: Page) -> None:
     desktop.goto("/")
     skip = desktop.get_by_role("link", name="検索結果へ")

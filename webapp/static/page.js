@@ -43,6 +43,7 @@
 
   const results = () => document.getElementById("results");
   const place = () => location.pathname + location.search;
+  const PATIENCE = 15_000; // milliseconds
   let running = null;
   let shown = place(); // what the results are of
 
@@ -56,11 +57,12 @@
 
   async function show(address, { push = true, top = false } = {}) {
     running?.abort();
-    running = new AbortController();
+    const request = running = new AbortController();
     results().setAttribute("aria-busy", "true");
+    const late = setTimeout(() => { fail(address); request.abort(); }, PATIENCE);
     let page, url;
     try {
-      const response = await fetch(address, { signal: running.signal, headers: { Accept: "text/html" } });
+      const response = await fetch(address, { signal: request.signal, headers: { Accept: "text/html" } });
       page = new DOMParser().parseFromString(await response.text(), "text/html");
       if (!page.getElementById("results")) throw new Error("no results in the answer");
       url = page.querySelector("link[rel=canonical]")?.getAttribute("href") ?? address;
@@ -68,6 +70,8 @@
       if (error.name === "TypeError") fail(address); // what fetch raises when the network does
       else if (error.name !== "AbortError") location.assign(address);
       return;
+    } finally {
+      clearTimeout(late);
     }
     const focus = placeOf(document.activeElement); // where it is now, not when the answer was asked for
     replace(page);
