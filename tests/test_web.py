@@ -521,6 +521,16 @@ def test_a_search_has_one_address(client: FlaskClient, asked: str, address: str 
     assert client.get(response.headers["Location"]).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/", "/overview", "/api/search", "/api/suggest"])
+@pytest.mark.parametrize("raw", ["水素".encode(), "水素".encode("cp932"), b"\xff", b"a%00\xe3"])
+def test_raw_bytes_in_an_address_are_read_as_encoded_ones(client: FlaskClient, path: str, raw: bytes) -> None:
+    asked = {"QUERY_STRING": "q=" + raw.decode("latin-1")}
+    answer = client.get(path, environ_overrides=asked, follow_redirects=True)
+    assert answer.status_code == 200
+    if raw == "水素".encode():
+        assert answer.text == client.get(path, query_string={"q": "水素"}).text or "took_ms" in answer.text
+
+
 def test_a_bad_parameter_is_refused_where_it_stands(client: FlaskClient) -> None:
     assert client.get("/?match=any&q=&sort=best").status_code == 400
 

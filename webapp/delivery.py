@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import string
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from flask import Flask, Response, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,6 +23,9 @@ import indexer
 from indexer import ToshiError, vocabulary_digest
 from webapp import site
 from webapp.api import serving
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
@@ -80,6 +87,19 @@ def configure(app: Flask) -> None:
     app.after_request(_finish)
     Compress(app)
     app.after_request(_whole)
+    app.wsgi_app = _encoding_queries(app.wsgi_app)  # type: ignore[assignment, method-assign]
+
+
+def _encoding_queries(application: WSGIApplication) -> WSGIApplication:
+    """Percent-encode raw bytes in query strings: clients may send them, and flask cannot decode all of them."""
+
+    def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        query = environ.get("QUERY_STRING", "")
+        if not query.isascii():
+            environ["QUERY_STRING"] = quote(query, safe=string.printable, encoding="latin-1")
+        return application(environ, start_response)
+
+    return serve
 
 
 def static_url(name: str) -> str:
