@@ -36,7 +36,7 @@ def overview_page() -> ResponseReturnValue:
         generation=generation,
         total=found.total,
         correction=found.correction,
-        groups=[group(name, found.facets[name]) for name in SHOWN_FACETS],
+        groups=[group(name, by_label(name, found.facets[name])) for name in SHOWN_FACETS],
         chips=chips(state, "/overview"),
         fields=table(
             table_by_label(found.tables[HEAT], *HEAT), state, HEAT, (COUNTRIES, COUNTRIES), value_label
