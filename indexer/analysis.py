@@ -2,7 +2,7 @@
 
     fold         widths, case and compatibility forms, with a map back to the original
     segment      runs of Japanese, words of other scripts, ends of sentences; all else separates
-    morphemes    Janome, on each run of Japanese
+    morphemes    Janome, on each run of Japanese; names that it takes apart put together
     filters      drop particles, auxiliaries and words without content; keep base forms,
                  without the final ー of a katakana word, and their readings
     positions    one each kept token, and a gap at the end of a sentence
@@ -25,6 +25,7 @@ from typing import NamedTuple
 
 from indexer.folding import fold
 from indexer.morphology import Morpheme, morphemes
+from indexer.segmentation import segment
 
 SENTENCE_GAP = 8  # positions left free between two sentences: no run or neighbourhood spans them
 
@@ -112,7 +113,7 @@ def _words(text: str) -> tuple[tuple[str, int, int, str], ...]:
     """The indexed words of a run of Japanese: term, start, end, reading. Places and fields recur all the time."""
     return tuple(
         (term, morpheme.start, morpheme.start + len(morpheme.surface), _reading(morpheme))
-        for morpheme in morphemes(text)
+        for morpheme in segment(text)
         if (term := _term(morpheme.part_of_speech, morpheme.base_form))
     )
 

@@ -212,6 +212,7 @@ _INDEX_CODE = [
     "project.py",
     "romaji.py",
     "schema.py",
+    "segmentation.py",
     "thesaurus.py",
     "vocabulary.py",
     "writing.py",

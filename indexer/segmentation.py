@@ -1,0 +1,122 @@
+"""Morphemes as Janome finds them, but for names and foreign words that it takes apart.
+
+What Janome does not know it covers with what it knows: キャッサバ (cassava) becomes きゃっ! and mackerel,
+タイビン (a province of Viet Nam) becomes Thailand and ビン, イロイロ (a city) an adverb. Two rules
+mend that. Both look at the word alone, so that it is cut alike in every sentence, in every round and
+in a query, and no names of one round have to be kept with an index:
+
+    katakana     a run of katakana is cut where Janome cuts it when all pieces are words that form
+                 compounds (`_is_compound`), and is one word otherwise
+    hiragana     Japanese places with hiragana in their names (東かがわ, うるま) and the words of
+                 data/vocabulary/words.tsv are words
+
+>>> [m.surface for m in segment("キャッサバ残渣のバイオガス")]
+['キャッサバ', '残', '渣', 'の', 'バイオ', 'ガス']
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from indexer.folding import fold
+from indexer.morphology import Morpheme, is_noun, morphemes
+from indexer.vocabulary import load
+
+_RUN = re.compile("[ァ-ヺ][ァ-ヺー]+")
+_NAME = "名詞,固有名詞,一般,*"
+_KEPT = ("名詞", "接頭詞")
+_EMPTY = ("名詞,非自立", "名詞,代名詞", "名詞,特殊")
+_PLACE = "名詞,固有名詞,地域"
+_HIRAGANA = re.compile("[ぁ-ゖ]")
+_PARTICLES = "のとやはがをにでも"
+_ENDING = re.compile("(?:し|く|ちょう|まち|むら|そん)$")
+# Two characters are too few to tell a word from a syllable of a name; these form compounds.
+_SHORT = frozenset(
+    "アプ エア エコ エネ オフ オン カー ガス ケア ゴミ ゴム サブ ゼロ セル タグ ダム デモ ドア ナノ ノー ノン "
+    "ハイ バス パス ビル プレ ペア ポリ マス ミニ メガ ラボ レア ロー ログ ロス".split()
+)
+
+
+def segment(text: str) -> list[Morpheme]:
+    """The morphemes of a text without spaces, in order; together they are the text."""
+    found: list[Morpheme] = []
+    at = 0
+    for match in _listed().finditer(text):
+        found += _words(text[at : match.start()], at)
+        name = match[0]
+        found.append(Morpheme(name, match.start(), _NAME, name, _readings()[name]))
+        at = match.end()
+    return found + _words(text[at:], at)
+
+
+def _words(text: str, offset: int) -> list[Morpheme]:
+    """Janome's morphemes, with its runs of katakana cut by rule."""
+    if not text:
+        return []
+    found = morphemes(text)
+    ends = {morpheme.start: at for at, morpheme in enumerate(found)} | {len(text): len(found)}
+    runs = [match for match in _RUN.finditer(text) if match.start() in ends and match.end() in ends]
+    for match in reversed(runs):  # a run that shares a word with kanji (米ドル) is left as it is
+        found[ends[match.start()] : ends[match.end()]] = [
+            morpheme._replace(start=match.start() + morpheme.start) for morpheme in _katakana(match[0])
+        ]
+    return [morpheme._replace(start=offset + morpheme.start) for morpheme in found] if offset else found
+
+
+@lru_cache(maxsize=65536)
+def _katakana(run: str) -> tuple[Morpheme, ...]:
+    """A run of katakana: the words of a compound, or one word."""
+    pieces = morphemes(run)
+    if len(pieces) == 1 and pieces[0].part_of_speech.startswith(_KEPT) or _is_compound(pieces):
+        return tuple(pieces)
+    return (Morpheme(run, 0, _NAME, run, run),)
+
+
+def _is_compound(pieces: list[Morpheme]) -> bool:
+    """Whether pieces are the words of a compound: none a fragment, and at least one an ordinary word."""
+    strengths = [_strength(piece) for piece in pieces]
+    return len(pieces) > 1 and 0 not in strengths and (2 in strengths or all(
+        piece.surface in _SHORT for piece in pieces
+    ))
+
+
+def _strength(piece: Morpheme) -> int:
+    """0: a fragment; 1: perhaps a word, perhaps a part of a name; 2: a word or place that stands for itself."""
+    word, kind = piece.surface, piece.part_of_speech
+    if not kind.startswith(_KEPT) or kind.startswith(_EMPTY):
+        return 0
+    if piece.reading == "*":
+        return int(len(word) > 3)
+    if len(word) < 3:
+        return int(word in _SHORT or kind.startswith(_PLACE))
+    return 2 if is_noun(word) or kind.startswith(_PLACE) else 1
+
+
+@lru_cache(maxsize=1)
+def _readings() -> dict[str, str]:
+    """Words in hiragana and Japanese places with hiragana in their names (without 市 and the like) → reading in hiragana."""
+    vocabulary = load()
+    found = dict(vocabulary.words)
+    for place in vocabulary.municipalities:
+        name = place.name[:-1]
+        if place.prefecture and _HIRAGANA.search(name):
+            found[name] = _ENDING.sub("", place.kana)
+    return {fold(word).text: reading for word, reading in found.items()}
+
+
+@lru_cache(maxsize=1)
+def _listed() -> re.Pattern[str]:
+    """Where these words stand: not inside other hiragana. The shorter a word, the more must part it from them."""
+    words = [sorted(filter(lambda word: _size(word) == size, _readings()), key=len) for size in range(3)]
+    short, middle, long = ("|".join(map(re.escape, reversed(some))) for some in words)
+    after = f"(?=[{_PARTICLES}]|(?![ぁ-ゖ]))"
+    return re.compile(
+        rf"(?:(?<![ぁ-ゖ])|(?<=[{_PARTICLES}]))(?:{long}){after}"
+        rf"|(?<![ぁ-ゖ])(?:(?:{middle}){after}|(?:{short})(?=[市町村区]))"
+        rf"|^(?:{short})$"
+    )
+
+
+def _size(word: str) -> int:
+    return min(max(len(word) - 2, 0), 2)
