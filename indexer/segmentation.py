@@ -68,17 +68,16 @@ def _words(text: str, offset: int) -> list[Morpheme]:
 def _katakana(run: str) -> tuple[Morpheme, ...]:
     """A run of katakana: the words of a compound, or one word."""
     pieces = morphemes(run)
-    if len(pieces) == 1 and pieces[0].part_of_speech.startswith(_KEPT) or _is_compound(pieces):
+    if (len(pieces) == 1 and pieces[0].part_of_speech.startswith(_KEPT)) or _is_compound(pieces):
         return tuple(pieces)
     return (Morpheme(run, 0, _NAME, run, run),)
 
 
 def _is_compound(pieces: list[Morpheme]) -> bool:
-    """Whether pieces are the words of a compound: none a fragment, and at least one an ordinary word."""
+    """Whether pieces are the words of a compound: different ones, no fragments, one at least an ordinary word."""
+    words = {piece.surface for piece in pieces}
     strengths = [_strength(piece) for piece in pieces]
-    return len(pieces) > 1 and 0 not in strengths and (2 in strengths or all(
-        piece.surface in _SHORT for piece in pieces
-    ))
+    return len(words) > 1 and 0 not in strengths and (2 in strengths or words <= _SHORT)
 
 
 def _strength(piece: Morpheme) -> int:
@@ -112,9 +111,8 @@ def _listed() -> re.Pattern[str]:
     short, middle, long = ("|".join(map(re.escape, reversed(some))) for some in words)
     after = f"(?=[{_PARTICLES}]|(?![ぁ-ゖ]))"
     return re.compile(
-        rf"(?:(?<![ぁ-ゖ])|(?<=[{_PARTICLES}]))(?:{long}){after}"
-        rf"|(?<![ぁ-ゖ])(?:(?:{middle}){after}|(?:{short})(?=[市町村区]))"
-        rf"|^(?:{short})$"
+        rf"(?:(?<![ぁ-ゖ])|(?<=[{_PARTICLES}]))(?:(?:{long}){after}|(?:{middle}|{short})(?=[市町村区]))"
+        rf"|(?<![ぁ-ゖ])(?:{middle}){after}|^(?:{short})$"
     )
 
 

@@ -169,14 +169,13 @@ class _Interpreter:
         known = all(term in self.lexicon for term in run)
         if len(set(run)) > 1 and known and (not word.ways or sum(len(term) > 1 for term in run) > 1):
             self._try(word, Step(NEAR, "・".join(run), run, min(_WINDOW, len(run) + 3)))
-        if not word.ways:
+        if not word.ways and not self._is_name(run):
             for weight, label, other in self.alternatives.begun_by(word.text):
                 self._add(word, weight, label, other)
-            if not self._is_name(run):
-                self._inside(word, needle)
+            self._inside(word, needle)
 
     def _is_name(self, run: Run) -> bool:
-        """Whether the vocabulary knows a katakana word, which then would stand as itself: フエ is not in フエゴ."""
+        """Whether the vocabulary knows a katakana word, which then would stand as itself: インド is not インドネシア."""
         return len(run) == 1 and katakana(run[0]) == run[0] and run in self.thesaurus.by_run
 
     def _inside(self, word: Word, needle: str) -> None:
