@@ -31,11 +31,6 @@ _PLACE = "名詞,固有名詞,地域"
 _HIRAGANA = re.compile("[ぁ-ゖ]")
 _PARTICLES = "のとやはがをにでも"
 _ENDING = re.compile("(?:し|く|ちょう|まち|むら|そん)$")
-# Two characters are too few to tell a word from a syllable of a name; these form compounds.
-_SHORT = frozenset(
-    "アプ エア エコ エネ オフ オン カー ガス ケア ゴミ ゴム サブ ゼロ セル タグ ダム デモ ドア ナノ ノー ノン "
-    "ハイ バス パス ビル プレ ペア ポリ マス ミニ メガ ラボ レア ロー ログ ロス".split()
-)
 
 
 def segment(text: str) -> list[Morpheme]:
@@ -77,7 +72,7 @@ def _is_compound(pieces: list[Morpheme]) -> bool:
     """Whether pieces are the words of a compound: different ones, no fragments, one at least an ordinary word."""
     words = {piece.surface for piece in pieces}
     strengths = [_strength(piece) for piece in pieces]
-    return len(words) > 1 and 0 not in strengths and (2 in strengths or words <= _SHORT)
+    return len(words) > 1 and 0 not in strengths and (2 in strengths or words <= load().words.keys())
 
 
 def _strength(piece: Morpheme) -> int:
@@ -87,8 +82,8 @@ def _strength(piece: Morpheme) -> int:
         return 0
     if piece.reading == "*":
         return int(len(word) > 3)
-    if len(word) < 3:
-        return int(word in _SHORT or kind.startswith(_PLACE))
+    if len(word) < 3:  # too short to tell a word from a syllable of a name
+        return int(word in load().words or kind.startswith(_PLACE))
     return 2 if is_noun(word) or kind.startswith(_PLACE) else 1
 
 
@@ -96,7 +91,7 @@ def _strength(piece: Morpheme) -> int:
 def _readings() -> dict[str, str]:
     """Words in hiragana and Japanese places with hiragana in their names (without 市 and the like) → reading in hiragana."""
     vocabulary = load()
-    found = dict(vocabulary.words)
+    found = {word: reading for word, reading in vocabulary.words.items() if _HIRAGANA.search(word)}
     for place in vocabulary.municipalities:
         name = place.name[:-1]
         if place.prefecture and _HIRAGANA.search(name):

@@ -78,10 +78,10 @@ PLACES = dict(
     """.strip().splitlines()
 )
 # Words of their own, which stand in these names only as syllables.
-WORDS = (
-    "タイ バリ マリ チリ インド イラン ビル バス カラ パン ワン アリ アナ ナシ ドン マス カン ロス "
-    "トン ピン ハイ ライ ダム イオン サバ"
-).split()
+WORDS = [
+    "タイ", "バリ", "マリ", "チリ", "インド", "イラン", "ビル", "バス", "カラ", "パン", "ワン", "アリ", "アナ",
+    "ナシ", "ドン", "マス", "カン", "ロス", "トン", "ピン", "ハイ", "ライ", "ダム", "イオン", "サバ",
+]  # fmt: skip
 
 
 def bare(place: str) -> str:
