@@ -23,7 +23,7 @@ from indexer.folding import fold
 from indexer.morphology import Morpheme, is_noun, morphemes
 from indexer.vocabulary import load
 
-_RUN = re.compile("[ァ-ヺ][ァ-ヺー]+")
+_RUN = re.compile("[ァ-ヴ][ァ-ヺー]*")
 _NAME = "名詞,固有名詞,一般,*"
 _KEPT = ("名詞", "接頭詞")
 _EMPTY = ("名詞,非自立", "名詞,代名詞", "名詞,特殊")
