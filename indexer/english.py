@@ -112,11 +112,15 @@ class EnglishNames:
 
 
 def _places(vocabulary: Vocabulary) -> dict[str, str]:
-    """Municipalities and prefectures in English; a name that two places share in different ways is left out."""
+    """Municipalities, alone and after their prefecture, and prefectures in English.
+
+    A name that two places read in different ways (松前町: Matsumae, Masaki) has none without its prefecture.
+    """
     found: dict[str, str] = {}
     for place in vocabulary.municipalities:
         english = f"{place.english} {_KINDS.get(place.name[-1], '')}".strip()
         found[place.name] = english if found.get(place.name, english) == english else ""
+        found[f"{place.prefecture}{place.name}"] = english if place.prefecture else found[place.name]
     return found
 
 

@@ -46,7 +46,19 @@ def test_every_country_prefecture_and_field_has_one() -> None:
     vocabulary = load()
     assert all(english_value("country", entry.name) == entry.english for entry in vocabulary.countries)
     assert all(english_value("field", entry.name).isascii() for entry in vocabulary.fields)
-    assert all(english_value("city", place.name).isascii() for place in vocabulary.municipalities)
+    for place in vocabulary.municipalities:
+        assert english_value("city", f"{place.prefecture}{place.name}").startswith(place.english)
+
+
+def test_a_name_of_two_places_has_one_with_its_prefecture() -> None:
+    names = ("松前町", "北海道松前町", "愛媛県松前町", "伊達市", "福島県伊達市")
+    assert [english_value("city", name) for name in names] == [
+        "松前町",
+        "Matsumae Town",
+        "Masaki Town",
+        "Date City",
+        "Date City",
+    ]
 
 
 def test_the_published_round_needs_no_japanese_but_details(generation: Generation) -> None:
