@@ -59,7 +59,7 @@ def _words(text: str, offset: int) -> list[Morpheme]:
     return [morpheme._replace(start=offset + morpheme.start) for morpheme in found] if offset else found
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _katakana(run: str) -> tuple[Morpheme, ...]:
     """A run of katakana: the words of a compound, or one word."""
     pieces = morphemes(run)
