@@ -102,8 +102,10 @@ def _readings() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _listed() -> re.Pattern[str]:
     """Where these words stand: not inside other hiragana. The shorter a word, the more must part it from them."""
-    words = [sorted(filter(lambda word: _size(word) == size, _readings()), key=len) for size in range(3)]
-    short, middle, long = ("|".join(map(re.escape, reversed(some))) for some in words)
+    words = sorted(_readings(), key=len, reverse=True)
+    short, middle, long = (
+        "|".join(re.escape(word) for word in words if _size(word) == size) or "(?!)" for size in range(3)
+    )
     after = f"(?=[{_PARTICLES}]|(?![ぁ-ゖ]))"
     return re.compile(
         rf"(?:(?<![ぁ-ゖ])|(?<=[{_PARTICLES}]))(?:(?:{long}){after}|(?:{middle}|{short})(?=[市町村区]))"
@@ -112,4 +114,5 @@ def _listed() -> re.Pattern[str]:
 
 
 def _size(word: str) -> int:
+    """0, 1 or 2: up to two characters, three, or more."""
     return min(max(len(word) - 2, 0), 2)
