@@ -1,7 +1,7 @@
 """Names that the dictionary takes apart are words; compounds keep their parts.
 
-The places are real, from gazetteers of Asia, Africa, Latin America and the Pacific; Janome finds
-other words in most of them, and none stands in the vocabulary.
+The places are of Asia, Africa, Latin America and the Pacific, written as a list may write them, and none
+stands in the vocabulary. Janome alone cuts fifteen of the fifty.
 """
 
 from __future__ import annotations
@@ -163,6 +163,7 @@ def test_a_name_is_cut_alike_wherever_it_stands(place: str) -> None:
         ("フィリピンレガスピ市", ["フィリピン", "レガスピ", "市"]),
         ("リオ・デ・ジャネイロ", ["リオ", "デ", "ジャネイロ"]),
         ("米ドル", ["米ドル"]),
+        ("バスタール県", ["バス", "タール", "県"]),  # a name of two ordinary words: the rule cannot tell
         ("東かがわ市", ["東かがわ", "市"]),
         ("うるま市とかほく市", ["うるま", "市", "かほく", "市"]),
         ("あま市", ["あま", "市"]),

@@ -188,7 +188,7 @@ def test_the_readings_of_places_are_their_romaji() -> None:
             assert latin_key(place.english) in {romaji_key(katakana(stem)) for stem in stems}, place
 
 
-# Designated and core cities as of 2024-04 (総務省 指定都市一覧, 中核市一覧).
+# The 20 designated and 62 core cities of 2024.
 DESIGNATED = "札幌 仙台 さいたま 千葉 横浜 川崎 相模原 新潟 静岡 浜松 名古屋 京都 大阪 堺 神戸 岡山 広島 北九州 福岡 熊本"
 CORE = (
     "函館 旭川 青森 八戸 盛岡 秋田 山形 福島 郡山 いわき 水戸 宇都宮 前橋 高崎 川越 川口 越谷 船橋 柏 八王子 横須賀 "
