@@ -16,7 +16,7 @@ from indexer import FACETS, Condition, Project, Suggestion, Understood, Word, en
 LANGUAGES = {"ja": "日本語", "en": "English"}
 DEFAULT = "ja"
 
-JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-鿿]")
+JAPANESE = re.compile("[、。「」ぁ-ゖァ-ヺ一-鿿]")
 _ROUND = re.compile("([0-9]{4})-([0-9]{1,2})")
 _LANG_JA, _NOTHING = Markup(' lang="ja"'), Markup("")
 
