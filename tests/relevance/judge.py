@@ -23,12 +23,14 @@ from indexer.rounds import read_round
 
 HERE = Path(__file__).parent
 PUBLISHED = HERE.parents[1] / "data" / "rounds" / "2025-1.txt"
-# Judged sets and their rounds: two of the published round, two made up.
+# Judged sets and their rounds: three of the published round, three made up.
 ROUNDS = {
     "2025-1": PUBLISHED,
     "2025-1-strangers": PUBLISHED,
+    "2025-1-newcomers": PUBLISHED,
     "2024-2": HERE / "2024-2.txt",
     "2023-1": HERE / "2023-1.txt",
+    "2021-2": HERE / "2021-2.txt",
 }
 
 
