@@ -130,6 +130,8 @@ def _term(part_of_speech: str, base_form: str) -> str:
 def _reading(morpheme: Morpheme) -> str:
     """The reading of what is indexed: of the base form, where the text has an inflected one."""
     if morpheme.base_form not in (morpheme.surface, "*"):
+        if KANA.fullmatch(morpheme.base_form):
+            return katakana(morpheme.base_form)
         base = morphemes(morpheme.base_form)
         return katakana(base[0].reading) if len(base) == 1 and base[0].reading != "*" else ""
     if morpheme.reading != "*":

@@ -30,6 +30,8 @@ _JOINING = re.compile(
     "\U000110ba\U00011127\U0001133e\U00011357\U000114b0\U000114ba\U000114bd\U000115af\U00011930]"
 )
 
+_VOICED = str.maketrans("゛゜", "\u3099\u309a")
+
 # ヴ and its neighbours; a dash after katakana is a long vowel mark unless it is a hyphen before a word.
 _KANA = "ァ-ヺー"
 # Organisation forms in brackets, as ㈱ folds to as well.
@@ -84,7 +86,7 @@ def _fold_clusters(text: str) -> Folded:
     at, size = 0, len(text)
     while at < size:
         end = at + 1
-        while end < size and _joins(text[end]):
+        while end < size and (_joins(text[end]) or _voices(text[end - 1], text[end])):
             end += 1
         folded = _fold_cluster(text[at:end])
         out.append(folded)
@@ -100,10 +102,17 @@ def _joins(character: str) -> bool:
     return unicodedata.combining(first) != 0 or _JOINING.match(first) is not None
 
 
+def _voices(before: str, mark: str) -> bool:
+    """Whether a voiced mark typed by itself belongs to the kana before it: ウ゛."""
+    return mark in "゛゜" and len(unicodedata.normalize("NFKC", before + mark.translate(_VOICED))) == 1
+
+
 @lru_cache(maxsize=8192)
 def _fold_cluster(cluster: str) -> str:
     if cluster == "\uff0d":
         return "−"  # not yet "-": after katakana it stands for ー
+    if len(cluster) > 1:
+        cluster = cluster.translate(_VOICED)
     normal = unicodedata.normalize("NFKC", cluster).casefold().translate(TODAY)
     return unicodedata.normalize("NFKC", normal)
 

@@ -45,6 +45,13 @@ def test_terms(text: str, expected: list[str]) -> None:
     assert terms(text) == expected
 
 
+def test_an_inflected_word_in_kana_reads_as_its_base_form() -> None:
+    assert [(token.term, token.reading) for token in analyse("州にまたがって")] == [
+        ("州", "シュウ"),
+        ("またがる", "マタガル"),
+    ]
+
+
 def test_particles_leave_no_gap() -> None:
     assert terms("社会の実現") == terms("社会実現")
     assert [token.position for token in analyse("社会の実現")] == [0, 1]
