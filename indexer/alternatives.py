@@ -9,7 +9,7 @@ from typing import NamedTuple
 from indexer.analysis import KANA, katakana
 from indexer.folding import fold
 from indexer.generations import Generation
-from indexer.lexicon import Run
+from indexer.readings import Run
 from indexer.romaji import latin_key
 from indexer.thesaurus import LONGEST, english_key
 from indexer.understood import ENGLISH, PART, READING, SYNONYM, VARIANT
@@ -62,13 +62,24 @@ class Alternatives:
         for alternative in synonyms:
             yield from self._compounds(alternative.run, PART * _HIDDEN)
 
+    def read_inside(self, text: str) -> Iterator[Alternative]:
+        """Compounds whose words may be read as what was typed, though none is read so by itself."""
+        folded = "".join(fold(text).text.split())
+        runs: list[Run] = []
+        if len(folded) <= LONGEST_READ:
+            if KANA.fullmatch(folded):
+                runs = self._lexicon.sounds.compounds_read_as(katakana(folded))
+            elif LATIN.fullmatch(folded):
+                runs = self._lexicon.sounds.compounds_romanised_as(latin_key(folded))
+        return (Alternative(READING, "".join(run), run) for run in runs)
+
     def begun_by(self, text: str) -> Iterator[Alternative]:
         """Words that begin with what was typed: in kana by their reading, in Latin letters in English."""
         folded = "".join(fold(text).text.split())
         if not _LEAST_TYPED <= len(folded) <= LONGEST_READ:
             return
         if KANA.fullmatch(folded):
-            for run in self._lexicon.begun_by(katakana(folded)):
+            for run in self._lexicon.sounds.begun_by(katakana(folded)):
                 yield Alternative(PART, "".join(run), run)
         elif LATIN.fullmatch(folded):
             for english, groups in self._thesaurus.by_english.items():
@@ -84,11 +95,12 @@ class Alternatives:
                 yield Alternative(VARIANT, "".join((*before, other, *after)), (*before, other, *after))
             if parts := self._lexicon.parts(term) if len(term) > 4 else ():
                 yield Alternative(VARIANT, "・".join(parts), (*before, *parts, *after))
+            for apart in self._lexicon.written_apart(term):
+                yield Alternative(VARIANT, "・".join(apart), (*before, *apart, *after))
         for size in range(2, min(len(run), 4) + 1):
             for at in range(len(run) - size + 1):
-                joined = "".join(run[at : at + size])
-                if joined in self._lexicon:
-                    closed = (*run[:at], joined, *run[at + size :])
+                for other in self._lexicon.written_together(run[at : at + size]):
+                    closed = (*run[:at], other, *run[at + size :])
                     yield Alternative(VARIANT, "".join(closed), closed)
 
     def _synonyms(self, run: Run) -> Iterator[Alternative]:
@@ -113,7 +125,10 @@ class Alternatives:
             yield from self._other_names(known.run, ENGLISH * _FURTHER)
         romaji = "" if present else latin_key("".join(key))
         if romaji and len(romaji) <= 2 * LONGEST_READ:
-            for run in (*self._thesaurus.by_romaji.get(romaji, ()), *self._lexicon.romanised_as(romaji)):
+            for run in (
+                *self._thesaurus.by_romaji.get(romaji, ()),
+                *self._lexicon.sounds.romanised_as(romaji),
+            ):
                 yield Alternative(READING, "".join(run), run)
                 yield from self._other_names(run, READING * _NARROWER)
 
@@ -122,7 +137,7 @@ class Alternatives:
         reading = katakana(kana)
         if (present and reading == kana) or len(kana) > LONGEST_READ:
             return  # a katakana word that is there is meant as itself
-        spelled = self._lexicon.read_as(reading)
+        spelled = self._lexicon.sounds.read_as(reading)
         if len(reading) < _LEAST_SPELLED:  # too short to be put together from several words
             spelled = [run for run in spelled if len(run) == 1]
         for run in (*self._thesaurus.by_reading.get(reading, ()), *spelled):

@@ -9,7 +9,7 @@ import numpy as np
 from indexer.analysis import analyse
 from indexer.eras import as_fiscal_year
 from indexer.generations import Generation
-from indexer.lexicon import Run
+from indexer.readings import Run
 from indexer.schema import canonical_value
 from indexer.understood import PART, Condition, Word
 from indexer.vocabulary import matching

@@ -16,10 +16,12 @@ from itertools import islice
 
 import numpy as np
 
-from indexer.analysis import KANA, analyse, compact, katakana
+from indexer.analysis import analyse, compact, katakana
 from indexer.folding import fold
 from indexer.generations import Generation
+from indexer.matching import run_of
 from indexer.morphology import is_known
+from indexer.readings import sounds_of, written
 from indexer.schema import all_text
 from indexer.thesaurus import english_key
 from indexer.understanding import understand
@@ -47,12 +49,15 @@ _NEAR = frozenset((pair[i], pair[1 - i]) for pair in _ALIKE for i in (0, 1))
 _SMALL = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
 _LONG_E = re.compile("ー|・|(?<=[エケセテネヘメレゲゼデベペ])イ|ッ")
 _WORD = re.compile(r"[\w・ -]+")
+_KANJI = re.compile("[一-鿿々]+")
 _LEAST_LATIN = 5  # letters: short English words are too near each other
 _MOST_REMEMBERED = 4096
 _MOST_WORDS = 2  # of a query that are corrected
 _LONGEST = 30  # characters of a word that is corrected
 _READ_DOCUMENTS = 12
 _MOST_CANDIDATES = 6
+_MOST_HOMOPHONES = 32  # tried for a reading
+_HOMOPHONE = 0.9  # as far from what was typed as an edit, or nearly
 
 
 def correct(generation: Generation, understood: Understood) -> str | None:
@@ -83,7 +88,7 @@ def _better(generation: Generation, word: Word) -> str | None:
     typed = fold(word.text).text.strip()
     run = tuple(token.term for token in analyse(typed))
     if (
-        len(typed) < (_LEAST_LATIN if typed.isascii() else 3)
+        len(typed) < (_LEAST_LATIN if typed.isascii() else 2 if _KANJI.fullmatch(typed) else 3)
         or len(typed) > _LONGEST
         or not _WORD.fullmatch(typed)
         or run in generation.thesaurus.by_run
@@ -94,12 +99,13 @@ def _better(generation: Generation, word: Word) -> str | None:
     known = is_known(typed)
     limit = max(1.0, len(typed) / 4)
     found: dict[str, float] = {}
-    for candidate in _candidates(generation, typed):
+    # Of two kanji, one alone would be left: such a word is corrected by its sound only.
+    for candidate in _candidates(generation, typed) if len(typed) > 2 else ():
         apart = distance(typed, candidate, limit)
         if 0 < apart <= limit and (not known or _sound(candidate) == _sound(typed)):
             found[candidate] = min(apart, found.get(candidate, limit))
-    for candidate in () if known else _homophones(generation, typed):
-        found.setdefault(candidate, 0.9)
+    for at, candidate in enumerate(() if known else _homophones(generation, typed)):
+        found.setdefault(candidate, _HOMOPHONE + at / 1000)
     for candidate in islice(sorted(found, key=lambda text: (found[text], text)), _MOST_CANDIDATES):
         if any(len(other.ordinals) for other in understand(generation, candidate).words):
             return candidate
@@ -199,15 +205,17 @@ def _places(text: str, pair: str) -> Iterator[int]:
 
 
 def _homophones(generation: Generation, typed: str) -> list[str]:
-    """Words of the index that are read like what was typed: 廃器物 → 廃棄物."""
-    readings = [
-        token.reading or (katakana(token.term) if KANA.fullmatch(token.term) else "")
-        for token in analyse(typed)
-    ]
-    if not readings or not all(readings):
-        return []
-    runs = generation.index.lexicon.read_as("".join(readings))
-    return [text for run in runs if set(text := "".join(run)) & set(typed)]
+    """Words of the index that are read like what was typed, those with the most of its characters first: 廃器物 → 廃棄物."""
+    sounds, letters = generation.index.lexicon.sounds, set(typed)
+    for reading in sounds_of(typed):
+        runs = (*sounds.read_as(reading), *sounds.compounds_read_as(reading))
+        alike = [run for run in dict.fromkeys(runs) if letters & set("".join(run))]
+        alike.sort(key=lambda run: -len(letters & set("".join(run))))
+        found = [run for run in alike[:_MOST_HOMOPHONES] if len(run_of(generation.index, run).ordinals)]
+        texts = [text for run in found for text in written(run) if text != typed]
+        if texts:
+            return texts
+    return []
 
 
 def distance(one: str, other: str, limit: float) -> float:

@@ -9,31 +9,24 @@ Everything else is derived from it at its first use: terms by reading, by romaji
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from functools import cached_property
-from itertools import islice, product
+from itertools import product
 from pathlib import Path
 
 from indexer.analysis import AnalysedText, analyse, katakana
 from indexer.morphology import is_known, is_noun
-from indexer.romaji import romaji_key
+from indexer.readings import Readings, Run, continuative, inverted
 
 FILE = "lexicon.tsv"
 _KATAKANA_WORD = re.compile("[ァ-ヺー]{3,}")
 _OKURIGANA = re.compile("[ぁ-ん]+")
 _KANJI = re.compile("[一-鿿々]+")
 _HIRAGANA = frozenset(map(chr, range(ord("ぁ"), ord("ん") + 1)))
-_CONTINUATIVE = dict(zip("ウクグスツヌブムル", "イキギシチニビミ", strict=False)) | {
-    "ル": ""
-}  # 五段 and 一段
 _TAIL = re.compile("(?<=[一-鿿々])[ぁ-ん]{2,}$")
 _LONGEST_READING = 14
 _MIN_PART = 2
 _LONG_PART = 4
-_MOST_RUNS = 48  # of one reading: readings are ambiguous
-
-Run = tuple[str, ...]
 
 
 class Lexicon:
@@ -90,28 +83,18 @@ class Lexicon:
     # Relations
 
     @cached_property
-    def by_reading(self) -> dict[str, list[str]]:
-        return _inverted((reading, term) for term, readings in self.readings.items() for reading in readings)
-
-    @cached_property
-    def by_romaji(self) -> dict[str, list[str]]:
-        """Romaji keys → terms."""
-        return _inverted(
-            (romaji_key(reading), term) for reading, terms in self.by_reading.items() for term in terms
-        )
+    def sounds(self) -> Readings:
+        """The terms by how they are read."""
+        return Readings(self.readings)
 
     @cached_property
     def _by_skeleton(self) -> dict[str, list[str]]:
-        return _inverted((skeleton, term) for term in self.readings if (skeleton := _skeleton(term)))
-
-    @cached_property
-    def _sorted_readings(self) -> list[str]:
-        return sorted(self.by_reading)
+        return inverted((skeleton, term) for term in self.readings if (skeleton := _skeleton(term)))
 
     @cached_property
     def _compounds(self) -> dict[str, list[str]]:
         """Words → the compounds they are a whole part of."""
-        return _inverted((part, term) for term, parts in self._parts.items() for part in parts)
+        return inverted((part, term) for term, parts in self._parts.items() for part in parts)
 
     def variants(self, term: str) -> list[str]:
         """Other spellings of a term: okurigana (取組, 取り組む), kana and kanji of one word (めざす, 目指す)."""
@@ -125,10 +108,31 @@ class Lexicon:
         if _OKURIGANA.search(term):
             for reading in self._read(term):
                 if len(reading) > 2:
-                    found += [other for other in self.by_reading.get(reading, ()) if _same_word(term, other)]
+                    found += [
+                        other for other in self.sounds.by_reading.get(reading, ()) if _same_word(term, other)
+                    ]
         elif _KATAKANA_WORD.fullmatch(term) or (len(term) == 2 and katakana(term) == term):
-            found += [other for other in self.by_reading.get(term, ()) if katakana(other) == term]
+            found += [other for other in self.sounds.by_reading.get(term, ()) if katakana(other) == term]
         return [other for other in dict.fromkeys(found) if other != term]
+
+    def written_apart(self, term: str) -> list[Run]:
+        """A verb or noun with okurigana as the words that the index has it as: 乗り継ぎ → (乗る, 継ぎ)."""
+        skeleton = _skeleton(term)
+        if len(skeleton) < 2 or skeleton == term or term in self:
+            return []
+        runs = (run for reading in self._read(term) for run in self.sounds.compounds_read_as(reading))
+        return [run for run in runs if _OKURIGANA.sub("", "".join(run)) == skeleton]
+
+    def written_together(self, run: Run) -> list[str]:
+        """Words of a run as one word of the index, whatever their okurigana: (乗る, 継ぎ) → 乗り継ぎ."""
+        joined = "".join(run)
+        found = [joined] if joined in self else []
+        skeleton = _skeleton(joined)
+        alike = self._by_skeleton.get(skeleton, ()) if len(run) == len(skeleton) else ()
+        if others := [other for other in alike if other != joined]:
+            read = {"".join(stems) for stems in product(*map(self._stems, run))}
+            found += [other for other in others if read & self._stems(other)]
+        return found
 
     def _read(self, term: str) -> set[str]:
         """The readings of a term, in the lexicon or not."""
@@ -141,17 +145,15 @@ class Lexicon:
 
     def _stems(self, term: str) -> set[str]:
         """The forms under which a verb and the noun made of it are read alike: トリクム, トリクミ."""
-        found = set()
-        for reading in self._read(term):
-            found |= {reading, reading[:-1] + _CONTINUATIVE.get(reading[-1:], "")}
-        return found
+        readings = self._read(term)
+        return readings | continuative(readings)
 
     def homophones(self, term: str) -> list[str]:
         """Words with the same reading and the same okurigana, written with other kanji: 生かす, 活かす."""
         tail = _TAIL.search(term)
         if tail is None:
             return []
-        alike = (other for reading in self._read(term) for other in self.by_reading.get(reading, ()))
+        alike = (other for reading in self._read(term) for other in self.sounds.by_reading.get(reading, ()))
         return [
             other for other in alike if other != term and len(other) == len(term) and other.endswith(tail[0])
         ]
@@ -182,56 +184,6 @@ class Lexicon:
 
     def _knows(self, part: str) -> bool:
         return _plain(part) in self.readings or (len(part) > 2 and is_noun(part))
-
-    # Readings
-
-    def read_as(self, reading: str) -> list[Run]:
-        """Runs of terms whose readings together are a reading: ハイキブツ → (廃棄, 物)."""
-        return self._spelled(reading, self.by_reading)
-
-    def romanised_as(self, key: str) -> list[Run]:
-        """Runs of terms whose romaji together is a key."""
-        return self._spelled(key, self.by_romaji)
-
-    def begun_by(self, reading: str) -> Iterator[Run]:
-        """Runs whose readings begin with a reading, cut inside the last word: サイセイカノ → (再生, 可能)."""
-        for at in range(len(reading)):
-            heads = self.read_as(reading[:at])[:8] if at else [()]
-            if heads:
-                last = [
-                    term
-                    for key in islice(self._with_prefix(reading[at:]), 60)
-                    for term in self.by_reading[key]
-                ]
-                yield from ((*head, term) for head in heads for term in last)
-
-    def _with_prefix(self, prefix: str) -> Iterator[str]:
-        keys = self._sorted_readings
-        for at in range(bisect_left(keys, prefix), len(keys)):
-            if not keys[at].startswith(prefix):
-                return
-            yield keys[at]
-
-    def _spelled(self, whole: str, table: Mapping[str, list[str]]) -> list[Run]:
-        """All ways to spell a string with the keys of a table, fewest words first."""
-        size = len(whole)
-        ways: list[list[Run]] = [[()], *([] for _ in range(size))]
-        for end in range(1, size + 1):
-            for start in range(max(0, end - 3 * _LONGEST_READING), end):
-                if ways[start] and whole[start:end] in table:
-                    ways[end] += [(*way, whole[start:end]) for way in ways[start]]
-            ways[end] = sorted(ways[end], key=len)[:6]
-        runs: list[Run] = []
-        for way in ways[size]:
-            runs += islice(product(*(table[key][:8] for key in way)), _MOST_RUNS - len(runs))
-        return list(dict.fromkeys(runs))
-
-
-def _inverted(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for key, value in pairs:
-        found.setdefault(key, []).append(value)
-    return found
 
 
 def _kanji_parts(term: str) -> list[str]:

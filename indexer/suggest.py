@@ -9,8 +9,8 @@ from itertools import islice, product
 
 from indexer.analysis import analyse, katakana
 from indexer.generations import Generation
-from indexer.lexicon import Run
 from indexer.matching import run_of
+from indexer.readings import Run
 from indexer.romaji import latin_key, romaji_key
 from indexer.schema import FACETS
 from indexer.vocabulary import matching

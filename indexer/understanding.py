@@ -19,11 +19,11 @@ from indexer.eras import as_fiscal_year
 from indexer.facets import Mask
 from indexer.folding import fold
 from indexer.generations import Generation
-from indexer.lexicon import Run
 from indexer.matching import Match, either, inside, near, run_of
 from indexer.morphology import is_known
 from indexer.query import Clause, Parsed, Typed, parse
 from indexer.questions import content_words, is_sentence
+from indexer.readings import Run
 from indexer.thesaurus import Thesaurus, english_key
 from indexer.understood import EXACT, INSIDE, NEAR, Condition, Plan, Step, Understood, Way, Word
 from indexer.vocabulary import load
@@ -169,9 +169,11 @@ class _Interpreter:
         known = all(term in self.lexicon for term in run)
         if len(set(run)) > 1 and known and (not word.ways or sum(len(term) > 1 for term in run) > 1):
             self._try(word, Step(NEAR, "・".join(run), run, min(_WINDOW, len(run) + 3)))
+        for other_words in (self.alternatives.begun_by, self.alternatives.read_inside):
+            if not word.ways:
+                for weight, label, other in other_words(word.text):
+                    self._add(word, weight, label, other)
         if not word.ways and not self._is_name(run):
-            for weight, label, other in self.alternatives.begun_by(word.text):
-                self._add(word, weight, label, other)
             self._inside(word, needle)
 
     def _is_name(self, run: Run) -> bool:

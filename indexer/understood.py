@@ -8,8 +8,8 @@ from typing import NamedTuple
 from indexer.ascending import Floats, Ints
 from indexer.eras import era_year
 from indexer.facets import Mask
-from indexer.lexicon import Run
 from indexer.matching import NOTHING, Match
+from indexer.readings import Run
 from indexer.schema import FACETS
 from indexer.wording import marked
 

@@ -28,7 +28,7 @@ LAYERS = [
     ("indexer.vocabulary",),
     ("indexer.segmentation",),
     ("indexer.analysis", "indexer.snippets", "indexer.mapped", "indexer.codec"),
-    ("indexer.english", "indexer.lexicon", "indexer.thesaurus"),
+    ("indexer.english", "indexer.lexicon", "indexer.readings", "indexer.thesaurus"),
     ("indexer.rounds", "indexer.report", "indexer.schema", "indexer.query", "indexer.request"),
     ("indexer.postings",),
     ("indexer.facets",),

@@ -11,6 +11,7 @@ from indexer.analysis import analyse, compact, find_all
 from indexer.correction import distance
 from indexer.eras import as_fiscal_year, fiscal_year
 from indexer.lexicon import Lexicon
+from indexer.readings import sounds_of, written
 from indexer.romaji import latin_key, romaji_key
 from indexer.thesaurus import Thesaurus, english_key
 from indexer.vocabulary import load
@@ -75,10 +76,28 @@ def test_homophones_with_the_same_okurigana() -> None:
 
 def test_runs_by_reading() -> None:
     lexicon = made("廃棄物", "対策", "再生可能", "タイ")
-    assert ("廃棄", "物") in lexicon.read_as("ハイキブツ")
-    assert lexicon.read_as("タイ") == [("タイ",)]
-    assert ("再生", "可能") in set(lexicon.begun_by("サイセイカノ"))
-    assert lexicon.read_as("ナイ") == []
+    assert ("廃棄", "物") in lexicon.sounds.read_as("ハイキブツ")
+    assert lexicon.sounds.read_as("タイ") == [("タイ",)]
+    assert ("再生", "可能") in set(lexicon.sounds.begun_by("サイセイカノ"))
+    assert lexicon.sounds.read_as("ナイ") == []
+
+
+def test_runs_by_the_readings_of_compounds() -> None:
+    sounds = made("剪定枝を燃やす", "雪室", "乗継ぎ", "対策").sounds
+    assert sounds.read_as("センテイシ") == sounds.read_as("ユキムロ") == []
+    assert sounds.compounds_read_as("センテイシ") == [("剪定", "枝")]
+    assert sounds.compounds_read_as("ユキムロ") == [("雪", "室")]
+    assert sounds.compounds_romanised_as("yukimuro") == [("雪", "室")]
+    assert ("乗る", "継ぎ") in sounds.compounds_read_as("ノリツギ")
+    assert sounds.compounds_read_as("タイサク") == []  # one word, read as itself
+    assert sounds.compounds_read_as("シ") == []
+
+
+def test_one_word_or_several() -> None:
+    assert ("乗る", "継ぎ") in made("乗継ぎ").written_apart("乗り継ぎ")
+    assert made("乗り継ぎ").written_together(("乗る", "継ぎ")) == ["乗り継ぎ"]
+    assert made("取る", "引き", "取引").written_apart("取引") == []
+    assert written(("搾る", "かす"))[0] == "搾りかす"
 
 
 def test_compounds_and_their_parts(tmp_path: Path) -> None:
@@ -164,3 +183,14 @@ def test_english_questions_are_asked_by_their_content_words(generation: Generati
     found = search(generation, SearchRequest(question))
     assert found.total
     assert not any(word.text.casefold() in ("which", "who", "in", "on", "with") for word in found.query.words)
+
+
+def test_how_an_unknown_word_may_be_read() -> None:
+    assert "ボウサイ" in sounds_of("防際")
+    assert sounds_of("乗り継ぎ") == ["ノリツギ"]
+    assert sounds_of("x") == sounds_of("") == []
+
+
+def test_two_kanji_are_corrected_by_their_sound_alone(generation: Generation) -> None:
+    assert search(generation, SearchRequest("防際")).correction == "防災"
+    assert search(generation, SearchRequest("潜水")).total == 0

@@ -1,0 +1,176 @@
+"""The words of an index by how they are read, in kana and in romaji: whole, begun, and as read inside compounds."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import islice, product
+
+from indexer.analysis import KANA, hiragana, katakana
+from indexer.morphology import Morpheme, morphemes
+from indexer.romaji import romaji_key
+from indexer.vocabulary import load
+
+Run = tuple[str, ...]
+
+_CONTINUATIVE = dict(zip("ウクグスツヌブムル", "イキギシチニビミリ", strict=True))
+_LONGEST = 14  # kana of a word
+_MOST_RUNS = 48  # of one reading: readings are ambiguous
+_LEAST_INSIDE = 4  # kana of a reading that is looked for as compounds are read
+_MOST_SOUNDS = 12  # of one text
+_MOST_WAYS = 512  # of putting the sounds of its parts together
+
+
+class Readings:
+    """Words with their readings, and what can be derived from them."""
+
+    def __init__(self, readings: Mapping[str, set[str]]) -> None:
+        self._readings = readings
+
+    @cached_property
+    def by_reading(self) -> dict[str, list[str]]:
+        return inverted((reading, term) for term, readings in self._readings.items() for reading in readings)
+
+    @cached_property
+    def by_romaji(self) -> dict[str, list[str]]:
+        """Romaji keys → terms."""
+        return _romanised(self.by_reading)
+
+    @cached_property
+    def _inside(self) -> dict[str, list[str]]:
+        """Readings → terms, with the readings that they have only inside compounds: 枝 as シ, 乗る as ノリ."""
+        return inverted(
+            (reading, term)
+            for term, readings in self._readings.items()
+            for reading in sorted(readings | inner_readings(term, readings))
+        )
+
+    @cached_property
+    def _inside_romaji(self) -> dict[str, list[str]]:
+        return _romanised(self._inside)
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self.by_reading)
+
+    def read_as(self, reading: str) -> list[Run]:
+        """Runs of terms whose readings together are a reading: ハイキブツ → (廃棄, 物)."""
+        return _spelled(reading, self.by_reading)
+
+    def romanised_as(self, key: str) -> list[Run]:
+        """Runs of terms whose romaji together is a key."""
+        return _spelled(key, self.by_romaji)
+
+    def compounds_read_as(self, reading: str) -> list[Run]:
+        """Runs of terms that may be read so inside a compound: センテイシ → (剪定, 枝), ユキムロ → (雪, 室)."""
+        if len(reading) < _LEAST_INSIDE:
+            return []
+        return [run for run in _spelled(reading, self._inside) if len(run) > 1]
+
+    def compounds_romanised_as(self, key: str) -> list[Run]:
+        """Runs of terms whose romaji inside a compound may be a key."""
+        if len(key) < 2 * _LEAST_INSIDE - 1:
+            return []
+        return [run for run in _spelled(key, self._inside_romaji) if len(run) > 1]
+
+    def begun_by(self, reading: str) -> Iterator[Run]:
+        """Runs whose readings begin with a reading, cut inside the last word: サイセイカノ → (再生, 可能)."""
+        for at in range(len(reading)):
+            heads = self.read_as(reading[:at])[:8] if at else [()]
+            if heads:
+                last = [
+                    term
+                    for key in islice(self._with_prefix(reading[at:]), 60)
+                    for term in self.by_reading[key]
+                ]
+                yield from ((*head, term) for head in heads for term in last)
+
+    def _with_prefix(self, prefix: str) -> Iterator[str]:
+        keys = self._sorted
+        for at in range(bisect_left(keys, prefix), len(keys)):
+            if not keys[at].startswith(prefix):
+                return
+            yield keys[at]
+
+
+def inner_readings(term: str, readings: Iterable[str]) -> set[str]:
+    """How a word may be read inside a compound: a single kanji, a verb in its continuative form."""
+    if len(term) == 1:
+        return set(load().kanji.get(term, ()))
+    return continuative(readings) if "ぁ" <= term[-1] <= "ん" else set()
+
+
+def continuative(readings: Iterable[str]) -> set[str]:
+    """The forms under which verbs stand in compounds: ノル → ノリ (or, of an 一段 verb, ノ)."""
+    found = set()
+    for reading in readings:
+        stem, ending = reading[:-1], reading[-1:]
+        found |= {stem + _CONTINUATIVE[ending]} if stem and ending in _CONTINUATIVE else set()
+        found |= {stem} if stem and ending == "ル" else set()
+    return found
+
+
+def written(run: Run) -> list[str]:
+    """A run as one would write it: (搾る, かす) → 搾りかす (搾かす, 搾るかす)."""
+    heads = [[*sorted(_hiragana_stems(term), key=len, reverse=True), term] for term in run[:-1]]
+    return ["".join(parts) for parts in islice(product(*heads, run[-1:]), _MOST_SOUNDS)]
+
+
+def _hiragana_stems(term: str) -> set[str]:
+    """The continuative forms of a verb, written with the kana that it ends with; none of other words."""
+    if len(term) < 2 or not "ぁ" <= term[-1] <= "ん":
+        return set()
+    return set(map(hiragana, continuative([katakana(term)])))
+
+
+def sounds_of(text: str) -> list[str]:
+    """How a folded text may be read, the likeliest first; nothing where a part has no reading.
+
+    >>> sounds_of("防際")[:2]
+    ['ボウギワ', 'ボウサイ']
+    """
+    parts = [list(enumerate(_sounds(morpheme))) for morpheme in morphemes(text)]
+    if not parts:
+        return []
+    ways = sorted(islice(product(*parts), _MOST_WAYS), key=lambda way: sum(rank for rank, _ in way))
+    return ["".join(sound for _, sound in way) for way in ways[:_MOST_SOUNDS]]
+
+
+def _sounds(morpheme: Morpheme) -> tuple[str, ...]:
+    surface = morpheme.surface
+    if KANA.fullmatch(surface):
+        return (katakana(surface),)
+    own = () if morpheme.reading == "*" else (katakana(morpheme.reading),)
+    if len(surface) > 1 and own:
+        return own
+    kanji = load().kanji
+    inner = map("".join, product(*(kanji.get(character, ()) for character in surface)))
+    return tuple(dict.fromkeys((*own, *islice(inner, _MOST_SOUNDS))))
+
+
+def inverted(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Keys → values, in their order."""
+    found: dict[str, list[str]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
+
+
+def _romanised(table: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    return inverted((romaji_key(reading), term) for reading, terms in table.items() for term in terms)
+
+
+def _spelled(whole: str, table: Mapping[str, list[str]]) -> list[Run]:
+    """All ways to spell a string with the keys of a table, fewest words first."""
+    size = len(whole)
+    ways: list[list[Run]] = [[()], *([] for _ in range(size))]
+    for end in range(1, size + 1):
+        for start in range(max(0, end - 3 * _LONGEST), end):
+            if ways[start] and whole[start:end] in table:
+                ways[end] += [(*way, whole[start:end]) for way in ways[start]]
+        ways[end] = sorted(ways[end], key=len)[:6]
+    runs: list[Run] = []
+    for way in ways[size]:
+        runs += islice(product(*(table[key][:8] for key in way)), _MOST_RUNS - len(runs))
+    return list(dict.fromkeys(runs))
