@@ -13,6 +13,7 @@ from indexer.readings import Run
 from indexer.romaji import latin_key
 from indexer.thesaurus import LONGEST, english_key
 from indexer.understood import ENGLISH, PART, READING, SYNONYM, VARIANT
+from indexer.vocabulary import load
 
 LATIN = re.compile(r"[a-z0-9à-ɏ'&.,/-]+")
 _NARROWER, _FURTHER = 0.6, 0.8  # of a weight: a narrower word; another name of what was found
@@ -20,7 +21,6 @@ _HIDDEN = 0.5  # of a part's weight: another name of the word, as a part of a co
 _LEAST_SPELLED = 4  # kana of a reading that several words make
 LONGEST_READ = 30  # kana
 _LEAST_TYPED = 3  # characters of a half-typed word
-_SUFFIXES = frozenset(["化", "的", "性", "型", "系", "等"])  # 脱炭素化 also finds 脱炭素, far below
 
 
 class Alternative(NamedTuple):
@@ -49,7 +49,7 @@ class Alternatives:
             yield alternative
             for _, label, spelled in self._spellings(alternative.run):
                 yield Alternative(alternative.weight * VARIANT, label, spelled)
-        if len(run) > 1 and run[-1] in _SUFFIXES:
+        if len(run) > 1 and run[-1] in load().suffixes:
             yield Alternative(PART, "".join(run[:-1]), run[:-1])
         folded = "".join(fold(text).text.split())
         if LATIN.fullmatch(folded):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from indexer.analysis import AnalysedText, analyse, katakana
 from indexer.morphology import is_known, is_noun
-from indexer.readings import Readings, Run, continuative, inverted
+from indexer.readings import Readings, Run, continuative, inverted, loan_sound
 
 FILE = "lexicon.tsv"
 _KATAKANA_WORD = re.compile("[ァ-ヺー]{3,}")
@@ -92,6 +92,15 @@ class Lexicon:
         return inverted((skeleton, term) for term in self.readings if (skeleton := _skeleton(term)))
 
     @cached_property
+    def _by_loan_sound(self) -> dict[str, list[str]]:
+        """Long katakana words by what their spellings share."""
+        return inverted(
+            (sound, term)
+            for term in self.readings
+            if _KATAKANA_WORD.fullmatch(term) and (sound := loan_sound(term))
+        )
+
+    @cached_property
     def _compounds(self) -> dict[str, list[str]]:
         """Words → the compounds they are a whole part of."""
         return inverted((part, term) for term, parts in self._parts.items() for part in parts)
@@ -113,6 +122,7 @@ class Lexicon:
                     ]
         elif _KATAKANA_WORD.fullmatch(term) or (len(term) == 2 and katakana(term) == term):
             found += [other for other in self.sounds.by_reading.get(term, ()) if katakana(other) == term]
+            found += self._by_loan_sound.get(loan_sound(term), ())
         return [other for other in dict.fromkeys(found) if other != term]
 
     def written_apart(self, term: str) -> list[Run]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice, product
 
 from indexer.analysis import KANA, hiragana, katakana
@@ -18,6 +19,7 @@ _CONTINUATIVE = dict(zip("ウクグスツヌブムル", "イキギシチニビ�
 _LONGEST = 14  # kana of a word
 _MOST_RUNS = 48  # of one reading: readings are ambiguous
 _LEAST_INSIDE = 4  # kana of a reading that is looked for as compounds are read
+_LEAST_LOAN = 5  # kana: フエ is not フェ, ハム not ファム
 _MOST_SOUNDS = 12  # of one text
 _MOST_WAYS = 512  # of putting the sounds of its parts together
 
@@ -122,6 +124,20 @@ def _hiragana_stems(term: str) -> set[str]:
     if len(term) < 2 or not "ぁ" <= term[-1] <= "ん":
         return set()
     return set(map(hiragana, continuative([katakana(term)])))
+
+
+def loan_sound(word: str) -> str:
+    """What the spellings of a long foreign word share: プラットフォーム, プラットホーム. Empty for a short one."""
+    if len(word) < _LEAST_LOAN:
+        return ""
+    for _ in range(2):  # ウェイ → ウエイ → ウエー
+        word = _loan_spellings().sub(lambda match: load().loanwords[match[0]], word)
+    return word.removesuffix("ー")
+
+
+@lru_cache(maxsize=1)
+def _loan_spellings() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(load().loanwords, key=len, reverse=True)))
 
 
 def sounds_of(text: str) -> list[str]:

@@ -69,6 +69,20 @@ def test_spellings_of_one_word() -> None:
     assert lexicon.variants("ゴミ") == ["ごみ"]
 
 
+@pytest.mark.parametrize(
+    ("indexed", "typed"),
+    [("プラットフォーム", "プラットホーム"), ("アレクサンドリア", "アレキサンドリア"), ("プラスチック", "プラスティック"),
+     ("ディスプレイ", "ディスプレー"), ("エチオピア", "エチオピヤ")],
+)  # fmt: skip
+def test_spellings_of_one_foreign_word(indexed: str, typed: str) -> None:
+    assert made(indexed).variants(typed.removesuffix("ー")) == [indexed]
+    assert made(typed).variants(indexed) == [typed.removesuffix("ー")]
+
+
+def test_short_foreign_words_are_spelled_in_one_way() -> None:
+    assert made("フエ", "ハム").variants("フェ") == made("フエ", "ハム").variants("ファム") == []
+
+
 def test_homophones_with_the_same_okurigana() -> None:
     assert made("特性を活かす").homophones("生かす") == ["活かす"]
     assert made("図る", "測る").homophones("図る") == []
