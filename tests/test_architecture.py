@@ -42,6 +42,7 @@ LAYERS = [
     ("indexer.suggest",),
     ("indexer.understood",),
     ("indexer.alternatives", "indexer.questions", "indexer.conditions"),
+    ("indexer.ways",),
     ("indexer.understanding",),
     ("indexer.correction", "indexer.hits"),
     ("indexer.ranking",),

@@ -1,0 +1,152 @@
+"""The ways to meet a word in one generation: how to meet it is remembered, what it meets is not.
+
+A word is met, in this order and with falling weights, exactly (a run of tokens), by another spelling, by
+a synonym, by its English or its reading, as part of a compound, by its parts near each other, and
+only when none of these is in the index, as a string inside other words. Each way keeps what it
+matched, so that hits can say why.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from indexer.alternatives import Alternatives
+from indexer.analysis import KANA, SENTENCE_GAP, analyse, compact, hiragana, katakana
+from indexer.folding import fold
+from indexer.generations import Generation
+from indexer.matching import Match, either, inside, near, run_of
+from indexer.morphology import is_known
+from indexer.readings import Run
+from indexer.understood import EXACT, INSIDE, NEAR, Plan, Step, Way, Word
+
+_MOST_PLANS = 4096  # words whose ways are remembered
+_MOST_ALTERNATIVES = 32  # of a word
+_MOST_EFFORT = 240  # runs tried for one query; the rest of its words are met exactly
+LONGEST_RUN = 16  # terms; longer words are met exactly, or as a question
+_WINDOW = SENTENCE_GAP - 1  # positions; stays within a sentence
+
+
+class Ways:
+    """The words of one query in one generation."""
+
+    def __init__(self, generation: Generation) -> None:
+        self.index, self.lexicon = generation.index, generation.index.lexicon
+        self.thesaurus = generation.thesaurus
+        self.found: dict[Run, Match] = {}
+        self.effort = _MOST_EFFORT
+        self.alternatives = Alternatives(generation)
+        self.plans: dict[tuple[str, bool, bool], Plan] = generation.derived("plans", dict)
+
+    def of(self, text: str, quoted: bool, strict: bool) -> Word | None:
+        """A word with all the ways to meet it. How to meet it is remembered, what it meets is not."""
+        key = (text, quoted, strict)
+        plan = self.plans.get(key)
+        word = Word(text)
+        if plan is None:
+            plan = self._plan(word, quoted, strict)
+            if self.effort > 0:
+                if len(self.plans) >= _MOST_PLANS:
+                    self.plans.clear()
+                self.plans[key] = plan
+        else:
+            word.ways = [Way(*step, self._meet(step)) for step in plan.steps]
+        if plan.is_void:
+            return None
+        if word.ways:
+            word.ordinals, word.scores = either(
+                [(way.match, way.weight) for way in word.ways], self.index.size
+            )
+        return word
+
+    def _meet(self, step: Step) -> Match:
+        if step.needle:
+            return inside(self.index, step.needle)
+        if step.window:
+            return near(self.index, step.run, step.window)
+        match = self.found.get(step.run)
+        if match is None:
+            match = self.found[step.run] = run_of(self.index, step.run)
+        return match
+
+    def _plan(self, word: Word, quoted: bool, strict: bool) -> Plan:
+        """Try the ways to meet a word; those that meet something are the plan."""
+        run = tuple(token.term for token in analyse(word.text))
+        needle = compact(word.text).strip("\n")
+        if not run:
+            if len(needle) < 2:
+                return Plan((), True)
+            run = (needle,)
+        whole = quoted or _is_whole(word.text)
+        if whole:
+            self._add(word, EXACT, "", run)
+        if not quoted and len(run) <= LONGEST_RUN and self.effort > 0:
+            present = bool(word.ways)
+            for weight, label, other in self.alternatives.of(word.text, run, present=present, strict=strict):
+                self._add(word, weight, label, other)
+            if not strict:
+                self._fall_back(word, run, needle)
+            if not whole and not word.ways:
+                self._add(word, EXACT, "", run)
+        elif not word.ways and len(run) <= LONGEST_RUN:
+            self._inside(word, needle)
+        word.ways = self._needed(word.ways)
+        return Plan(tuple(Step(*way[:-1]) for way in word.ways))
+
+    def _needed(self, ways: list[Way]) -> list[Way]:
+        """Those that find what no better one finds."""
+        if len(ways) < 2:
+            return ways
+        seen = np.zeros(self.index.size, bool)
+        kept = []
+        for way in sorted(ways, key=lambda way: -way.weight):
+            if not seen[way.match.ordinals].all():
+                seen[way.match.ordinals] = True
+                kept.append(way)
+        return kept
+
+    def _try(self, word: Word, step: Step) -> None:
+        match = self._meet(step)
+        if len(match.ordinals):
+            word.ways.append(Way(*step, match))
+
+    def _add(self, word: Word, weight: float, label: str, run: Run) -> None:
+        """A run as a way to meet a word, if the index has it and it is not there yet."""
+        if len(word.ways) >= _MOST_ALTERNATIVES or any(way.run == run for way in word.ways):
+            return
+        if all(term in self.lexicon for term in run):
+            self.effort -= 1
+            self._try(word, Step(weight, label or word.text, run))
+
+    def _fall_back(self, word: Word, run: Run, needle: str) -> None:
+        """Parts near each other; and, with nothing else, beginnings of readings and strings inside words."""
+        known = all(term in self.lexicon for term in run)
+        if len(set(run)) > 1 and known and (not word.ways or sum(len(term) > 1 for term in run) > 1):
+            self._try(word, Step(NEAR, "・".join(run), run, min(_WINDOW, len(run) + 3)))
+        for other_words in (self.alternatives.begun_by, self.alternatives.read_inside):
+            if not word.ways:
+                for weight, label, other in other_words(word.text):
+                    self._add(word, weight, label, other)
+        if not word.ways and not self._is_name(run):
+            self._inside(word, needle)
+
+    def _is_name(self, run: Run) -> bool:
+        """Whether the vocabulary knows a katakana word, which then would stand as itself: フエ is not in フエゴ."""
+        return len(run) == 1 and katakana(run[0]) == run[0] and run in self.thesaurus.by_run
+
+    def _inside(self, word: Word, needle: str) -> None:
+        """As a string inside other words; not a word that the dictionary knows, which would stand as itself."""
+        if len(needle) < 2 or is_known(needle):
+            return
+        for form in dict.fromkeys(
+            (needle, hiragana(needle), katakana(needle)) if KANA.fullmatch(needle) else (needle,)
+        ):
+            if not word.ways:
+                self._try(word, Step(INSIDE, form, (), 0, form))
+
+
+def _is_whole(text: str) -> bool:
+    """Whether the tokens of a word stand for all of it: of hiragana taken for particles, they do not."""
+    folded = "".join(fold(text).text.split())
+    if not KANA.fullmatch(folded) or katakana(folded) == folded:
+        return True
+    return sum(token.end - token.start for token in analyse(text)) >= len(text.strip())
