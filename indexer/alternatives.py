@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from indexer.analysis import KANA, katakana
+from indexer.analysis import KANA, KATAKANA, katakana
 from indexer.folding import fold
 from indexer.generations import Generation
+from indexer.morphology import is_known
 from indexer.readings import Run
 from indexer.romaji import latin_key
 from indexer.thesaurus import LONGEST, english_key
@@ -62,9 +63,35 @@ class Alternatives:
         for alternative in synonyms:
             yield from self._compounds(alternative.run, PART * _HIDDEN)
 
-    def read_inside(self, text: str) -> Iterator[Alternative]:
-        """Compounds whose words may be read as what was typed, though none is read so by itself."""
+    def otherwise(self, text: str, run: Run) -> Iterator[Iterator[Alternative]]:
+        """Ways to meet a word that the index has under no name, to be tried one after the other."""
         folded = "".join(fold(text).text.split())
+        if len(run) == 1:
+            yield self._lengthened(run[0])
+            yield self._part_of_a_name(run[0])
+            yield self._in_the_direction(run)
+        yield self._begun_by(folded)
+        yield self._read_inside(folded)
+
+    def _lengthened(self, term: str) -> Iterator[Alternative]:
+        """A short katakana word with its final ー, which longer ones never have in the index: ペル."""
+        if KATAKANA.fullmatch(term):
+            yield Alternative(VARIANT, f"{term}ー", (f"{term}ー",))
+
+    def _part_of_a_name(self, term: str) -> Iterator[Alternative]:
+        """What a katakana name of several words is called, by one of them: ブンタウ of バリア・ブンタウ."""
+        for group in self._thesaurus.by_part.get(term, ()) if not is_known(term) else ():
+            for name in self._thesaurus.names[group][0]:
+                yield Alternative(PART, name.text, name.run)
+
+    def _in_the_direction(self, run: Run) -> Iterator[Alternative]:
+        """A region as a part of it is called: 九州 in 北九州. Towns are not: 広島 is not in 北広島."""
+        if run not in self._thesaurus.places:
+            for other in self._lexicon.parts_by_direction(run[0]):
+                yield Alternative(PART, other, (other,))
+
+    def _read_inside(self, folded: str) -> Iterator[Alternative]:
+        """Compounds whose words may be read as what was typed, though none is read so by itself."""
         runs: list[Run] = []
         if len(folded) <= LONGEST_READ:
             if KANA.fullmatch(folded):
@@ -73,19 +100,22 @@ class Alternatives:
                 runs = self._lexicon.sounds.compounds_romanised_as(latin_key(folded))
         return (Alternative(READING, "".join(run), run) for run in runs)
 
-    def begun_by(self, text: str) -> Iterator[Alternative]:
-        """Words that begin with what was typed: in kana by their reading, in Latin letters in English."""
-        folded = "".join(fold(text).text.split())
+    def _begun_by(self, folded: str) -> Iterator[Alternative]:
+        """Words that begin with what was typed: names as written, in kana by their reading, in Latin letters in English."""
         if not _LEAST_TYPED <= len(folded) <= LONGEST_READ:
             return
-        if KANA.fullmatch(folded):
-            for run in self._lexicon.sounds.begun_by(katakana(folded)):
-                yield Alternative(PART, "".join(run), run)
-        elif LATIN.fullmatch(folded):
+        if LATIN.fullmatch(folded):
             for english, groups in self._thesaurus.by_english.items():
                 if "".join(english).startswith(folded):
                     for name in (name for group in groups for name in self._thesaurus.names[group][0]):
                         yield Alternative(ENGLISH, name.text, name.run)
+            return
+        for name in self._thesaurus.begun_by(folded) if not is_known(folded) else ():
+            yield Alternative(PART, name.text, name.run)
+            yield from self._other_names(name.run, PART * _HIDDEN)
+        if KANA.fullmatch(folded):
+            for run in self._lexicon.sounds.begun_by(katakana(folded)):
+                yield Alternative(PART, "".join(run), run)
 
     def _spellings(self, run: Run) -> Iterator[Alternative]:
         """The same word written otherwise: okurigana, compounds in one or in parts."""

@@ -35,7 +35,7 @@ _SEGMENT = re.compile(
 )
 
 KANA = re.compile("[ぁ-ゖァ-ヺーゝゞヽヾ]+")
-_KATAKANA = re.compile("[ァ-ヺー]+")
+KATAKANA = re.compile("[ァ-ヺー]+")
 _TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 _TO_HIRAGANA = {code: hira for hira, code in _TO_KATAKANA.items()}
 _LONG = 3  # characters; a final ー of a longer katakana word is optional (エネルギー, エネルギ)
@@ -124,7 +124,7 @@ def _term(part_of_speech: str, base_form: str) -> str:
     if not part_of_speech.startswith(_KEPT) or part_of_speech.startswith(_DROPPED) or base_form in _EMPTY:
         return ""
     term = fold(base_form).text
-    return term.rstrip("ー") if len(term) > _LONG and _KATAKANA.fullmatch(term) else term
+    return term.rstrip("ー") if len(term) > _LONG and KATAKANA.fullmatch(term) else term
 
 
 def _reading(morpheme: Morpheme) -> str:

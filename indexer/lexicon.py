@@ -24,6 +24,7 @@ _OKURIGANA = re.compile("[ぁ-ん]+")
 _KANJI = re.compile("[一-鿿々]+")
 _HIRAGANA = frozenset(map(chr, range(ord("ぁ"), ord("ん") + 1)))
 _TAIL = re.compile("(?<=[一-鿿々])[ぁ-ん]{2,}$")
+_DIRECTIONS = {"東": "ヒガシ", "西": "ニシ", "南": "ミナミ", "北": "キタ"}
 _LONGEST_READING = 14
 _MIN_PART = 2
 _LONG_PART = 4
@@ -171,6 +172,15 @@ class Lexicon:
     def compounds_with(self, term: str) -> list[str]:
         """Katakana compounds that a word is a part of: カーボン → カーボンニュートラル."""
         return self._compounds.get(term, [])
+
+    def parts_by_direction(self, region: str) -> list[str]:
+        """Words for a part of a region, by the direction before its name: 九州 → 北九州, but not 京都 → 東京都."""
+        return [
+            f"{kanji}{region}"
+            for kanji, direction in _DIRECTIONS.items()
+            if self.readings.get(f"{kanji}{region}", set())
+            & {direction + reading for reading in self._read(region)}
+        ]
 
     def parts(self, word: str) -> Run:
         """The known words that a katakana compound consists of, fewest first; empty when it does not."""

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
-from indexer.analysis import analyse, katakana
+from indexer.analysis import KATAKANA, analyse, katakana
 from indexer.folding import fold
 from indexer.romaji import romaji_key
-from indexer.vocabulary import Group, Municipality, Vocabulary, load
+from indexer.vocabulary import Group, Municipality, Vocabulary, load, matching
 
 Run = tuple[str, ...]
 
 FILE = "thesaurus.json"
 LONGEST = 8  # terms of the longest run that is looked up
+_LEAST_PART = 3  # kana of a part of a name that stands for it
+_LEAST_BEGUN = 4  # characters of a name that is typed in part
 _LATIN = re.compile(r"[^\W_]+")
 _SUFFIX = re.compile(r"(?<=..)[都府県市区町村]$")
 _SILENT = {"city", "prefecture", "province", "state", "the", "of", "town", "ward"}
@@ -91,6 +95,29 @@ class Thesaurus:
     def places(self) -> frozenset[Run]:
         """The runs of all Japanese places."""
         return frozenset(run for runs in self.by_reading.values() for run in runs)
+
+    @cached_property
+    def by_part(self) -> dict[str, list[int]]:
+        """The words of katakana names of several words → their groups."""
+        found: dict[str, list[int]] = {}
+        for run, groups in self.by_run.items():
+            if len(run) > 1 and all(map(KATAKANA.fullmatch, run)):
+                for term in (term for term in run if len(term) >= _LEAST_PART):
+                    found.setdefault(term, []).extend(groups)
+        return found
+
+    @cached_property
+    def _spelled(self) -> list[tuple[str, Name]]:
+        """All names as they are looked up, in order."""
+        names = {name for same, _ in self.names for name in same}
+        return sorted((matching(name.text).replace("・", ""), name) for name in names)
+
+    def begun_by(self, typed: str) -> list[Name]:
+        """The names that a folded text is at least half of, typed from the beginning: 環境アセス."""
+        typed = typed.replace("・", "")
+        first = bisect_left(self._spelled, (typed,)) if len(typed) >= _LEAST_BEGUN else len(self._spelled)
+        begun = takewhile(lambda pair: pair[0].startswith(typed), islice(self._spelled, first, None))
+        return [name for spelled, name in begun if len(spelled) <= 2 * len(typed)]
 
     def same_as(self, run: Run) -> list[tuple[Name, bool]]:
         """Other names of a run: the name, and whether it is narrower."""

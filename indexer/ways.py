@@ -122,10 +122,9 @@ class Ways:
         known = all(term in self.lexicon for term in run)
         if len(set(run)) > 1 and known and (not word.ways or sum(len(term) > 1 for term in run) > 1):
             self._try(word, Step(NEAR, "・".join(run), run, min(_WINDOW, len(run) + 3)))
-        for other_words in (self.alternatives.begun_by, self.alternatives.read_inside):
-            if not word.ways:
-                for weight, label, other in other_words(word.text):
-                    self._add(word, weight, label, other)
+        for others in self.alternatives.otherwise(word.text, run) if not word.ways else ():
+            for weight, label, other in others if not word.ways else ():
+                self._add(word, weight, label, other)
         if not word.ways and not self._is_name(run):
             self._inside(word, needle)
 
