@@ -5,7 +5,8 @@ A sentence becomes its content words; neighbouring English words that are one th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import numpy as np
 
@@ -16,11 +17,13 @@ from indexer.facets import Mask
 from indexer.folding import fold
 from indexer.generations import Generation
 from indexer.query import Clause, Parsed, Typed, parse
-from indexer.questions import content_words, is_sentence
+from indexer.questions import content_words, is_sentence, pieces_of
 from indexer.thesaurus import Thesaurus, english_key
 from indexer.understood import Condition, Understood, Word
 from indexer.vocabulary import load
 from indexer.ways import LONGEST_RUN, Ways
+
+ClauseItems = list[Word | Condition]
 
 
 def understand(generation: Generation, text: str) -> Understood:
@@ -42,7 +45,8 @@ class _Interpreter:
         understood.excluded = [
             item for typed in parsed.excluded if (item := self._item(typed, strict=True)) is not None
         ]
-        self._split_questions(understood)
+        understood.clauses = _by_column(understood.clauses, self.index.size)
+        self._split(understood)
         return understood
 
     def _item(self, typed: Typed, *, strict: bool = False) -> Word | Condition | None:
@@ -65,32 +69,50 @@ class _Interpreter:
             found.mask[word.ordinals] = True
         return found
 
-    # Questions
+    # Words that nothing matches as they stand
 
-    def _split_questions(self, understood: Understood) -> None:
-        """A sentence that nothing matches as it stands becomes its content words."""
-        asked = False
-        clauses: list[list[Word | Condition]] = []
+    def _split(self, understood: Understood) -> None:
+        """Put the words of a sentence, of an English phrase or of a compound in the place of a word that is not found."""
+        clauses: list[ClauseItems] = []
         for clause in understood.clauses:
-            word = clause[0]
-            if (
-                len(clause) > 1
-                or isinstance(word, Condition)
-                or len(word.ordinals)
-                or not is_sentence(word.text)
-            ):
-                clauses.append(clause)
-                continue
-            parts = list(content_words(word.text))[:LONGEST_RUN]
-            words = [item for part in parts if (item := self._item(Typed(part))) is not None]
-            asked = asked or bool(words)
-            clauses += [[item] for item in words] or [clause]
-        if asked:
-            understood.clauses = clauses
-            understood.relaxed = not _together(clauses, self.index.size)
+            words = self._unmet(clause) or [clause]
+            understood.relaxed |= words != [clause] and is_sentence(clause[0].text)
+            clauses += words
+        understood.clauses = clauses
+        understood.relaxed &= not _together(clauses, self.index.size)
+
+    def _unmet(self, clause: ClauseItems) -> list[ClauseItems]:
+        """The clauses that stand for one that is not found; none where nothing better is known."""
+        word = clause[0]
+        if len(clause) > 1 or isinstance(word, Condition) or len(word.ordinals):
+            return []
+        if is_sentence(word.text):
+            return self._words(content_words(word.text))
+        words = self._words(pieces_of(word.text))
+        return words if words and _together(words, self.index.size) else []
+
+    def _words(self, texts: Iterable[str]) -> list[ClauseItems]:
+        parts = islice(texts, LONGEST_RUN)
+        return [[item] for part in parts if (item := self._item(Typed(part))) is not None]
 
 
-def _together(clauses: list[list[Word | Condition]], size: int) -> bool:
+def _by_column(clauses: list[ClauseItems], size: int) -> list[ClauseItems]:
+    """Conditions on one column, which no project meets together, as alternatives: 国:タイ 国:ベトナム."""
+    joined: list[ClauseItems] = []
+    first: dict[str, ClauseItems] = {}
+    for clause in clauses:
+        item = clause[0]
+        before = first.get(item.facet) if isinstance(item, Condition) and len(clause) == 1 else None
+        if before is not None and not _together([before, clause], size):
+            before.append(item)
+            continue
+        if isinstance(item, Condition) and len(clause) == 1:
+            first.setdefault(item.facet, clause)
+        joined.append(clause)
+    return joined
+
+
+def _together(clauses: list[ClauseItems], size: int) -> bool:
     """Whether any document satisfies all clauses."""
     every = np.ones(size, bool)
     for clause in clauses:
