@@ -9,16 +9,15 @@ another way to write down the same sound (ロープウェー, ロープウェイ
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
 from itertools import islice
 
 import numpy as np
 
-from indexer.analysis import analyse, compact, katakana
+from indexer.analysis import KANA, analyse, compact, katakana
 from indexer.folding import fold
 from indexer.generations import Generation
+from indexer.likeness import WordList, distance, sound
 from indexer.matching import run_of
 from indexer.morphology import is_known
 from indexer.readings import sounds_of, written
@@ -27,27 +26,6 @@ from indexer.thesaurus import english_key
 from indexer.understanding import understand
 from indexer.understood import Understood, Word
 
-_ALIKE = [
-    "ンソ",
-    "シツ",
-    "ノソ",
-    "クワ",
-    "ウワ",
-    "ラフ",
-    "チテ",
-    "スヌ",
-    "マム",
-    "ロコ",
-    "ヤア",
-    "ユウ",
-    "力カ",
-    "ニ二",
-    "ー一",
-    "へヘ",
-]
-_NEAR = frozenset((pair[i], pair[1 - i]) for pair in _ALIKE for i in (0, 1))
-_SMALL = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
-_LONG_E = re.compile("ー|・|(?<=[エケセテネヘメレゲゼデベペ])イ|ッ")
 _WORD = re.compile(r"[\w・ -]+")
 _KANJI = re.compile("[一-鿿々]+")
 _LEAST_LATIN = 5  # letters: short English words are too near each other
@@ -56,6 +34,7 @@ _MOST_WORDS = 2  # of a query that are corrected
 _LONGEST = 30  # characters of a word that is corrected
 _READ_DOCUMENTS = 12
 _MOST_CANDIDATES = 6
+_LEAST_READING = 4  # kana: readings of less are too near each other
 _MOST_HOMOPHONES = 32  # tried for a reading
 _HOMOPHONE = 0.9  # as far from what was typed as an edit, or nearly
 
@@ -97,43 +76,21 @@ def _better(generation: Generation, word: Word) -> str | None:
     ):
         return None
     known = is_known(typed)
-    limit = max(1.0, len(typed) / 4)
+    limit = 0.5 if len(typed) == 3 and KANA.fullmatch(typed) else max(1.0, len(typed) / 4)
     found: dict[str, float] = {}
     # Of two kanji, one alone would be left: such a word is corrected by its sound only.
     for candidate in _candidates(generation, typed) if len(typed) > 2 else ():
-        apart = distance(typed, candidate, limit)
-        if 0 < apart <= limit and (not known or _sound(candidate) == _sound(typed)):
+        apart = distance(katakana(typed), katakana(candidate), limit)
+        if 0 < apart <= limit and (not known or sound(candidate) == sound(typed)):
             found[candidate] = min(apart, found.get(candidate, limit))
+    for candidate, apart in _misread(generation, typed, limit):
+        found.setdefault(candidate, apart)
     for at, candidate in enumerate(() if known else _homophones(generation, typed)):
         found.setdefault(candidate, _HOMOPHONE + at / 1000)
     for candidate in islice(sorted(found, key=lambda text: (found[text], text)), _MOST_CANDIDATES):
         if any(len(other.ordinals) for other in understand(generation, candidate).words):
             return candidate
     return None
-
-
-class WordList:
-    """Words with a bit set of their letters each, so that those with about the same letters are found at once."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self.words = list(words)
-        self.letters = np.array([_letters(word) for word in self.words], np.uint64)
-        self.lengths = np.array([len(word) for word in self.words], np.int64)
-
-    def like(self, typed: str) -> list[str]:
-        """Words of about the same length that share all but a few of its letters."""
-        letters = np.uint64(_letters(typed))
-        missing = np.bitwise_count(letters & ~self.letters)
-        near = (missing <= 1 + len(typed) // 4) & (np.abs(self.lengths - len(typed)) <= 2)
-        return [self.words[at] for at in near.nonzero()[0].tolist()]
-
-
-def _letters(word: str) -> int:
-    """A set of 64 bits, one for each letter (some share one)."""
-    bits = 0
-    for character in word:
-        bits |= 1 << (ord(_plain(character)) * 2654435761 >> 7) % 64
-    return bits
 
 
 def word_list(generation: Generation) -> WordList:
@@ -204,6 +161,17 @@ def _places(text: str, pair: str) -> Iterator[int]:
         at = text.find(pair, at + 1)
 
 
+def _misread(generation: Generation, typed: str, limit: float) -> Iterator[tuple[str, float]]:
+    """Words of the index with about the reading that was typed in kana: じょかそう → 浄化槽."""
+    if not KANA.fullmatch(typed) or len(typed) < _LEAST_READING:
+        return
+    by_reading = generation.index.lexicon.sounds.by_reading
+    readings = generation.derived("readings to correct", lambda: WordList(by_reading))
+    for reading in readings.like(typed):
+        if 0 < (apart := distance(katakana(typed), reading, limit)) <= limit:
+            yield from ((term, apart) for term in by_reading[reading])
+
+
 def _homophones(generation: Generation, typed: str) -> list[str]:
     """Words of the index that are read like what was typed, those with the most of its characters first: 廃器物 → 廃棄物."""
     sounds, letters = generation.index.lexicon.sounds, set(typed)
@@ -216,41 +184,3 @@ def _homophones(generation: Generation, typed: str) -> list[str]:
         if texts:
             return texts
     return []
-
-
-def distance(one: str, other: str, limit: float) -> float:
-    """Edit distance; half for kana that look or sound alike and for ー. More than `limit`: infinite."""
-    if abs(len(one) - len(other)) > limit * 2:
-        return float("inf")
-    row = [0.0]
-    for character in other:
-        row.append(row[-1] + _lone(character))
-    for a in one:
-        before, row = row, [row[0] + _lone(a)]
-        for at, b in enumerate(other):
-            row.append(min(before[at] + _swap(a, b), before[at + 1] + _lone(a), row[at] + _lone(b)))
-        if min(row) > limit:
-            return float("inf")
-    return row[-1]
-
-
-def _sound(word: str) -> str:
-    """What two spellings of one foreign word share: ロープウェー, ロープウェイ, ロープウエイ."""
-    return _LONG_E.sub("", katakana(word).translate(_SMALL))
-
-
-def _lone(character: str) -> float:
-    return 0.5 if character in "ーッ・" else 1.0
-
-
-def _swap(a: str, b: str) -> float:
-    if a == b:
-        return 0.0
-    return 0.5 if _plain(a) == _plain(b) or (a, b) in _NEAR else 1.0
-
-
-@lru_cache(maxsize=8192)
-def _plain(character: str) -> str:
-    """A kana without voiced marks, in full size, katakana."""
-    base = unicodedata.normalize("NFD", character)[0]
-    return katakana(base).translate(_SMALL)

@@ -1,0 +1,96 @@
+"""How near two written words are: edit distance that knows kana which look or sound alike."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+import numpy as np
+
+from indexer.analysis import katakana
+
+_ALIKE = [
+    "ンソ",
+    "シツ",
+    "ノソ",
+    "クワ",
+    "ウワ",
+    "ラフ",
+    "チテ",
+    "スヌ",
+    "マム",
+    "ロコ",
+    "ヤア",
+    "ユウ",
+    "力カ",
+    "ニ二",
+    "ー一",
+    "へヘ",
+]
+_NEAR = frozenset((pair[i], pair[1 - i]) for pair in _ALIKE for i in (0, 1))
+_SMALL = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
+_LONG_E = re.compile("ー|・|(?<=[エケセテネヘメレゲゼデベペ])イ|ッ")
+
+
+class WordList:
+    """Words with a bit set of their letters each, so that those with about the same letters are found at once."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = list(words)
+        self.letters = np.array([_letters(word) for word in self.words], np.uint64)
+        self.lengths = np.array([len(word) for word in self.words], np.int64)
+
+    def like(self, typed: str) -> list[str]:
+        """Words of about the same length that share all but a few of its letters."""
+        letters = np.uint64(_letters(typed))
+        missing = np.bitwise_count(letters & ~self.letters)
+        near = (missing <= 1 + len(typed) // 4) & (np.abs(self.lengths - len(typed)) <= 2)
+        return [self.words[at] for at in near.nonzero()[0].tolist()]
+
+
+def _letters(word: str) -> int:
+    """A set of 64 bits, one for each letter (some share one)."""
+    bits = 0
+    for character in word:
+        bits |= 1 << (ord(_plain(character)) * 2654435761 >> 7) % 64
+    return bits
+
+
+def distance(one: str, other: str, limit: float) -> float:
+    """Edit distance; half for kana that look or sound alike and for ー. More than `limit`: infinite."""
+    if abs(len(one) - len(other)) > limit * 2:
+        return float("inf")
+    row = [0.0]
+    for character in other:
+        row.append(row[-1] + _lone(character))
+    for a in one:
+        before, row = row, [row[0] + _lone(a)]
+        for at, b in enumerate(other):
+            row.append(min(before[at] + _swap(a, b), before[at + 1] + _lone(a), row[at] + _lone(b)))
+        if min(row) > limit:
+            return float("inf")
+    return row[-1]
+
+
+def sound(word: str) -> str:
+    """What two spellings of one foreign word share: ロープウェー, ロープウェイ, ロープウエイ."""
+    return _LONG_E.sub("", katakana(word).translate(_SMALL))
+
+
+def _lone(character: str) -> float:
+    return 0.5 if character in "ーッ・" else 1.0
+
+
+def _swap(a: str, b: str) -> float:
+    if a == b:
+        return 0.0
+    return 0.5 if _plain(a) == _plain(b) or (a, b) in _NEAR else 1.0
+
+
+@lru_cache(maxsize=8192)
+def _plain(character: str) -> str:
+    """A kana without voiced marks, in full size, katakana."""
+    base = unicodedata.normalize("NFD", character)[0]
+    return katakana(base).translate(_SMALL)
