@@ -10,7 +10,7 @@ from indexer.ascending import locate
 from indexer.generations import Generation
 from indexer.postings import FIELD_BITS, FIELD_NUMBERS, POSITION_BITS
 from indexer.search import SearchResponse
-from indexer.understood import Way, Word
+from indexer.understood import Condition, Way, Word
 
 
 class Part(NamedTuple):
@@ -30,10 +30,16 @@ def explain(generation: Generation, found: SearchResponse) -> list[list[Part]]:
         parts = (
             []
             if ordinal is None
-            else [part for word in found.query.words for part in _parts(generation, word, ordinal)]
+            else [part for clause in found.query.clauses for part in _best(generation, clause, ordinal)]
         )
         explained.append(parts)
     return explained
+
+
+def _best(generation: Generation, clause: list[Word | Condition], ordinal: int) -> list[Part]:
+    """The parts of the alternative that counts: the one with the highest score."""
+    words = [_parts(generation, item, ordinal) for item in clause if isinstance(item, Word)]
+    return max(words, key=lambda parts: sum(part.score for part in parts), default=[])
 
 
 def _parts(generation: Generation, word: Word, ordinal: int) -> list[Part]:
@@ -45,7 +51,7 @@ def _parts(generation: Generation, word: Word, ordinal: int) -> list[Part]:
             best = float(way.match.scores[at[0]]) * way.weight, way
     if best is None:
         return []
-    score, way = best
+    score, way = best[0] * word.share, best[1]
     if not way.run or way.window:
         return [Part(word.text, way.label, "", round(score, 4))]
     lists = [generation.index.term(term) for term in way.run]
@@ -55,6 +61,7 @@ def _parts(generation: Generation, word: Word, ordinal: int) -> list[Part]:
         key = ordinal << FIELD_BITS | number
         low, high = places.searchsorted([key << POSITION_BITS, (key + 1) << POSITION_BITS]).tolist()
         if low < high:
-            share = sum(float(one.scores[one.keys.searchsorted(key)]) for one in lists) * way.weight
+            share = sum(float(one.scores[one.keys.searchsorted(key)]) for one in lists)
+            share *= way.weight * word.share
             parts.append(Part(word.text, way.label, name, round(share, 4)))
     return parts

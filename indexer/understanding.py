@@ -5,6 +5,7 @@ A sentence becomes its content words; neighbouring English words that are one th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -47,6 +48,8 @@ class _Interpreter:
         ]
         understood.clauses = _by_column(understood.clauses, self.index.size)
         self._split(understood)
+        for alternatives in understood.clauses:
+            _weigh(alternatives, self.index.size)
         return understood
 
     def _item(self, typed: Typed, *, strict: bool = False) -> Word | Condition | None:
@@ -112,20 +115,34 @@ def _by_column(clauses: list[ClauseItems], size: int) -> list[ClauseItems]:
     return joined
 
 
+def _weigh(clause: ClauseItems, size: int) -> None:
+    """Alternatives tell as much as all of them together: the rarer of (インド OR チリ) does not come first for that."""
+    words = [item for item in clause if isinstance(item, Word) and len(item.ordinals)]
+    if len(clause) == 1 or not words:
+        return
+    every = np.logical_or.reduce([_mask_of(item, size) for item in clause])
+    for word in words:
+        word.share = _tells(int(every.sum()), size) / _tells(len(word.ordinals), size)
+        word.scores = word.scores * np.float32(word.share)
+
+
+def _tells(documents: int, size: int) -> float:
+    """How much it tells to be one of so many documents: the inverse document frequency of the scores."""
+    return math.log(size / (documents + 1)) + 1
+
+
 def _together(clauses: list[ClauseItems], size: int) -> bool:
     """Whether any document satisfies all clauses."""
-    every = np.ones(size, bool)
-    for clause in clauses:
-        some = np.zeros(size, bool)
-        for item in clause:
-            some |= item.mask if isinstance(item, Condition) else _as_mask(item, size)
-        every &= some
-    return bool(every.any())
+    some = [np.logical_or.reduce([_mask_of(item, size) for item in clause]) for clause in clauses]
+    return bool(np.logical_and.reduce(some).any())
 
 
-def _as_mask(word: Word, size: int) -> Mask:
+def _mask_of(item: Word | Condition, size: int) -> Mask:
+    """The documents of an item among all."""
+    if isinstance(item, Condition):
+        return item.mask
     mask = np.zeros(size, bool)
-    mask[word.ordinals] = True
+    mask[item.ordinals] = True
     return mask
 
 

@@ -61,6 +61,7 @@ class Word:
     ways: list[Way] = field(default_factory=list)
     ordinals: Ints = field(default_factory=lambda: NOTHING.ordinals)
     scores: Floats = field(default_factory=lambda: NOTHING.scores)
+    share: float = 1.0  # of its scores that counts beside alternatives
 
 
 class Condition(NamedTuple):

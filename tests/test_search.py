@@ -274,13 +274,29 @@ def test_completions_in_english(generation: Generation) -> None:
 
 
 @pytest.mark.parametrize(
-    "q", ["水素 港湾", "省エネ", "廃棄物発電", "カーボンニュートラル", "hydrogen", "「都市間連携」"]
+    "q",
+    [
+        "水素 港湾",
+        "省エネ",
+        "廃棄物発電",
+        "カーボンニュートラル",
+        "hydrogen",
+        "「都市間連携」",
+        "水素 (インド OR チリ)",
+        "水素 OR 港湾",
+    ],
 )
 def test_the_parts_of_a_score_add_up(generation: Generation, q: str) -> None:
     found = search(generation, SearchRequest(q))
     assert found.hits
     for hit, parts in zip(found.hits, explain(generation, found), strict=True):
         assert sum(part.score for part in parts) == pytest.approx(hit.score, rel=1e-3, abs=1e-3)
+
+
+def test_alternatives_tell_as_much_as_all_of_them(generation: Generation) -> None:
+    # チリ is rarer than インド; but 水素 stands in the fields of one and is what the other is about.
+    hits = search(generation, SearchRequest("水素 (インド OR チリ)")).hits
+    assert [hit.project.id for hit in hits] == ["2025-1-03", "2025-1-19"]
 
 
 def test_a_hit_says_why(generation: Generation) -> None:
