@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from indexer.analysis import KANA, KATAKANA, katakana
@@ -11,7 +11,7 @@ from indexer.folding import fold
 from indexer.generations import Generation
 from indexer.morphology import is_known
 from indexer.readings import Run
-from indexer.romaji import latin_key
+from indexer.romaji import latin_key, romaji_key
 from indexer.thesaurus import LONGEST, english_key
 from indexer.understood import ENGLISH, PART, READING, SYNONYM, VARIANT
 from indexer.vocabulary import load
@@ -40,28 +40,35 @@ class Alternatives:
 
     def of(self, text: str, run: Run, *, present: bool, strict: bool) -> Iterator[Alternative]:
         """All alternatives to a word, the nearest first; `present`: the index has it as typed."""
-        yield from self._spellings(run)
+        spelled = list(self._spellings(run))
+        yield from spelled
         if strict:
             if not present and LATIN.fullmatch(fold(text).text):
                 yield from self._in_japanese(english_key(text))
             return
         synonyms = list(self._synonyms(run))
-        for alternative in synonyms:
-            yield alternative
-            for _, label, spelled in self._spellings(alternative.run):
-                yield Alternative(alternative.weight * VARIANT, label, spelled)
+        for _, _, other in spelled:
+            synonyms += self._other_names(other, SYNONYM * VARIANT)
+        yield from self._however_spelled(synonyms)
         if len(run) > 1 and run[-1] in load().suffixes:
             yield Alternative(PART, "".join(run[:-1]), run[:-1])
         folded = "".join(fold(text).text.split())
         if LATIN.fullmatch(folded):
             foreign = list(self._foreign(fold(text).text, present))
             synonyms += foreign
-            yield from foreign
+            yield from self._however_spelled(foreign)
         elif KANA.fullmatch(folded):
             yield from self._read(folded, present)
         yield from self._whole_words(run)
         for alternative in synonyms:
             yield from self._compounds(alternative.run, PART * _HIDDEN)
+
+    def _however_spelled(self, alternatives: Iterable[Alternative]) -> Iterator[Alternative]:
+        """Alternatives, each followed by its other spellings."""
+        for alternative in alternatives:
+            yield alternative
+            for _, label, run in self._spellings(alternative.run):
+                yield Alternative(alternative.weight * VARIANT, label, run)
 
     def otherwise(self, text: str, run: Run) -> Iterator[Iterator[Alternative]]:
         """Ways to meet a word that the index has under no name, to be tried one after the other."""
@@ -96,6 +103,8 @@ class Alternatives:
         if len(folded) <= LONGEST_READ:
             if KANA.fullmatch(folded):
                 runs = self._lexicon.sounds.compounds_read_as(katakana(folded))
+                if "ー" in folded and katakana(folded) != folded:  # とーきょー
+                    runs += self._lexicon.sounds.romanised_as(romaji_key(katakana(folded)))
             elif LATIN.fullmatch(folded):
                 runs = self._lexicon.sounds.compounds_romanised_as(latin_key(folded))
         return (Alternative(READING, "".join(run), run) for run in runs)

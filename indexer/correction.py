@@ -21,6 +21,7 @@ from indexer.likeness import WordList, distance, sound
 from indexer.matching import run_of
 from indexer.morphology import is_known
 from indexer.readings import sounds_of, written
+from indexer.romaji import romaji_key
 from indexer.schema import all_text
 from indexer.thesaurus import english_key
 from indexer.understanding import understand
@@ -34,8 +35,9 @@ _MOST_WORDS = 2  # of a query that are corrected
 _LONGEST = 30  # characters of a word that is corrected
 _READ_DOCUMENTS = 12
 _MOST_CANDIDATES = 6
-_LEAST_READING = 4  # kana: readings of less are too near each other
+_LEAST_READING = 4  # kana: shorter readings are too near each other
 _MOST_HOMOPHONES = 32  # tried for a reading
+_MISREAD = 0.5
 _HOMOPHONE = 0.9  # as far from what was typed as an edit, or nearly
 
 
@@ -72,6 +74,7 @@ def _better(generation: Generation, word: Word) -> str | None:
         or not _WORD.fullmatch(typed)
         or run in generation.thesaurus.by_run
         or run in generation.thesaurus.places
+        or katakana(typed) in generation.thesaurus.by_reading
         or english_key(typed) in generation.thesaurus.by_english
     ):
         return None
@@ -83,8 +86,8 @@ def _better(generation: Generation, word: Word) -> str | None:
         apart = distance(katakana(typed), katakana(candidate), limit)
         if 0 < apart <= limit and (not known or sound(candidate) == sound(typed)):
             found[candidate] = min(apart, found.get(candidate, limit))
-    for candidate, apart in _misread(generation, typed, limit):
-        found.setdefault(candidate, apart)
+    for candidate in _misread(generation, typed):
+        found.setdefault(candidate, _MISREAD)
     for at, candidate in enumerate(() if known else _homophones(generation, typed)):
         found.setdefault(candidate, _HOMOPHONE + at / 1000)
     for candidate in islice(sorted(found, key=lambda text: (found[text], text)), _MOST_CANDIDATES):
@@ -161,15 +164,13 @@ def _places(text: str, pair: str) -> Iterator[int]:
         at = text.find(pair, at + 1)
 
 
-def _misread(generation: Generation, typed: str, limit: float) -> Iterator[tuple[str, float]]:
-    """Words of the index with about the reading that was typed in kana: じょかそう → 浄化槽."""
-    if not KANA.fullmatch(typed) or len(typed) < _LEAST_READING:
-        return
-    by_reading = generation.index.lexicon.sounds.by_reading
-    readings = generation.derived("readings to correct", lambda: WordList(by_reading))
-    for reading in readings.like(typed):
-        if 0 < (apart := distance(katakana(typed), reading, limit)) <= limit:
-            yield from ((term, apart) for term in by_reading[reading])
+def _misread(generation: Generation, typed: str) -> Iterator[str]:
+    """Words of the index that are read like kana, but for the length of vowels and doubled consonants: じょかそう → 浄化槽."""
+    if KANA.fullmatch(typed) and len(typed) >= _LEAST_READING:
+        key = romaji_key(katakana(typed))
+        for run in generation.index.lexicon.sounds.romanised_as(key)[:_MOST_HOMOPHONES]:
+            if len(run_of(generation.index, run).ordinals):
+                yield from written(run)
 
 
 def _homophones(generation: Generation, typed: str) -> list[str]:

@@ -12,6 +12,7 @@ from itertools import islice
 import numpy as np
 
 from indexer.alternatives import LATIN
+from indexer.analysis import KANA
 from indexer.conditions import condition_of, met_values, named_values
 from indexer.eras import as_fiscal_year
 from indexer.facets import Mask
@@ -90,7 +91,9 @@ class _Interpreter:
         if len(clause) > 1 or isinstance(word, Condition) or len(word.ordinals):
             return []
         if is_sentence(word.text):
-            return self._words(content_words(word.text))
+            words = self._words(content_words(word.text))
+            # Kana in which nothing is found are rather a word with a slip than a sentence.
+            return words if any(map(_is_met, words)) or not KANA.fullmatch(word.text) else []
         words = self._words(pieces_of(word.text))
         return words if words and _together(words, self.index.size) else []
 
@@ -113,6 +116,10 @@ def _by_column(clauses: list[ClauseItems], size: int) -> list[ClauseItems]:
             first.setdefault(item.facet, clause)
         joined.append(clause)
     return joined
+
+
+def _is_met(clause: ClauseItems) -> bool:
+    return any(isinstance(item, Condition) or len(item.ordinals) for item in clause)
 
 
 def _weigh(clause: ClauseItems, size: int) -> None:

@@ -215,7 +215,10 @@ def test_two_kanji_are_corrected_by_their_sound_alone(generation: Generation) ->
     ("q", "correction"),
     [
         ("ごろんたろろ", "ゴロンタロ"),  # kana of both kinds are compared by their sound
-        ("じょかそう", "浄化槽"),  # a reading
+        ("じょかそう", "浄化槽"),  # a reading with another length of a vowel
+        ("きたきゅしゅ", "北九州"),
+        ("すいどう", None),  # 水道 is not 水槽
+        ("ひろしま", None),
         ("フエゴ", None),  # too short for a letter more
         ("さくらんぼ", None),
     ],
@@ -266,3 +269,9 @@ def test_names_begun_and_in_part() -> None:
 )
 def test_pieces_of_a_compound(text: str, pieces: list[str]) -> None:
     assert pieces_of(text) == pieces
+
+
+@pytest.mark.parametrize("q", ["カーボン・ニュートラル", "zero carbon", "carbon neutral"])
+def test_synonyms_of_all_spellings(generation: Generation, q: str) -> None:
+    everyone = {hit.project.id for hit in search(generation, SearchRequest("カーボンニュートラル")).hits}
+    assert {hit.project.id for hit in search(generation, SearchRequest(q)).hits} == everyone
