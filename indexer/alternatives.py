@@ -12,7 +12,7 @@ from indexer.generations import Generation
 from indexer.morphology import is_known
 from indexer.readings import Run
 from indexer.romaji import latin_key, romaji_key
-from indexer.thesaurus import LONGEST, english_key
+from indexer.thesaurus import LONGEST, Thesaurus, english_key
 from indexer.understood import ENGLISH, PART, READING, SYNONYM, VARIANT
 from indexer.vocabulary import load
 
@@ -77,7 +77,7 @@ class Alternatives:
             yield self._lengthened(run[0])
             yield self._part_of_a_name(run[0])
             yield self._in_the_direction(run)
-        yield self._begun_by(folded)
+        yield self._begun_by(folded, run)
         yield self._read_inside(folded)
 
     def _lengthened(self, term: str) -> Iterator[Alternative]:
@@ -109,7 +109,7 @@ class Alternatives:
                 runs = self._lexicon.sounds.compounds_romanised_as(latin_key(folded))
         return (Alternative(READING, "".join(run), run) for run in runs)
 
-    def _begun_by(self, folded: str) -> Iterator[Alternative]:
+    def _begun_by(self, folded: str, run: Run) -> Iterator[Alternative]:
         """Words that begin with what was typed: names as written, in kana by their reading, in Latin letters in English."""
         if not _LEAST_TYPED <= len(folded) <= LONGEST_READ:
             return
@@ -119,12 +119,13 @@ class Alternatives:
                     for name in (name for group in groups for name in self._thesaurus.names[group][0]):
                         yield Alternative(ENGLISH, name.text, name.run)
             return
-        for name in self._thesaurus.begun_by(folded) if not is_known(folded) else ():
+        is_whole = run in self._thesaurus.by_run or is_known(folded)
+        for name in () if is_whole else self._thesaurus.begun_by(folded):
             yield Alternative(PART, name.text, name.run)
             yield from self._other_names(name.run, PART * _HIDDEN)
         if KANA.fullmatch(folded):
-            for run in self._lexicon.sounds.begun_by(katakana(folded)):
-                yield Alternative(PART, "".join(run), run)
+            for begun in self._lexicon.sounds.begun_by(katakana(folded)):
+                yield Alternative(PART, "".join(begun), begun)
 
     def _spellings(self, run: Run) -> Iterator[Alternative]:
         """The same word written otherwise: okurigana, compounds in one or in parts."""
@@ -147,7 +148,7 @@ class Alternatives:
         for start in range(len(run)):
             for end in range(min(len(run), start + LONGEST), start, -1):
                 whole = end - start == len(run)
-                for name, narrower in self._thesaurus.same_as(run[start:end]):
+                for name, narrower in self._thesaurus.same_as(_closed(run[start:end], self._thesaurus)):
                     text = name.text if whole else "".join((*run[:start], name.text, *run[end:]))
                     weight = SYNONYM * (_NARROWER if narrower else 1)
                     yield Alternative(weight, text, (*run[:start], *name.run, *run[end:]))
@@ -197,3 +198,10 @@ class Alternatives:
     def _compounds(self, run: Run, weight: float) -> Iterator[Alternative]:
         for compound in self._lexicon.compounds_with(run[0]) if len(run) == 1 else ():
             yield Alternative(weight, compound, (compound,))
+
+
+def _closed(run: Run, thesaurus: Thesaurus) -> Run:
+    """Katakana words with dots between them as the vocabulary has them in one: カーボン・ニュートラル."""
+    if len(run) > 1 and run not in thesaurus.by_run and all(map(KATAKANA.fullmatch, run)):
+        return ("".join(run),)
+    return run

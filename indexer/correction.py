@@ -67,18 +67,10 @@ def _remembered(generation: Generation, word: Word) -> str | None:
 
 def _better(generation: Generation, word: Word) -> str | None:
     typed = fold(word.text).text.strip()
-    run = tuple(token.term for token in analyse(typed))
-    if (
-        len(typed) < (_LEAST_LATIN if typed.isascii() else 2 if _KANJI.fullmatch(typed) else 3)
-        or len(typed) > _LONGEST
-        or not _WORD.fullmatch(typed)
-        or run in generation.thesaurus.by_run
-        or run in generation.thesaurus.places
-        or katakana(typed) in generation.thesaurus.by_reading
-        or english_key(typed) in generation.thesaurus.by_english
-    ):
+    forms = (typed, katakana(typed)) if KANA.fullmatch(typed) else (typed,)
+    if not _is_correctable(typed) or any(_is_name(generation, form) for form in forms):
         return None
-    known = is_known(typed)
+    known = any(map(is_known, forms))
     limit = 0.5 if len(typed) == 3 and KANA.fullmatch(typed) else max(1.0, len(typed) / 4)
     found: dict[str, float] = {}
     # Of two kanji, one alone would be left: such a word is corrected by its sound only.
@@ -94,6 +86,24 @@ def _better(generation: Generation, word: Word) -> str | None:
         if any(len(other.ordinals) for other in understand(generation, candidate).words):
             return candidate
     return None
+
+
+def _is_correctable(typed: str) -> bool:
+    """Whether a text is one word of a length that allows for a slip."""
+    least = _LEAST_LATIN if typed.isascii() else 2 if _KANJI.fullmatch(typed) else 3
+    return least <= len(typed) <= _LONGEST and _WORD.fullmatch(typed) is not None
+
+
+def _is_name(generation: Generation, typed: str) -> bool:
+    """Whether the vocabulary knows a word: then it is meant as it stands."""
+    thesaurus = generation.thesaurus
+    run = tuple(token.term for token in analyse(typed))
+    return (
+        run in thesaurus.by_run
+        or run in thesaurus.places
+        or typed in thesaurus.by_reading
+        or english_key(typed) in thesaurus.by_english
+    )
 
 
 def word_list(generation: Generation) -> WordList:

@@ -1,4 +1,4 @@
-"""Sentences and compounds as queries: the words in them that carry a condition."""
+"""Sentences as queries: the words in them that carry a condition."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator
 
 from indexer.analysis import Token, analyse
-from indexer.folding import fold
 from indexer.vocabulary import load
 
 # A noun that is asked for is no condition: どの都市が…, どんな技術を….
 _ASKED = re.compile("(?:どの|どんな|どういう|どのような|何の|なんの|どこの|いくつの)$")
-_PIECE = re.compile("[一-鿿々]+|[ァ-ヺー]+|[a-z0-9]+")
-_HIRAGANA = re.compile("[ぁ-ん]")
+# What is left of a word in kana that was taken for particles: one hiragana, or what no word begins with.
+_SCRAP = re.compile("[ぁ-ん]$|[ーぁぃぅぇぉっゃゅょゎんァィゥェォッャュョヮン]")
 _SAID = re.compile(r"[^\W_]")
 
 
@@ -22,17 +21,6 @@ def is_sentence(text: str) -> bool:
     fillers = load().fillers
     asks = any(token.term in fillers for token in analyse(text)) or text.rstrip().endswith(("?", "？"))
     return len(words) > 1 or (len(words) == 1 and asks)
-
-
-def pieces_of(text: str) -> list[str]:
-    """The words of an English phrase, or of a compound whose script changes: 剪定枝ボイラー, EVカート.
-
-    Nothing of a word with hiragana in it, or that would leave single characters.
-    """
-    folded = fold(text).text
-    pieces = [piece[0] for piece in _PIECE.finditer(folded)]
-    whole = sum(map(len, pieces)) == len("".join(folded.split()))
-    return pieces if len(pieces) > 1 and whole and min(map(len, pieces)) > 1 else []
 
 
 def content_words(text: str) -> Iterator[str]:
@@ -51,7 +39,7 @@ def content_words(text: str) -> Iterator[str]:
             piece = piece[:-1]
         while piece and piece[0].term in fillers:
             piece = piece[1:]
-        if piece and not (len(piece) == 1 and _HIRAGANA.fullmatch(piece[0].term)):
+        if piece and not _SCRAP.match(text[piece[0].start : piece[-1].end]):
             yield text[piece[0].start : piece[-1].end]
         at = end
 

@@ -19,7 +19,7 @@ from indexer.facets import Mask
 from indexer.folding import fold
 from indexer.generations import Generation
 from indexer.query import Clause, Parsed, Typed, parse
-from indexer.questions import content_words, is_sentence, pieces_of
+from indexer.questions import content_words, is_sentence
 from indexer.thesaurus import Thesaurus, english_key
 from indexer.understood import Condition, Understood, Word
 from indexer.vocabulary import load
@@ -73,29 +73,26 @@ class _Interpreter:
             found.mask[word.ordinals] = True
         return found
 
-    # Words that nothing matches as they stand
+    # Questions
 
     def _split(self, understood: Understood) -> None:
-        """Put the words of a sentence, of an English phrase or of a compound in the place of a word that is not found."""
+        """Put the content words of a sentence in its place, where nothing matches it as it stands."""
         clauses: list[ClauseItems] = []
         for clause in understood.clauses:
-            words = self._unmet(clause) or [clause]
-            understood.relaxed |= words != [clause] and is_sentence(clause[0].text)
-            clauses += words
+            words = self._content(clause)
+            understood.relaxed |= bool(words)
+            clauses += words or [clause]
         understood.clauses = clauses
         understood.relaxed &= not _together(clauses, self.index.size)
 
-    def _unmet(self, clause: ClauseItems) -> list[ClauseItems]:
-        """The clauses that stand for one that is not found; none where nothing better is known."""
+    def _content(self, clause: ClauseItems) -> list[ClauseItems]:
+        """The content words of a sentence; none of a word that is found, or that is no sentence."""
         word = clause[0]
-        if len(clause) > 1 or isinstance(word, Condition) or len(word.ordinals):
+        if len(clause) > 1 or isinstance(word, Condition) or len(word.ordinals) or not is_sentence(word.text):
             return []
-        if is_sentence(word.text):
-            words = self._words(content_words(word.text))
-            # Kana in which nothing is found are rather a word with a slip than a sentence.
-            return words if any(map(_is_met, words)) or not KANA.fullmatch(word.text) else []
-        words = self._words(pieces_of(word.text))
-        return words if words and _together(words, self.index.size) else []
+        words = self._words(content_words(word.text))
+        # Kana in which nothing is found are rather a word with a slip than a sentence.
+        return words if any(map(_is_met, words)) or not KANA.fullmatch(word.text) else []
 
     def _words(self, texts: Iterable[str]) -> list[ClauseItems]:
         parts = islice(texts, LONGEST_RUN)

@@ -125,6 +125,8 @@ class Ways:
         for others in self.alternatives.otherwise(word.text, run) if not word.ways else ():
             for weight, label, other in others if not word.ways else ():
                 self._add(word, weight, label, other)
+        if not word.ways and len(set(run)) > 1 and known:
+            self._try(word, Step(NEAR, "・".join(run), run, _WINDOW))
         if not word.ways and not self._is_name(run):
             self._inside(word, needle)
 
