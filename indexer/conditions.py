@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import numpy as np
 
 from indexer.analysis import analyse
 from indexer.eras import as_fiscal_year
+from indexer.folding import fold
 from indexer.generations import Generation
 from indexer.readings import Run
 from indexer.schema import canonical_value
 from indexer.understood import PART, Condition, Word
 from indexer.vocabulary import matching
+
+_CALL = re.compile(
+    r"(?P<year>.*?)\s*(?:第\s*)?(?P<call>[1-9])次(?:公募|募集|採択)(?:分|案件|採択案件)?(?:一覧)?"
+)
 
 
 def named_values(generation: Generation, facet: str, text: str) -> tuple[str, ...]:
@@ -26,6 +32,16 @@ def named_values(generation: Generation, facet: str, text: str) -> tuple[str, ..
     part = matching(text)
     beginning = tuple(value for value, folded, _ in index.totals if folded.startswith(part))
     return beginning or tuple(value for value, folded, _ in index.totals if part in folded)
+
+
+def round_values(generation: Generation, text: str) -> tuple[str, ...] | None:
+    """The rounds that a text names: 1次公募, 令和7年度第2次公募. None where it names none at all."""
+    match = _CALL.fullmatch(fold(text).text)
+    year = as_fiscal_year(match["year"])[0] if match else 0
+    if match is None or (match["year"] and not year):
+        return None
+    wanted = f"{year or ''}-{match['call']}"
+    return tuple(value for value in generation.facet("round").values if value.endswith(wanted))
 
 
 def met_values(generation: Generation, facet: str, word: Word) -> tuple[str, ...]:

@@ -75,7 +75,8 @@ def _better(generation: Generation, word: Word) -> str | None:
     found: dict[str, float] = {}
     # Of two kanji, one alone would be left: such a word is corrected by its sound only.
     for candidate in _candidates(generation, typed) if len(typed) > 2 else ():
-        apart = distance(katakana(typed), katakana(candidate), limit)
+        written_as = katakana(candidate) if KANA.fullmatch(typed) else candidate
+        apart = distance(forms[-1], written_as, limit)
         if 0 < apart <= limit and (not known or sound(candidate) == sound(typed)):
             found[candidate] = min(apart, found.get(candidate, limit))
     for candidate in _misread(generation, typed):

@@ -1,9 +1,9 @@
 """What the user typed, parsed: words, phrases, conditions, and how they are joined.
 
-    廃棄物 発電          both words
+    廃棄物 発電          both words (廃棄物 AND 発電 too)
     "都市間連携"         a phrase (「…」 works too)
     水素 OR 港湾         either (水素|港湾 too); parentheses group
-    -水素                must not occur (－水素 too); a hyphen inside a word is part of it
+    -水素                must not occur (－水素, NOT 水素, 水素以外 too); a hyphen inside a word is part of it
     国:タイ 分野:水素     a condition on a column: 国, 分野, 都市, 提案者, 年度, 公募
 
 Any text is a query; there are no syntax errors. The result is in conjunctive form: an AND of
@@ -16,16 +16,19 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from indexer.vocabulary import load
+
 MAX_QUERY = 200  # characters
 _MOST_CLAUSES = 24
 
 _QUOTES = '"\u201c\u201d\u201e\uff02'
 _PART = re.compile(
-    rf"""(?P<minus>[-\uff0d\u2212\u2010-\u2015](?=\S))?
+    rf"""(?P<minus>[-\uff0d\u2212\u2010-\u2015](?=\S)|(?:NOT|\uff2e\uff2f\uff34)\s+(?=\S))?
          (?: [{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]?
            | [「『](?P<bracket>[^」』]*)[」』]?
            | (?P<open>[(\uff08])(?!(?:株|有|同|合|名|資|財|社|一財|一社|公財|公社|独|国研|特非)[)\uff09])
            | (?P<or>[|\uff5c]|(?:OR|\uff2f\uff32)(?=[\s(\uff08「"]|$))
+           | (?P<and>(?:AND|\uff21\uff2e\uff24|[&\uff06]+)(?=[\s(\uff08「"]|$))
            | (?P<word>(?:[(\uff08](?:株|有|同|合|名|資|財|社|一財|一社|公財|公社|独|国研|特非)[)\uff09]|[^\s|\uff5c{_QUOTES}「『()\uff08\uff09])+)
            | (?P<close>[)\uff09]) )""",
     re.VERBOSE,
@@ -40,6 +43,11 @@ _CONDITION = re.compile(
     + ")[:\uff1a](?P<value>.*)",
     re.IGNORECASE,
 )
+
+
+# ベトナム以外の水素事業: what is named must not occur.
+_OTHER_THAN = re.compile("(?P<named>.+?)(?:以外|を除く|を除いた)(?:[のでにはを]|から)?(?P<rest>.*)")
+_ENDS = "はがをも?？。、"
 
 
 class Typed(NamedTuple):
@@ -80,8 +88,8 @@ class _Reader:
                 if depth:
                     break
                 continue
-            if part["or"]:
-                join = bool(groups)
+            if part["or"] or part["and"]:
+                join = bool(part["or"] and groups)
                 continue
             clauses = self.all_of(depth + 1) if part["open"] else self._one(part)
             if not clauses:
@@ -97,6 +105,10 @@ class _Reader:
         quoted = part["word"] is None
         text = next(found for found in (part["phrase"], part["bracket"], part["word"]) if found is not None)
         typed = Typed(text, quoted)
+        if not quoted and not part["minus"] and (other := _OTHER_THAN.fullmatch(text)):
+            self.excluded[Typed(other["named"])] = None
+            rest = other["rest"].rstrip(_ENDS)
+            return [(Typed(rest),)] if rest and rest not in load().fillers else []
         if not quoted and (condition := _CONDITION.fullmatch(text)):
             facet = next(name for name in _COLUMNS if condition[name])
             typed = Typed(condition["value"] or self._next_phrase(), False, facet)

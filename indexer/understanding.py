@@ -13,7 +13,7 @@ import numpy as np
 
 from indexer.alternatives import LATIN
 from indexer.analysis import KANA
-from indexer.conditions import condition_of, met_values, named_values
+from indexer.conditions import condition_of, met_values, named_values, round_values
 from indexer.eras import as_fiscal_year
 from indexer.facets import Mask
 from indexer.folding import fold
@@ -60,6 +60,9 @@ class _Interpreter:
             year, certain = as_fiscal_year(typed.text)
             if year and (certain or str(year) in self.generation.facet("year").values):
                 return self._condition("year", str(year))
+            rounds = round_values(self.generation, typed.text)
+            if rounds is not None:
+                return condition_of(self.generation, "round", typed.text, rounds)
         return self.ways.of(typed.text, typed.quoted, strict)
 
     def _condition(self, facet: str, text: str) -> Condition:

@@ -293,6 +293,12 @@ def test_the_parts_of_a_score_add_up(generation: Generation, q: str) -> None:
         assert sum(part.score for part in parts) == pytest.approx(hit.score, rel=1e-3, abs=1e-3)
 
 
+@pytest.mark.parametrize("q", ["2次公募", "令和6年度1次公募", "令和7年度2次公募"])
+def test_a_call_that_was_not_published_has_nothing(generation: Generation, q: str) -> None:
+    assert search(generation, SearchRequest(q)).total == 0
+    assert search(generation, SearchRequest("令和7年度1次公募採択案件一覧")).total == 20
+
+
 def test_alternatives_tell_as_much_as_all_of_them(generation: Generation) -> None:
     # チリ is rarer than インド; but 水素 stands in the fields of one and is what the other is about.
     hits = search(generation, SearchRequest("水素 (インド OR チリ)")).hits
@@ -338,6 +344,11 @@ def test_a_corrected_search(generation: Generation) -> None:
         ("国:タ", "対象国「タイ」の案件"),
         ("令和7年度 水素", "年度「令和7年度」と「水素」をすべて含む"),
         ("-国:タイ", "対象国「タイ」を含まない"),
+        ("水素 NOT 港湾", "「水素」を含む、「港湾」を含まない"),
+        ("ベトナム以外", "「ベトナム」を含まない"),
+        ("1次公募", "公募「2025-1」の案件"),
+        ("令和7年度 第１次公募 水素", "年度「令和7年度」と公募「2025-1」と「水素」をすべて含む"),
+        ("国:タイ 国:チリ", "対象国「タイ」または対象国「チリ」の案件"),
         ("都市:ハノイ", "国内都市「ハノイ」の案件"),
     ],
 )
