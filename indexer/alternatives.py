@@ -70,6 +70,10 @@ class Alternatives:
             for _, label, run in self._spellings(alternative.run):
                 yield Alternative(alternative.weight * VARIANT, label, run)
 
+    def renamed(self, run: Run) -> Iterator[Alternative]:
+        """A compound with a part of it under another name: ゴミ焼却 → 廃棄物焼却. Not a word that has one itself."""
+        return iter(()) if run in self._thesaurus.by_run else self._synonyms(run)
+
     def otherwise(self, text: str, run: Run) -> Iterator[Iterator[Alternative]]:
         """Ways to meet a word that the index has under no name, to be tried one after the other."""
         folded = "".join(fold(text).text.split())

@@ -26,6 +26,7 @@ from indexer.vocabulary import load
 from indexer.ways import LONGEST_RUN, Ways
 
 ClauseItems = list[Word | Condition]
+_MOST_JOINED = 4  # words in Latin letters
 
 
 def understand(generation: Generation, text: str) -> Understood:
@@ -47,7 +48,7 @@ class _Interpreter:
         understood.excluded = [
             item for typed in parsed.excluded if (item := self._item(typed, strict=True)) is not None
         ]
-        understood.clauses = _by_column(understood.clauses, self.index.size)
+        understood.clauses = _by_column(self._romaji(understood.clauses), self.index.size)
         self._split(understood)
         for alternatives in understood.clauses:
             _weigh(alternatives, self.index.size)
@@ -75,6 +76,26 @@ class _Interpreter:
         if facet == "city" and not values and word is not None:
             found.mask[word.ordinals] = True
         return found
+
+    def _romaji(self, clauses: list[ClauseItems]) -> list[ClauseItems]:
+        """Join neighbouring words in Latin letters that are one only together: nihon koei."""
+        kept: list[ClauseItems] = []
+        at = 0
+        while at < len(clauses):
+            end = at
+            while end < min(len(clauses), at + _MOST_JOINED) and _is_latin(clauses[end]):
+                end += 1
+            for stop in range(end, at + 1, -1):
+                if not all(map(_is_met, clauses[at:stop])):
+                    word = self.ways.of(" ".join(clause[0].text for clause in clauses[at:stop]), False, False)
+                    if word is not None and len(word.ordinals):
+                        kept.append([word])
+                        break
+            else:
+                stop = at + 1
+                kept.append(clauses[at])
+            at = stop
+        return kept
 
     # Questions
 
@@ -116,6 +137,14 @@ def _by_column(clauses: list[ClauseItems], size: int) -> list[ClauseItems]:
             first.setdefault(item.facet, clause)
         joined.append(clause)
     return joined
+
+
+def _is_latin(clause: ClauseItems) -> bool:
+    return (
+        len(clause) == 1
+        and isinstance(clause[0], Word)
+        and LATIN.fullmatch(fold(clause[0].text).text) is not None
+    )
 
 
 def _is_met(clause: ClauseItems) -> bool:

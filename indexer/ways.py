@@ -8,6 +8,8 @@ matched, so that hits can say why.
 
 from __future__ import annotations
 
+from itertools import islice
+
 import numpy as np
 
 from indexer.alternatives import Alternatives
@@ -22,6 +24,7 @@ from indexer.understood import EXACT, INSIDE, NEAR, Plan, Step, Way, Word
 _MOST_PLANS = 4096  # words whose ways are remembered
 _MOST_ALTERNATIVES = 32  # of a word
 _MOST_EFFORT = 240  # runs tried for one query; the rest of its words are met exactly
+_MOST_RENAMED = 8  # other names of the parts of a compound that are looked for near each other
 LONGEST_RUN = 16  # terms; longer words are met exactly, or as a question
 _WINDOW = SENTENCE_GAP - 1  # positions; stays within a sentence
 
@@ -125,10 +128,17 @@ class Ways:
         for others in self.alternatives.otherwise(word.text, run) if not word.ways else ():
             for weight, label, other in others if not word.ways else ():
                 self._add(word, weight, label, other)
-        if not word.ways and len(set(run)) > 1 and known:
-            self._try(word, Step(NEAR, "・".join(run), run, _WINDOW))
+        if not word.ways:
+            self._near_each_other(word, run)
         if not word.ways and not self._is_name(run):
             self._inside(word, needle)
+
+    def _near_each_other(self, word: Word, run: Run) -> None:
+        """The parts of a compound, or their other names, anywhere in about a sentence."""
+        others = (other for _, _, other in islice(self.alternatives.renamed(run), _MOST_RENAMED))
+        for terms in (run, *others):
+            if len(set(terms)) > 1 and all(term in self.lexicon for term in terms):
+                self._try(word, Step(NEAR, "・".join(terms), terms, _WINDOW))
 
     def _is_name(self, run: Run) -> bool:
         """Whether the vocabulary knows a katakana word, which then would stand as itself: フエ is not in フエゴ."""

@@ -237,6 +237,10 @@ def test_corrections_in_kana(generation: Generation, q: str, correction: str | N
         ("国:パラオ 国:チリ", ["2025-1-19", "2025-1-20"]),  # no project has both
         ("分野:水素技術 分野:交通インフラ", ["2025-1-19"]),  # one has
         ("カナダ水素", []),
+        ("ゴミ焼却", ["2025-1-11", "2025-1-13"]),  # 廃棄物 near 焼却
+        ("nihon koei", [f"2025-1-{number:02}" for number in (2, 4, 5, 6, 8, 15, 17, 19)]),
+        ("kita kyushu", ["2025-1-10", "2025-1-12", "2025-1-13", "2025-1-20"]),
+        ("nihon nowhere", []),
         ("水素バス", []),  # both in one project, but not near each other
     ],
 )
