@@ -19,7 +19,7 @@ _CONTINUATIVE = dict(zip("ウクグスツヌブムル", "イキギシチニビ�
 _LONGEST = 14  # kana of a word
 _MOST_RUNS = 48  # of one reading: readings are ambiguous
 _LEAST_INSIDE = 4  # kana of a reading that is looked for as compounds are read
-_LEAST_LOAN = 5  # kana: フエ is not フェ, ハム not ファム
+_LEAST_LOAN = 4  # kana: フエ is not フェ, ハム not ファム
 _MOST_SOUNDS = 12  # of one text
 _MOST_WAYS = 512  # of putting the sounds of its parts together
 
@@ -127,12 +127,12 @@ def _hiragana_stems(term: str) -> set[str]:
 
 
 def loan_sound(word: str) -> str:
-    """What the spellings of a long foreign word share: プラットフォーム, プラットホーム. Empty for a short one."""
+    """What the spellings of a long foreign word share: プラットフォーム, プラットホーム; ココナッツ, ココナツ. Empty for a short one."""
     if len(word) < _LEAST_LOAN:
         return ""
     for _ in range(2):  # ウェイ → ウエイ → ウエー
         word = _loan_spellings().sub(lambda match: load().loanwords[match[0]], word)
-    return word.removesuffix("ー")
+    return word.removesuffix("ー").replace("ッ", "")
 
 
 @lru_cache(maxsize=1)

@@ -48,7 +48,7 @@ class _Interpreter:
         understood.excluded = [
             item for typed in parsed.excluded if (item := self._item(typed, strict=True)) is not None
         ]
-        understood.clauses = _by_column(self._romaji(understood.clauses), self.index.size)
+        understood.clauses = _by_column(self._as_one(understood.clauses), self.index.size)
         self._split(understood)
         for alternatives in understood.clauses:
             _weigh(alternatives, self.index.size)
@@ -77,8 +77,8 @@ class _Interpreter:
             found.mask[word.ordinals] = True
         return found
 
-    def _romaji(self, clauses: list[ClauseItems]) -> list[ClauseItems]:
-        """Join neighbouring words in Latin letters that are one only together: nihon koei."""
+    def _as_one(self, clauses: list[ClauseItems]) -> list[ClauseItems]:
+        """Join neighbouring words in Latin letters that are found only as one: nihon koei, ocean thermal."""
         kept: list[ClauseItems] = []
         at = 0
         while at < len(clauses):
@@ -86,7 +86,7 @@ class _Interpreter:
             while end < min(len(clauses), at + _MOST_JOINED) and _is_latin(clauses[end]):
                 end += 1
             for stop in range(end, at + 1, -1):
-                if not all(map(_is_met, clauses[at:stop])):
+                if not _together(clauses[at:stop], self.index.size):
                     word = self.ways.of(" ".join(clause[0].text for clause in clauses[at:stop]), False, False)
                     if word is not None and len(word.ordinals):
                         kept.append([word])

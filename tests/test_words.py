@@ -72,7 +72,7 @@ def test_spellings_of_one_word() -> None:
 @pytest.mark.parametrize(
     ("indexed", "typed"),
     [("プラットフォーム", "プラットホーム"), ("アレクサンドリア", "アレキサンドリア"), ("プラスチック", "プラスティック"),
-     ("ディスプレイ", "ディスプレー")],
+     ("ディスプレイ", "ディスプレー"), ("ココナツ", "ココナッツ")],
 )  # fmt: skip
 def test_spellings_of_one_foreign_word(indexed: str, typed: str) -> None:
     assert made(indexed).variants(typed.removesuffix("ー")) == [indexed]
@@ -241,6 +241,7 @@ def test_corrections_in_kana(generation: Generation, q: str, correction: str | N
         ("nihon koei", [f"2025-1-{number:02}" for number in (2, 4, 5, 6, 8, 15, 17, 19)]),
         ("kita kyushu", ["2025-1-10", "2025-1-12", "2025-1-13", "2025-1-20"]),
         ("nihon nowhere", []),
+        ("compressed bio", ["2025-1-03"]),  # the beginning of an English name: CBG
         ("水素バス", []),  # both in one project, but not near each other
     ],
 )
