@@ -6,7 +6,9 @@ from collections import Counter
 
 import pytest
 
-from tests.relevance.judge import ROUNDS, judge, load, points, run
+from indexer import SearchRequest, explain, search
+from indexer.analysis import find_all
+from tests.relevance.judge import ROUNDS, index_of, judge, load, points, run
 
 FLOOR = {
     "2025-1": 97.0,
@@ -25,6 +27,30 @@ def test_floor(name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     assert points(scores) >= FLOOR[name]
     assert [judged.q for judged, _, score in results if not score.clean] == []
     assert [judged.q for judged, _, score in results if score.nothing == 0] == []
+
+
+@pytest.mark.parametrize("name", ["2025-1-newcomers", "2021-2"])
+def test_every_match_in_a_text_is_marked(name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    generation = index_of(name, tmp_path_factory.mktemp(name))
+    unmarked = []
+    for judged in load(name):
+        found = search(generation, SearchRequest(judged.q, size=100, facets=()))
+        for hit, parts in zip(found.hits, explain(generation, found), strict=True):
+            texts = {"name": hit.name, "summary": hit.summary.segments}
+            for field in {part.field for part in parts} & texts.keys():
+                if not any(matched for _, matched in texts[field]):
+                    unmarked.append((judged.q, hit.project.number, field))
+            # Words near each other and strings inside words are no matter of one field.
+            whole = hit.project.name + hit.project.summary
+            if any(part.field == "" and _stands_in(part.found, whole) for part in parts) and not any(
+                matched for _, matched in (*hit.name, *hit.summary.segments)
+            ):
+                unmarked.append((judged.q, hit.project.number, ""))
+    assert unmarked == []
+
+
+def _stands_in(found: str, text: str) -> bool:
+    return any(len(piece) > 1 and find_all(text, piece) for piece in found.split("・"))
 
 
 def test_enough_queries_in_every_class() -> None:
