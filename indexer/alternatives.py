@@ -56,7 +56,10 @@ class Alternatives:
         if LATIN.fullmatch(folded):
             foreign = list(self._foreign(fold(text).text, present))
             synonyms += foreign
-            yield from self._however_spelled(foreign)
+            yield from foreign
+            yield from self._however_spelled(
+                one for one in foreign if one.weight == ENGLISH and all(map(KATAKANA.fullmatch, one.run))
+            )
         elif KANA.fullmatch(folded):
             yield from self._read(folded, present)
         yield from self._whole_words(run)
@@ -82,7 +85,6 @@ class Alternatives:
             yield self._part_of_a_name(run[0])
             yield self._in_the_direction(run)
         yield self._begun_by(folded, run)
-        yield self._read_inside(folded)
 
     def _lengthened(self, term: str) -> Iterator[Alternative]:
         """A short katakana word with its final ー, which longer ones never have in the index: ペル."""
@@ -101,8 +103,9 @@ class Alternatives:
             for other in self._lexicon.parts_by_direction(run[0]):
                 yield Alternative(PART, other, (other,))
 
-    def _read_inside(self, folded: str) -> Iterator[Alternative]:
+    def read_inside(self, text: str) -> Iterator[Alternative]:
         """Compounds whose words may be read as what was typed, though none is read so by itself."""
+        folded = "".join(fold(text).text.split())
         runs: list[Run] = []
         if len(folded) <= LONGEST_READ:
             if KANA.fullmatch(folded):

@@ -25,6 +25,7 @@ _KANJI = re.compile("[一-鿿々]+")
 _HIRAGANA = frozenset(map(chr, range(ord("ぁ"), ord("ん") + 1)))
 _TAIL = re.compile("(?<=[一-鿿々])[ぁ-ん]{2,}$")
 _DIRECTIONS = {"東": "ヒガシ", "西": "ニシ", "南": "ミナミ", "北": "キタ"}
+_MOST_REMEMBERED = 8192  # terms whose spellings were looked up
 _LONGEST_READING = 14
 _MIN_PART = 2
 _LONG_PART = 4
@@ -37,6 +38,7 @@ class Lexicon:
         self.readings: dict[str, set[str]] = {}
         self.documents: dict[str, int] = {}  # that a term was added with; those deleted since count
         self._parts: dict[str, list[str]] = {}  # of compounds
+        self._spellings: dict[str, list[str]] = {}  # looked up before
 
     def __contains__(self, term: str) -> bool:
         return term in self.readings
@@ -108,6 +110,14 @@ class Lexicon:
 
     def variants(self, term: str) -> list[str]:
         """Other spellings of a term: okurigana (取組, 取り組む), kana and kanji of one word (めざす, 目指す)."""
+        known = self._spellings.get(term)
+        if known is None:
+            if len(self._spellings) >= _MOST_REMEMBERED:
+                self._spellings.clear()
+            known = self._spellings[term] = self._spelled(term)
+        return known
+
+    def _spelled(self, term: str) -> list[str]:
         found: list[str] = []
         stems = self._stems(term)
         for other in self._by_skeleton.get(_skeleton(term), ()):

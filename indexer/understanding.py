@@ -26,7 +26,7 @@ from indexer.vocabulary import load
 from indexer.ways import LONGEST_RUN, Ways
 
 ClauseItems = list[Word | Condition]
-_MOST_JOINED = 4  # words in Latin letters
+_MOST_JOINED = 5  # words and conditions of a query that are looked at together
 
 
 def understand(generation: Generation, text: str) -> Understood:
@@ -48,7 +48,8 @@ class _Interpreter:
         understood.excluded = [
             item for typed in parsed.excluded if (item := self._item(typed, strict=True)) is not None
         ]
-        understood.clauses = _by_column(self._as_one(understood.clauses), self.index.size)
+        if 1 < len(understood.clauses) <= _MOST_JOINED:
+            understood.clauses = _by_column(self._as_one(understood.clauses), self.index.size)
         self._split(understood)
         for alternatives in understood.clauses:
             _weigh(alternatives, self.index.size)
@@ -83,7 +84,7 @@ class _Interpreter:
         at = 0
         while at < len(clauses):
             end = at
-            while end < min(len(clauses), at + _MOST_JOINED) and _is_latin(clauses[end]):
+            while end < len(clauses) and _is_latin(clauses[end]):
                 end += 1
             for stop in range(end, at + 1, -1):
                 if not _together(clauses[at:stop], self.index.size):
@@ -107,7 +108,7 @@ class _Interpreter:
             understood.relaxed |= bool(words)
             clauses += words or [clause]
         understood.clauses = clauses
-        understood.relaxed &= not _together(clauses, self.index.size)
+        understood.relaxed = understood.relaxed and not _together(clauses, self.index.size)
 
     def _content(self, clause: ClauseItems) -> list[ClauseItems]:
         """The content words of a sentence; none of a word that is found, or that is no sentence."""

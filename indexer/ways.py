@@ -132,6 +132,8 @@ class Ways:
             self._near_each_other(word, run)
         if not word.ways and not self._is_name(run):
             self._inside(word, needle)
+        for weight, label, other in self.alternatives.read_inside(word.text) if not word.ways else ():
+            self._add(word, weight, label, other)
 
     def _near_each_other(self, word: Word, run: Run) -> None:
         """The parts of a compound, or their other names, anywhere in about a sentence."""
