@@ -80,9 +80,10 @@ def _better(generation: Generation, word: Word) -> str | None:
         if 0 < apart <= limit and (not known or sound(candidate) == sound(typed)):
             found[candidate] = min(apart, found.get(candidate, limit))
     for candidate in _misread(generation, typed):
-        found.setdefault(candidate, _MISREAD)
+        found[candidate] = min(_MISREAD, found.get(candidate, _MISREAD))
     for at, candidate in enumerate(() if known else _homophones(generation, typed)):
-        found.setdefault(candidate, _HOMOPHONE + at / 1000)
+        apart = _HOMOPHONE + at / 1000
+        found[candidate] = min(apart, found.get(candidate, apart))
     for candidate in islice(sorted(found, key=lambda text: (found[text], text)), _MOST_CANDIDATES):
         if any(len(other.ordinals) for other in understand(generation, candidate).words):
             return candidate

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer import Generation, SearchRequest, search
+from indexer import Generation, GenerationStore, SearchRequest, search
 from indexer.analysis import analyse, compact, find_all
+from indexer.build import build
 from indexer.eras import as_fiscal_year, fiscal_year
 from indexer.lexicon import Lexicon
 from indexer.likeness import distance
@@ -15,6 +16,7 @@ from indexer.readings import sounds_of, written
 from indexer.romaji import latin_key, romaji_key
 from indexer.thesaurus import Thesaurus, english_key
 from indexer.vocabulary import load
+from tests.made import project, round_text
 
 
 @pytest.mark.parametrize(
@@ -203,6 +205,15 @@ def test_how_an_unknown_word_may_be_read() -> None:
     assert "ボウサイ" in sounds_of("防際")
     assert sounds_of("乗り継ぎ") == ["ノリツギ"]
     assert sounds_of("x") == sounds_of("") == []
+
+
+def test_a_word_that_sounds_the_same_is_nearer_than_one_that_looks_alike(tmp_path: Path) -> None:
+    (tmp_path / "rounds").mkdir()
+    text = round_text(project(1, name="廃れ物の展示"), project(2, name="廃棄物の処理"))
+    (tmp_path / "rounds" / "one.txt").write_text(text, encoding="utf-8")
+    build(tmp_path / "rounds", tmp_path / "index")
+    generation = GenerationStore(tmp_path / "index").current()
+    assert search(generation, SearchRequest("廃器物")).correction == "廃棄物"
 
 
 def test_two_kanji_are_corrected_by_their_sound_alone(generation: Generation) -> None:
