@@ -84,7 +84,8 @@ class Alternatives:
             yield self._lengthened(run[0])
             yield self._part_of_a_name(run[0])
             yield self._in_the_direction(run)
-        yield self._begun_by(folded, run)
+        if not self._thesaurus.is_name(run):
+            yield self._begun_by(folded, run)
 
     def _lengthened(self, term: str) -> Iterator[Alternative]:
         """A short katakana word with its final ー, which longer ones never have in the index: ペル."""
@@ -126,8 +127,8 @@ class Alternatives:
                     for name in (name for group in groups for name in self._thesaurus.names[group][0]):
                         yield Alternative(ENGLISH, name.text, name.run)
             return
-        is_whole = run in self._thesaurus.by_run or is_known(folded)
-        for name in () if is_whole else self._thesaurus.begun_by(folded):
+        is_name = run in self._thesaurus.by_run
+        for name in () if is_name or is_known(folded) else self._thesaurus.begun_by(folded):
             yield Alternative(PART, name.text, name.run)
             yield from self._other_names(name.run, PART * _HIDDEN)
         if KANA.fullmatch(folded):

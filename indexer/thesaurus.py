@@ -96,6 +96,10 @@ class Thesaurus:
         """The runs of all Japanese places."""
         return frozenset(run for runs in self.by_reading.values() for run in runs)
 
+    def is_name(self, run: Run) -> bool:
+        """Whether a katakana word is a name, which then stands as itself: インド is not インドネシア."""
+        return len(run) == 1 and katakana(run[0]) == run[0] and run in self.by_run
+
     @cached_property
     def by_part(self) -> dict[str, list[int]]:
         """The words of katakana names of several words → their groups."""

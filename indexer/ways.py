@@ -130,7 +130,7 @@ class Ways:
                 self._add(word, weight, label, other)
         if not word.ways:
             self._near_each_other(word, run)
-        if not word.ways and not self._is_name(run):
+        if not word.ways and not self.thesaurus.is_name(run):
             self._inside(word, needle)
         for weight, label, other in self.alternatives.read_inside(word.text) if not word.ways else ():
             self._add(word, weight, label, other)
@@ -141,10 +141,6 @@ class Ways:
         for terms in (run, *others):
             if len(set(terms)) > 1 and all(term in self.lexicon for term in terms):
                 self._try(word, Step(NEAR, "・".join(terms), terms, _WINDOW))
-
-    def _is_name(self, run: Run) -> bool:
-        """Whether the vocabulary knows a katakana word, which then would stand as itself: フエ is not in フエゴ."""
-        return len(run) == 1 and katakana(run[0]) == run[0] and run in self.thesaurus.by_run
 
     def _inside(self, word: Word, needle: str) -> None:
         """As a string inside other words; not a word that the dictionary knows, which would stand as itself."""
