@@ -26,7 +26,7 @@ COUNTRIES, CITIES, ACROSS = 15, 20, 12  # rows and columns of the tables before 
 def overview_page() -> ResponseReturnValue:
     """The pictures of a search."""
     state = State.from_args(request.args)
-    if address := state.moved("/overview", request.query_string):
+    if address := state.moved("/overview", request):
         return redirect(address)
     generation = serving()
     found = survey(generation, _counting(state, *SHOWN_FACETS, "round"), [HEAT, MATRIX])

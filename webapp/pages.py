@@ -61,7 +61,7 @@ class Chip(NamedTuple):
 def search_page() -> ResponseReturnValue:
     """The search page."""
     state = State.from_args(request.args)
-    if address := state.moved("/", request.query_string):
+    if address := state.moved("/", request):
         return redirect(address)
     generation = serving()
     found = search(generation, state.request())

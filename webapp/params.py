@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 from flask_babel import gettext
 from flask_babel import lazy_gettext as marked
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Request
 
 from indexer import DEFAULT_SIZE, FACETS, InvalidRequestError, SearchRequest, Sort, canonical_value
 from webapp.language import DEFAULT, LANGUAGES, current, facet_label
@@ -154,12 +155,15 @@ class State:
         pairs = self.pairs()
         return f"{path}?{urlencode(pairs)}" if pairs else path
 
-    def moved(self, path: str, query: bytes) -> str | None:
-        """The URL, where a query string spells it otherwise: forms send defaults, links have their own order.
+    def moved(self, path: str, request: Request) -> str | None:
+        """The URL, where a browser's request spells it otherwise: forms send defaults, links have their own order.
 
-        What is compared is decoded, so that no spelling of a character leads back to itself.
+        Programs, which ask for no HTML by name and may not follow, are answered where they ask. What is
+        compared is decoded, so that no spelling of a character leads back to itself.
         """
-        asked = parse_qsl(query.decode(), keep_blank_values=True, errors="werkzeug.url_quote")
+        if "text/html" not in request.headers.get("Accept", ""):
+            return None
+        asked = parse_qsl(request.query_string.decode(), keep_blank_values=True, errors="werkzeug.url_quote")
         return self.url(path) if asked != self.pairs() else None
 
 
