@@ -64,6 +64,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.context_processor(_shared)
     app.jinja_env.globals.update(dataset_of=dataset.dataset, project_of=dataset.project)
     app.jinja_env.globals.update(absolute=site.absolute, data_time=site.data_time)
+    # Filters of a value and the language: the page calls them hundreds of times, and Jinja calls filters directly.
+    app.jinja_env.filters.update(label=language.labelled_in, ja=language.marked_in)
     app.jinja_env.filters.update(xml=xml_text, urldecode=unquote_plus, iri=uri_to_iri)
     for module in (api, pages, guide, overview, status, exports, feeds, discovery, apidocs):
         app.register_blueprint(module.bp)
@@ -80,8 +82,7 @@ def _shared() -> dict[str, Any]:
     return {
         "lang": lang,
         "languages": language.LANGUAGES,
-        "label": language.labels(lang),
-        "ja": language.marker(lang),
+        "_": language.translator(lang),
         "localized": partial(language.localized, language=lang),
         "this_page_in": language.this_page_in,
         "unit": "件" if lang == "ja" else "",  # after a number of projects
