@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -141,11 +142,7 @@ def _by_column(clauses: list[ClauseItems], size: int) -> list[ClauseItems]:
 
 
 def _is_latin(clause: ClauseItems) -> bool:
-    return (
-        len(clause) == 1
-        and isinstance(clause[0], Word)
-        and LATIN.fullmatch(fold(clause[0].text).text) is not None
-    )
+    return len(clause) == 1 and isinstance(clause[0], Word) and _in_latin_letters(clause[0].text)
 
 
 def _is_met(clause: ClauseItems) -> bool:
@@ -216,4 +213,9 @@ def _telling(clauses: list[Clause]) -> list[Clause]:
 
 
 def _is_english(typed: Typed) -> bool:
-    return not typed.quoted and not typed.facet and LATIN.fullmatch(fold(typed.text).text) is not None
+    return not typed.quoted and not typed.facet and _in_latin_letters(typed.text)
+
+
+@lru_cache(maxsize=4096)
+def _in_latin_letters(text: str) -> bool:
+    return LATIN.fullmatch(fold(text).text) is not None
