@@ -72,7 +72,8 @@ class EnglishNames:
         return f"{known} {kind}".strip() if known else ""
 
     def _term(self, value: str) -> str:
-        return self._names.get(matching(value)) or self._country(value)
+        name = self._names.get(matching(value)) or self._country(value)
+        return name[:1].upper() + name[1:]
 
     def _area(self, value: str) -> str:
         """A place abroad with the members it lists: メトロセブ地域(セブ市、ダナオ市) → Metro Cebu (Cebu City, Danao City)."""
