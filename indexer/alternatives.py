@@ -16,7 +16,7 @@ from indexer.thesaurus import LONGEST, Thesaurus, english_key
 from indexer.understood import ENGLISH, PART, READING, SYNONYM, VARIANT
 from indexer.vocabulary import load
 
-LATIN = re.compile(r"[a-z0-9à-ɏ'&.,/-]+")
+LATIN = re.compile(r"[a-z0-9à-ɏḀ-ỿ'&.,/-]+")
 _NARROWER, _FURTHER = 0.6, 0.8  # of a weight: a narrower word; another name of what was found
 _HIDDEN = 0.5  # of a part's weight: another name of the word, as a part of a compound
 _LEAST_SPELLED = 4  # kana of a reading that several words make

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
@@ -193,9 +194,19 @@ _ENDINGS = {
 }
 
 
+def _unmarked(text: str) -> str:
+    """Latin letters without their marks, as English readers type them: Đà Nẵng, Hà Nội."""
+    if text.isascii():
+        return text
+    bases = ((character, unicodedata.normalize("NFD", character)[0]) for character in text)
+    return "".join(
+        base if base.isascii() else "d" if character == "đ" else character for character, base in bases
+    )
+
+
 def english_key(text: str) -> Run:
     """English words as they are looked up: folded, singular, without City and Co., Ltd. and the like."""
-    words = [_singular(word) for word in _LATIN.findall(fold(text).text)]
+    words = [_singular(word) for word in _LATIN.findall(_unmarked(fold(text).text))]
     for form in _forms():
         if len(words) > len(form) and tuple(words[-len(form) :]) == form:
             words = words[: -len(form)]

@@ -201,6 +201,21 @@ def test_english_questions_are_asked_by_their_content_words(generation: Generati
     assert not any(word.text.casefold() in ("which", "who", "in", "on", "with") for word in found.query.words)
 
 
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("Đà Nẵng", "Da Nang"),
+        ("Hà Nội", "Hanoi"),
+        ("Đồng Nai", "Dong Nai"),
+        ("Việt Nam", "Vietnam"),
+        ("Huế", "Hue"),
+    ],
+)
+def test_names_with_the_marks_of_their_own_language(generation: Generation, typed: str, plain: str) -> None:
+    found = {hit.project.id for hit in search(generation, SearchRequest(typed)).hits}
+    assert found == {hit.project.id for hit in search(generation, SearchRequest(plain)).hits} != set()
+
+
 def test_how_an_unknown_word_may_be_read() -> None:
     assert "ボウサイ" in sounds_of("防際")
     assert sounds_of("乗り継ぎ") == ["ノリツギ"]

@@ -61,13 +61,14 @@ def absolute(path: str) -> str:
 
 def data_time(generation: Generation) -> datetime.datetime:
     """When the data that serves was published here, in Japanese time."""
-    return _in_japan(generation.manifest.created)
+    return in_japan(generation.manifest.created)
 
 
 def project_time(generation: Generation, id_: str) -> datetime.datetime:
     """Since when a project is published here as it is, in Japanese time."""
-    return _in_japan(generation.manifest.updated_at(id_))
+    return in_japan(generation.manifest.updated_at(id_))
 
 
-def _in_japan(time: str) -> datetime.datetime:
+def in_japan(time: str) -> datetime.datetime:
+    """A moment (ISO 8601) in Japanese time, wherever the server stands."""
     return datetime.datetime.fromisoformat(time).astimezone(_JAPAN)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import threading
 import time
 from pathlib import Path
@@ -12,6 +11,7 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from indexer import Status, read_status
+from webapp import site
 
 bp = Blueprint("status", __name__)
 
@@ -56,9 +56,9 @@ def _set_up(state: BlueprintSetupState) -> None:
 def status_page() -> ResponseReturnValue:
     """Rounds, sources, warnings, refusals, generations. Works without anything to serve."""
     view: StatusView = current_app.extensions["toshi status"]
-    page = render_template("status.html", found=view.get(), local=_local_time, plainly=view.without_paths)
+    page = render_template("status.html", found=view.get(), local=_japanese_time, plainly=view.without_paths)
     return page, {"X-Robots-Tag": "noindex"}
 
 
-def _local_time(iso: str) -> str:
-    return datetime.datetime.fromisoformat(iso).astimezone().strftime("%Y-%m-%d %H:%M")
+def _japanese_time(iso: str) -> str:
+    return f"{site.in_japan(iso):%Y-%m-%d %H:%M} JST"
