@@ -20,6 +20,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from indexer.project import Finding
 
 
@@ -97,6 +99,9 @@ class GenerationDamagedError(ToshiError):
 
 class GenerationOutdatedError(GenerationDamagedError):
     """A generation of another layout; building makes it anew."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path}: 別の版のプログラムが作ったものです。toshi index を実行してください。")
 
 
 class IndexBusyError(ToshiError):

@@ -166,9 +166,7 @@ class GenerationStore:
                 f"{self.directory / name}: 開いている間になくなりました。"
             ) from error
         except (ValueError, KeyError) as error:
-            raise GenerationOutdatedError(
-                f"{self.directory / name}: 別の版のプログラムが作ったものです。toshi index を実行してください。"
-            ) from error
+            raise GenerationOutdatedError(self.directory / name) from error
 
     def verify(self, name: str) -> Manifest:
         """The manifest of a generation whose files all match it. Raises `GenerationDamagedError`."""

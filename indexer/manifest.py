@@ -20,7 +20,6 @@ from indexer.project import Finding
 LAYOUT = 3  # raised when manifests or stored projects change so that older code could not read them
 READABLE = {2, LAYOUT}  # 2 has neither dates of projects nor what a person supplied
 FILE, CHECKSUM = "manifest.json", "manifest.sha256"
-_OUTDATED = "{}: 別の版のプログラムが作ったもので、読めません。"
 
 
 YearAndCall = tuple[int | None, int | None]
@@ -96,13 +95,13 @@ class Manifest:
             checksum = (directory / CHECKSUM).read_bytes()
         except OSError as error:
             if path.exists() and _is_outdated(path):
-                raise GenerationOutdatedError(_OUTDATED.format(path)) from error
+                raise GenerationOutdatedError(path) from error
             raise GenerationDamagedError(_unreadable(Path(error.filename or path), error)) from error
         if checksum != f"{hashlib.sha256(data).hexdigest()}  {FILE}\n".encode():
             raise GenerationDamagedError(f"{path}: 内容がチェックサムと違います。")
         values: dict[str, Any] = json.loads(data)
         if values.get("layout") not in READABLE:
-            raise GenerationOutdatedError(_OUTDATED.format(path))
+            raise GenerationOutdatedError(path)
         values["sources"] = tuple(_source(source) for source in values["sources"])
         values["files"] = {name: (size, digest) for name, (size, digest) in values["files"].items()}
         return cls(**values)

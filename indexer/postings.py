@@ -29,7 +29,8 @@ from whoosh.codec.whoosh3 import LENGTHS_COLUMN
 from whoosh.util.numeric import byte_to_length
 
 from indexer.ascending import NO_SCORES, NONE, Floats, Ints, firsts
-from indexer.codec import Block, read_blocks
+from indexer.codec import Block, PackedCodec, read_blocks
+from indexer.errors import GenerationOutdatedError
 from indexer.lexicon import Lexicon
 from indexer.mapped import map_segments
 from indexer.project import Project
@@ -66,7 +67,10 @@ class StoredProject(NamedTuple):
 
 
 class IndexReader:
-    """Reads one immutable Whoosh index. Safe to share between threads."""
+    """Reads one immutable Whoosh index. Safe to share between threads.
+
+    Raises `GenerationOutdatedError` for posting lists that another version of this program wrote.
+    """
 
     STORED_KEPT = 1024
 
@@ -75,6 +79,8 @@ class IndexReader:
         map_segments()
         self._reader = index.open_dir(path, readonly=True).reader()
         self._leaves = [(leaf, base) for leaf, base in self._reader.leaf_readers()]
+        if not all(isinstance(leaf.segment().codec(), PackedCodec) for leaf, _ in self._leaves):
+            raise GenerationOutdatedError(path)
         self._all = self._reader.doc_count_all()
         order = self._column("order")
         live = np.ones(self._all, bool)

@@ -86,6 +86,8 @@ class RolledBack(NamedTuple):
 def rollback(index: Path, to: str | None = None) -> RolledBack:
     """Serve the whole generation that served before the current one, or a given one.
 
+    The target is opened first: files as they were published may still be of another version's making.
+
     Raises `NoIndexError` without one to go to, `GenerationDamagedError` when the given one is not whole.
     """
     publisher = Publisher(index)
@@ -96,7 +98,7 @@ def rollback(index: Path, to: str | None = None) -> RolledBack:
         damaged: list[str] = []
         for name in [to] if to else _before(publisher, left):
             try:
-                target = publisher.store.verify(name)
+                target = publisher.store.open(name).manifest
             except GenerationDamagedError as error:
                 if to:
                     raise GenerationDamagedError(

@@ -63,6 +63,8 @@ def verify(index: Path, name: str) -> Verification:
         generation = Generation(path, manifest)
         faults = tuple(fault for _, fault in zip(range(_SHOWN), _faults(generation), strict=False))
         terms = sum(1 for name in TEXT_FIELDS for _ in generation.index.vocabulary(name))
+    except GenerationDamagedError as error:
+        return Verification(name, len(manifest.files), faults=(str(error),))
     except _UNDECODABLE as error:
         return Verification(
             name, len(manifest.files), faults=(f"{path}: 中身を読み取れません（{error!r}）。",)

@@ -13,6 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.index import open_dir
 
 from indexer import (
     Generation,
@@ -25,9 +27,10 @@ from indexer import (
 )
 from indexer.attempt import Attempt
 from indexer.build import build
-from indexer.errors import PublishingError
+from indexer.errors import GenerationOutdatedError, PublishingError
 from indexer.manifest import Manifest
 from indexer.publishing import Publisher
+from indexer.rollback import rollback
 from indexer.verification import verify
 from tests.kill import kill_again_and_again
 from tests.made import project, round_text
@@ -109,6 +112,39 @@ def test_a_manifest_of_another_version(two: Path) -> None:
     manifest.save(two / "000002")
     with pytest.raises(GenerationDamagedError, match="別の版のプログラム"):
         GenerationStore(two).verify("000002")
+
+
+def test_posting_lists_of_another_version_are_never_served(rounds: Path, two: Path) -> None:
+    """Whoosh's own codec wrote them before this program had one; manifest and checksums are right."""
+    written_by_whoosh(two / "000001")
+    assert "別の版のプログラム" in verify(two, "000001").faults[0]
+    with pytest.raises(GenerationDamagedError, match=r"世代 000001 は.*別の版のプログラム"):
+        rollback(two, "000001")
+    with pytest.raises(NoIndexError):
+        rollback(two)
+    assert GenerationStore(two).current().name == "000002"
+    written_by_whoosh(two / "000002")
+    with pytest.raises(GenerationOutdatedError, match="toshi index を実行"):
+        GenerationStore(two).current()
+    with pytest.raises(GenerationOutdatedError):
+        GenerationStore(two).open("000001")
+    assert build(rounds, two).complete
+    assert search(GenerationStore(two).current(), SearchRequest("地熱")).total == 1
+
+
+def written_by_whoosh(generation: Path) -> None:
+    """Write the segments of a generation again with the codec that Whoosh has itself."""
+    manifest = Manifest.load(generation)
+    writer = open_dir(generation).writer(codec=W3Codec(blocklimit=4096, compression=1))
+    writer.commit(optimize=True)
+    for lock in generation.glob("*_WRITELOCK"):
+        lock.unlink()
+    files = {
+        path.name: (path.stat().st_size, durable.sha256(path))
+        for path in generation.iterdir()
+        if path.suffix in (".seg", ".toc") or path.name in manifest.files
+    }
+    replace(manifest, files=files, fingerprint="of other code").save(generation)
 
 
 def test_verify_counts_and_finds_what_checksums_cannot(two: Path) -> None:
