@@ -147,6 +147,18 @@ def test_304_without_a_search(index_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert "Accept-Encoding" in again.headers["Vary"]
 
 
+@pytest.mark.parametrize("path", ["/", "/overview"])
+def test_addresses_that_redirect_browsers_alone_say_so(client: FlaskClient, path: str) -> None:
+    spelt, browser = f"{path}?page=1&q=水素", {"Accept": "text/html"}
+    moved, answered = get(client, spelt, headers=browser), get(client, spelt)
+    assert (moved.status_code, answered.status_code) == (302, 200)
+    kept = get(client, spelt, headers={"If-None-Match": answered.headers["ETag"]})
+    assert kept.status_code == 304
+    for answer in (moved, answered, kept):
+        assert "Accept" in answer.vary, answer.status
+    assert "Accept" not in get(client, "/help").vary
+
+
 def test_the_etag_follows_what_the_answer_depends_on(rounds: Path, tmp_path: Path) -> None:
     build(rounds, tmp_path / "i")
     client = create_app({"INDEX": tmp_path / "i"}).test_client()

@@ -61,6 +61,7 @@ OF_GENERATION = {
 }  # blueprints
 DATA = {"api", "exports", "feeds", "discovery", "apidocs"}
 _NOT_OF_GENERATION = {"api.health"}
+_BY_ACCEPT = {"pages.search_page", "overview.overview_page"}  # redirect browsers, answer programs
 _UNLISTED = {"api", "exports", "feeds", "status"}  # not for search engines, whoever links to them
 _YEAR = "public, max-age=31536000, immutable"
 _COMPRESSED = [
@@ -171,6 +172,8 @@ def _finish(response: Response) -> Response:
             response.headers.update(PREFLIGHT)
     if blueprint in _UNLISTED:
         response.headers["X-Robots-Tag"] = "noindex"
+    if request.endpoint in _BY_ACCEPT:
+        response.vary.add("Accept")
     response.headers["Cache-Control"] = _cache_control(response)
     if response.status_code == 405 and isinstance(request.routing_exception, MethodNotAllowed):
         response.headers["Allow"] = ", ".join(request.routing_exception.valid_methods or [])
