@@ -115,6 +115,10 @@ def test_the_workbook(client: FlaskClient) -> None:
     assert table["D2"].data_type == "n"
     assert all(cell.data_type == "s" for cell in table[2] if cell.column_letter not in "BD")
     assert table["K2"].alignment.wrap_text
+    for (cell,) in table.iter_rows(2, min_col=12, max_col=12):
+        assert cell.hyperlink.target == cell.value
+        assert re.fullmatch(r"http://localhost/projects/\d{4}-\d+-\d+", cell.value)
+    assert not [cell for row in table.iter_rows(max_col=11) for cell in row if cell.hyperlink]
     said = {row[0]: row[1] for row in notes.iter_rows(values_only=True)}
     assert (said["キーワード"], said["対象国"], said["件数"]) == ("水素", "インド", str(table.max_row - 1))
     assert said.keys() >= {"検索ページ", "出典", "利用条件", "データの日付"}
@@ -267,12 +271,16 @@ def test_hostile_cells_in_xlsx(hostile: FlaskClient) -> None:
             for name in archive.namelist()
             if name.endswith((".xml", ".rels"))
         }
-    assert not any("<f>" in text or "hyperlink" in text for text in parts.values())
+    assert not any("<f>" in text for text in parts.values())
+    linked = [target for text in parts.values() for target in re.findall('Target="(http[^"]*)"', text)]
+    assert linked
+    assert all(re.fullmatch(r"http://localhost/projects/\d{4}-\d+-\d+", target) for target in linked)
     assert "<t>inject</t>" not in parts["xl/worksheets/sheet1.xml"]
     table, notes = openpyxl.load_workbook(io.BytesIO(data), rich_text=False).worksheets
     stored = hostile.get("/projects.json").get_json()["projects"]
     for cells, one in zip(table.iter_rows(min_row=2), stored, strict=True):
         assert all(cell.data_type in "ns" for cell in cells)
+        assert not any(cell.hyperlink for cell in cells[:-1])
         shown = cells[8].value.replace("_x005F_", "_")  # openpyxl leaves Excel's escape of _xHHHH_ in place
         assert shown == xml_text(one["name"])
     assert len(table.cell(table.max_row, 11).value) == LONGEST_CELL

@@ -198,7 +198,11 @@ def about(download: Download) -> dict[str, Any]:
 
 def _workbook(download: Download, file: IO[bytes]) -> None:
     sheet = workbook.Sheet(
-        gettext("採択案件"), headings(), [column.width for column in COLUMNS], download.rows()
+        gettext("採択案件"),
+        headings(),
+        [column.width for column in COLUMNS],
+        download.rows(),
+        links=next(at for at, column in enumerate(COLUMNS) if column.title == "URL"),
     )
     notes = [
         *download.conditions(),

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 LONGEST_CELL = 32_767  # UTF-16 units, Excel's limit
+MOST_LINKS = 65_530  # on one sheet, Excel's limit
+LONGEST_LINK = 2_079  # characters, Excel's limit
 _A4 = 9
 _OPTIONS = {
     "constant_memory": True,
@@ -25,12 +27,13 @@ _OPTIONS = {
 
 
 class Sheet(NamedTuple):
-    """The table: its name, headings, widths (Excel's unit) and rows."""
+    """The table: its name, headings, widths (Excel's unit), rows, and the column (from 0) of addresses."""
 
     name: str
     headings: Sequence[str]
     widths: Sequence[int]
     rows: Iterable[Sequence[Cell]]
+    links: int
 
 
 def write(
@@ -63,6 +66,7 @@ class _Styles:
             {"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1, "bg_color": "#E8F1FE"}
         )
         self.cell = book.add_format({"text_wrap": True, "valign": "top"})
+        self.link = book.add_format({"valign": "top", "font_color": "#0017C1", "underline": 1})
         self.plain = book.add_format()
 
 
@@ -81,7 +85,10 @@ def _table(page: Worksheet, sheet: Sheet, styles: _Styles) -> int:
         page.write_string(0, at, heading, styles.head)
     for row, values in enumerate(sheet.rows, 1):
         for at, value in enumerate(values):
-            cut += _put(page, row, at, value, styles.cell, styles)
+            if at == sheet.links and row <= MOST_LINKS and len(str(value)) <= LONGEST_LINK:
+                page.write_url(row, at, str(value), styles.link)
+            else:
+                cut += _put(page, row, at, value, styles.cell, styles)
     page.autofilter(0, 0, row, last)
     return cut
 
