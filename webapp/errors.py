@@ -10,7 +10,14 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as marked
 from werkzeug.exceptions import HTTPException
 
-from indexer import GenerationDamagedError, InvalidRequestError, NoIndexError, PageNotFoundError, ToshiError
+from indexer import (
+    MAX_QUERY,
+    GenerationDamagedError,
+    InvalidRequestError,
+    NoIndexError,
+    PageNotFoundError,
+    ToshiError,
+)
 from webapp.language import is_english
 from webapp.params import State
 
@@ -45,6 +52,8 @@ def answer(status: int, message: str, parameter: str = "") -> ResponseReturnValu
         return jsonify(error={"parameter": parameter, "message": message}), status
     title = str(_TITLES.get(status) or gettext("エラー"))
     page = {"title": title, "message": message, "status": status, **_way_on(status, parameter)}
+    if status == 400 and parameter == "q" and len(request.args.get("q", "").strip()) > MAX_QUERY:
+        page |= {"title": gettext("検索語が長すぎます"), "correcting": True}
     return render_template("error.html", **page), status
 
 
