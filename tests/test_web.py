@@ -313,7 +313,40 @@ def test_nothing_found_offers_ways_out(client: FlaskClient) -> None:
     text = text_of(client.get("/", query_string={"q": "ない言葉", "country": "タイ"}).text)
     assert "「ない言葉」に合う案件は、ほかの条件を外してもありません。" in text
     assert "キーワードを外す 3件" in text
-    assert "キーワードを外す" not in client.get("/", query_string={"q": "ない言葉"}).text
+    text = client.get("/", query_string={"q": "ない言葉"}).text
+    assert "キーワードを外す" not in text
+    assert "「ない言葉」に合う案件はありません。" in text
+    assert "ほかの条件を外しても" not in text
+
+
+def test_words_are_near_when_half_of_them_is_alike(client: FlaskClient) -> None:
+    assert "近い言葉" in client.get("/", query_string={"q": "廃棄物埋立税"}).text
+    assert "近い言葉" not in client.get("/", query_string={"q": "zoo elephants"}).text
+
+
+def test_a_hyphen_inside_quotes_is_explained_when_nothing_is_found(client: FlaskClient) -> None:
+    said = "引用符の中の「-」は、除外ではなく文字として探します。"
+    assert said in client.get("/", query_string={"q": '"水素 -港湾"'}).text
+    assert said not in client.get("/", query_string={"q": '"ない言葉" -"港湾"'}).text
+
+
+def test_facets_without_any_hit_fold_away(client: FlaskClient) -> None:
+    folded = "<summary>該当する値はありません</summary>"
+    nothing = client.get("/", query_string={"q": "ない言葉", "country": "タイ"}).text
+    groups = re.findall("<legend>(.*?)</legend>(.*?)</fieldset>", nothing, re.DOTALL)
+    assert [name for name, group in groups if folded not in group] == ["対象国"]
+    assert folded not in client.get("/", query_string={"q": "水素"}).text
+
+
+def test_a_query_that_is_too_long_can_be_shortened(client: FlaskClient) -> None:
+    typed = "あ" * 201
+    answer = client.get("/", query_string={"q": typed})
+    text = text_of(answer.text)
+    assert answer.status_code == 400
+    assert "検索語が長すぎます 検索語は200文字までです（201文字ありました）。短くしてください。" in text
+    assert "400" not in text
+    assert re.search(f'<input id="q"[^>]*value="{typed}"[^>]* autofocus', answer.text)
+    assert " autofocus" not in client.get("/").text
 
 
 def test_nothing_to_look_for(client: FlaskClient) -> None:

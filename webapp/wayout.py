@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from flask_babel import gettext
@@ -12,6 +13,8 @@ from webapp.params import State
 
 _MOST_RELAXED = 8
 _MOST_NEARBY = 6
+_QUOTED = re.compile('"[^"]*"|“[^”]*”|「[^」]*」')
+_EXCLUSION = re.compile(r"\s[-－]\S")
 
 
 class Link(NamedTuple):
@@ -26,6 +29,8 @@ class WayOut(NamedTuple):
     """What the page says when nothing was found."""
 
     absent: list[str]  # words that no project has, whatever else is asked
+    beside: bool  # whether anything else is asked
+    literal: bool  # whether a hyphen that would exclude stands inside quotes
     relaxed: list[Link]
     nearby: list[Link]
 
@@ -33,7 +38,13 @@ class WayOut(NamedTuple):
 def of(generation: Generation, state: State, found: SearchResponse) -> WayOut:
     """The ways out of a search that found nothing."""
     absent = list(dict.fromkeys(word.text for word in found.query.words if not len(word.ordinals)))
-    return WayOut(absent, _relaxed(generation, state, found, absent), _nearby(generation, state, absent))
+    return WayOut(
+        absent,
+        beside=bool(state.filters or found.query.excluded) or len(found.query.clauses) > 1,
+        literal=any(_EXCLUSION.search(quoted) for quoted in _QUOTED.findall(state.q)),
+        relaxed=_relaxed(generation, state, found, absent),
+        nearby=_nearby(generation, state, absent),
+    )
 
 
 def _relaxed(generation: Generation, state: State, found: SearchResponse, absent: list[str]) -> list[Link]:
@@ -61,10 +72,10 @@ def _relaxed(generation: Generation, state: State, found: SearchResponse, absent
 
 
 def _nearby(generation: Generation, state: State, absent: list[str]) -> list[Link]:
-    """Words of the index that begin as the absent ones do."""
+    """Words of the index that begin as the absent ones do, for at least half of their length."""
     links: list[Link] = []
     for word in absent[:2]:
-        for size in range(len(word) - 1, 1, -1):
+        for size in range(len(word) - 1, max(1, (len(word) - 1) // 2), -1):
             if near := suggest(generation, word[:size], _MOST_NEARBY):
                 links += [
                     Link(label, state.unfiltered().searching(s.value).url(), s.count)
