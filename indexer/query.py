@@ -106,12 +106,13 @@ class _Reader:
         text = next(found for found in (part["phrase"], part["bracket"], part["word"]) if found is not None)
         typed = Typed(text, quoted)
         if not quoted and not part["minus"] and (other := _OTHER_THAN.fullmatch(text)):
-            self.excluded[Typed(other["named"])] = None
+            self.excluded[_typed(other["named"])] = None
             rest = other["rest"].rstrip(_ENDS)
             return [(Typed(rest),)] if rest and rest not in load().fillers else []
-        if not quoted and (condition := _CONDITION.fullmatch(text)):
-            facet = next(name for name in _COLUMNS if condition[name])
-            typed = Typed(condition["value"] or self._next_phrase(), False, facet)
+        if not quoted:
+            typed = _typed(text)
+            if typed.facet and not typed.text:
+                typed = typed._replace(text=self._next_phrase())
         if not typed.text.strip():
             return []
         if part["minus"]:
@@ -128,6 +129,14 @@ class _Reader:
                 self.at += 1
                 return found
         return ""
+
+
+def _typed(text: str) -> Typed:
+    """A word, or a condition on a column: 国:タイ."""
+    condition = _CONDITION.fullmatch(text)
+    if condition is None:
+        return Typed(text)
+    return Typed(condition["value"], False, next(name for name in _COLUMNS if condition[name]))
 
 
 def _either(one: list[Clause], other: list[Clause]) -> list[Clause]:

@@ -74,6 +74,13 @@ def test_conditions_on_columns(text: str, facet: str, value: str) -> None:
     assert (typed.facet, typed.text) == (facet, value)
 
 
+@pytest.mark.parametrize("text", ["国:タイ以外", "対象国：タイを除く"])
+def test_a_condition_is_excluded_as_one(text: str) -> None:
+    parsed = parse(text)
+    assert parsed.clauses == ()
+    assert [(typed.facet, typed.text) for typed in parsed.excluded] == [("country", "タイ")]
+
+
 def test_a_query_of_many_groups_stays_small() -> None:
     parsed = parse(" OR ".join("(" + " ".join("abcdefgh"[:n]) + ")" for n in range(2, 9)))
     assert len(parsed.clauses) <= 60
