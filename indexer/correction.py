@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 import numpy as np
 
@@ -84,7 +83,9 @@ def _better(generation: Generation, word: Word) -> str | None:
     for at, candidate in enumerate(() if known else _homophones(generation, typed)):
         apart = _HOMOPHONE + at / 1000
         found[candidate] = min(apart, found.get(candidate, apart))
-    for candidate in islice(sorted(found, key=lambda text: (found[text], text)), _MOST_CANDIDATES):
+    # Equally near ones of the typed length first: a word cut off by a letter is seldom what was meant.
+    nearest = sorted(found, key=lambda text: (found[text], abs(len(text) - len(typed)), text))
+    for candidate in nearest[:_MOST_CANDIDATES]:
         if any(len(other.ordinals) for other in understand(generation, candidate).words):
             return candidate
     return None
