@@ -26,6 +26,8 @@ def named_values(generation: Generation, facet: str, text: str) -> tuple[str, ..
     index = generation.facet(facet)
     if facet == "year" and (year := as_fiscal_year(text)[0]):
         text = str(year)
+    if facet == "round" and (rounds := round_values(generation, text if "公募" in text else f"{text}公募")):
+        return rounds
     wanted = canonical_value(facet, text)
     if wanted in index.values:
         return (wanted,)
