@@ -27,7 +27,7 @@ from indexer.vocabulary import load
 from indexer.ways import LONGEST_RUN, Ways
 
 ClauseItems = list[Word | Condition]
-_MOST_JOINED = 5  # words and conditions of a query that are looked at together
+_MOST_JOINED = 5  # words of a query that may be tried as one
 
 
 def understand(generation: Generation, text: str) -> Understood:
@@ -50,7 +50,8 @@ class _Interpreter:
             item for typed in parsed.excluded if (item := self._item(typed, strict=True)) is not None
         ]
         if 1 < len(understood.clauses) <= _MOST_JOINED:
-            understood.clauses = _by_column(self._as_one(understood.clauses), self.index.size)
+            understood.clauses = self._as_one(understood.clauses)
+        understood.clauses = _by_column(understood.clauses, self.index.size)
         self._split(understood)
         for alternatives in understood.clauses:
             _weigh(alternatives, self.index.size)

@@ -370,3 +370,30 @@ def test_what_was_understood(generation: Generation, q: str, understood: str) ->
 )
 def test_conditions(generation: Generation, q: str, numbers: set[int]) -> None:
     assert {int(id_[-2:]) for id_ in ids(generation, q)} == numbers
+
+
+def test_all_but_a_value_of_a_column(generation: Generation) -> None:
+    for facet, value in (("国", "タイ"), ("分野", "水素技術")):
+        having = search(generation, SearchRequest(f"{facet}:{value}")).total
+        assert 0 < having < 20
+        assert search(generation, SearchRequest(f"{facet}:{value}以外")).total == 20 - having
+
+
+def test_any_number_of_values_of_one_column_are_alternatives(generation: Generation) -> None:
+    countries = [value for value, _, _ in generation.facet("country").totals]
+    assert len(countries) > 6
+    text = " ".join(f"国:{country}" for country in countries)
+    assert search(generation, SearchRequest(text)).total == 20
+
+
+@pytest.mark.parametrize("text", ["公募:1次", "公募:1次公募", "公募:令和7年度1次公募", "公募:2025-1"])
+def test_a_round_as_people_call_it(generation: Generation, text: str) -> None:
+    assert search(generation, SearchRequest(text)).total == 20
+    assert search(generation, SearchRequest(text.replace("1次", "2次").replace("5-1", "5-2"))).total == 0
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"), [("ベトナン", "ベトナム"), ("インドネジア", "インドネシア"), ("モンゴレ", "モンゴル")]
+)
+def test_a_correction_is_a_whole_word(generation: Generation, slip: str, meant: str) -> None:
+    assert search(generation, SearchRequest(slip)).correction == meant
