@@ -23,7 +23,7 @@ _MOST_CLAUSES = 24
 
 _QUOTES = '"\u201c\u201d\u201e\uff02'
 _PART = re.compile(
-    rf"""(?P<minus>[-\uff0d\u2212\u2010-\u2015](?=\S)|(?:NOT|\uff2e\uff2f\uff34)\s+(?=\S))?
+    rf"""(?P<minus>[-\uff0d\u2212\u2010-\u2015](?=\S)|(?:NOT|\uff2e\uff2f\uff34)(?:\s+(?=\S)|(?=[(\uff08「『{_QUOTES}])))?
          (?: [{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]?
            | [「『](?P<bracket>[^」』]*)[」』]?
            | (?P<open>[(\uff08])(?!(?:株|有|同|合|名|資|財|社|一財|一社|公財|公社|独|国研|特非)[)\uff09])
@@ -46,7 +46,7 @@ _CONDITION = re.compile(
 
 
 # ベトナム以外の水素事業: what is named must not occur.
-_OTHER_THAN = re.compile("(?P<named>.+?)(?:以外|を除く|を除いた)(?:[のでにはを]|から)?(?P<rest>.*)")
+_OTHER_THAN = re.compile("(?P<named>「」|.+?)(?:以外|を除く|を除いた)(?:[のでにはを]|から)?(?P<rest>.*)")
 _ENDS = "はがをも?？。、"
 
 
@@ -91,7 +91,7 @@ class _Reader:
             if part["or"] or part["and"]:
                 join = bool(part["or"] and groups)
                 continue
-            clauses = self.all_of(depth + 1) if part["open"] else self._one(part)
+            clauses = self._group(part, depth) if part["open"] else self._one(part)
             if not clauses:
                 continue
             if join:
@@ -101,12 +101,21 @@ class _Reader:
             join = False
         return [clause for group in groups for clause in group]
 
+    def _group(self, part: re.Match[str], depth: int) -> list[Clause]:
+        """The clauses of a group; of an excluded one, nothing that is named in it may occur."""
+        clauses = self.all_of(depth + 1)
+        if not part["minus"]:
+            return clauses
+        self.excluded.update(dict.fromkeys(typed for clause in clauses for typed in clause))
+        return []
+
     def _one(self, part: re.Match[str]) -> list[Clause]:
         quoted = part["word"] is None
         text = next(found for found in (part["phrase"], part["bracket"], part["word"]) if found is not None)
         typed = Typed(text, quoted)
-        if not quoted and not part["minus"] and (other := _OTHER_THAN.fullmatch(text)):
-            self.excluded[_typed(other["named"])] = None
+        if not part["minus"] and (other := _OTHER_THAN.fullmatch(self._and_after(part) if quoted else text)):
+            self.excluded[typed if quoted else _typed(other["named"])] = None
+            self.at += quoted
             rest = other["rest"].rstrip(_ENDS)
             return [(Typed(rest),)] if rest and rest not in load().fillers else []
         if not quoted:
@@ -119,6 +128,12 @@ class _Reader:
             self.excluded[typed] = None
             return []
         return [(typed,)]
+
+    def _and_after(self, part: re.Match[str]) -> str:
+        """A quoted part with the word that follows it at once: 「水素」以外の事業."""
+        after = self.parts[self.at] if self.at < len(self.parts) else None
+        joined = after is not None and after.start() == part.end() and after["word"] is not None
+        return f"「」{after['word']}" if after is not None and joined else ""
 
     def _next_phrase(self) -> str:
         """The value after a column's colon, when it is quoted."""
