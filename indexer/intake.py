@@ -16,7 +16,8 @@ from indexer.errors import NoRoundsError, RoundRefusedError, RoundsConflictError
 from indexer.manifest import Manifest, Source, YearAndCall
 from indexer.project import Project, Round
 from indexer.rollback import TakenBack
-from indexer.rounds import read_bytes, read_round, round_files
+from indexer.rounds import read_bytes, round_files
+from indexer.supplied import is_unanswered, read_supplied
 from indexer.vocabulary import Vocabulary
 
 Signature = dict[str, tuple[int, int]]  # file name → size, modified (ns)
@@ -109,13 +110,11 @@ def _read(
     intake: Intake,
 ) -> Source | None:
     """A file's source, parsed only when its content is new; None when it is refused."""
-    remembered = earlier.given if earlier else None
-    given = given or remembered
     try:
         digest = hashlib.sha256(read_bytes(path)).hexdigest()
-        if earlier is not None and earlier.sha256 == digest and not reread and remembered in (None, given):
+        if earlier is not None and earlier.sha256 == digest and not (reread or _is_corrected(earlier, given)):
             return earlier
-        round_, used = _with_title(path, vocabulary, given)
+        round_, used = read_supplied(path, digest, vocabulary, earlier, given)
     except RoundRefusedError as refusal:
         intake.refused.append(refusal)
         return None
@@ -125,19 +124,9 @@ def _read(
     return Source(path.name, digest, round_.id, round_.title, projects, round_.warnings, used)
 
 
-def _with_title(
-    path: Path, vocabulary: Vocabulary, given: YearAndCall | None
-) -> tuple[Round, YearAndCall | None]:
-    """A round as its file says it or, where it is refused so, with the year and call given, and these."""
-    try:
-        return read_round(path, vocabulary), None
-    except RoundRefusedError as refusal:
-        if given is None:
-            raise
-        try:
-            return read_round(path, vocabulary, *given), given
-        except RoundRefusedError as still:
-            raise (still if still.total < refusal.total else refusal) from None
+def _is_corrected(source: Source, given: YearAndCall | None) -> bool:
+    """Whether a person says anew what was supplied for a file."""
+    return bool(given and source.given) and (given != source.given or is_unanswered(source))
 
 
 def _settle(claims: list[Source], serving: Source | None, intake: Intake) -> Source | None:

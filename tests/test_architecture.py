@@ -40,7 +40,7 @@ LAYERS = [
     ("indexer.facets",),
     ("indexer.generations",),
     ("indexer.matching", "indexer.publishing", "indexer.writing", "indexer.verification"),
-    ("indexer.rollback",),
+    ("indexer.rollback", "indexer.supplied"),
     ("indexer.intake", "indexer.changes"),
     ("indexer.attempt",),
     ("indexer.build", "indexer.status"),

@@ -139,6 +139,37 @@ def test_year_and_call_are_given_for_a_file_that_does_not_say_them(
     assert (report.added, report.removed) == (["2023-1-01"], ["2024-2-01"])
 
 
+def test_another_content_under_a_name_whose_year_was_given_is_remarked(
+    rounds: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def remarks(report: BuildReport) -> list[str]:
+        return [str(finding) for read in report.rounds for finding in read.warnings]
+
+    path = rounds / "一覧.txt"
+    path.write_bytes(table(ROW, title="採択案件一覧"))
+    assert remarks(build(rounds, index, given=(2024, 2))) == []
+    path.write_bytes(table(ROW, "", title="採択案件一覧"))  # saved again
+    assert remarks(build(rounds, index)) == []
+    path.write_bytes(table(ROW.replace("試験事業", "来年の事業"), title="採択案件一覧"))
+    (remark,) = remarks(build(rounds, index))
+    assert "令和6年度2次公募" in remark
+    assert "--year" in remark
+
+    def kept() -> list[str]:
+        return [
+            str(finding) for source in serving(index).manifest.sources for finding in source.warnings
+        ]  # what /status shows
+
+    assert kept() == [remark]
+    with monkeypatch.context() as patch:
+        patch.setattr("indexer.build.fingerprint", lambda _: "another")
+        build(rounds, index)  # reading all files again answers nothing
+    build(rounds, index)
+    assert kept() == [remark]
+    assert build(rounds, index, given=(2024, 2)).published is not None  # a person says that it is right
+    assert kept() == []
+
+
 def test_year_and_call_that_are_given_leave_other_files_alone(rounds: Path, index: Path) -> None:
     (rounds / "broken.txt").write_bytes(BROKEN)
     report = build(rounds, index, given=(2021, 1))

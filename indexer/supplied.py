@@ -1,0 +1,68 @@
+"""The year and call of a file whose title does not say them: supplied by a person, remembered by its name.
+
+Another content under the same name may be another round, so it is taken in with a remark that stays
+until a person answers it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from indexer.eras import era_year
+from indexer.errors import RoundRefusedError
+from indexer.manifest import Source, YearAndCall
+from indexer.project import Finding, Round
+from indexer.rounds import read_round
+from indexer.vocabulary import Vocabulary
+
+
+def read_supplied(
+    path: Path, digest: str, vocabulary: Vocabulary, earlier: Source | None, given: YearAndCall | None
+) -> tuple[Round, YearAndCall | None]:
+    """A round, and what had to be supplied for it: `given` now, else what `earlier` remembers of the file.
+
+    `digest` is the SHA-256 of the file. Raises `RoundRefusedError`.
+    """
+    remembered = earlier.given if earlier else None
+    round_, used = _with_title(path, vocabulary, given or remembered)
+    if used is None or given or earlier is None:
+        return round_, used
+    differs = {project.id: project.digest for project in round_.projects} != earlier.projects
+    if (earlier.sha256 != digest and differs) or is_unanswered(earlier):
+        remark = _remark(round_.fiscal_year, round_.call)
+        round_ = dataclasses.replace(round_, warnings=(remark, *round_.warnings))
+    return round_, used
+
+
+def is_unanswered(source: Source) -> bool:
+    """Whether nobody has said yet that what is remembered holds for this content too."""
+    year, call = map(int, source.round.split("-"))
+    return source.given is not None and _remark(year, call) in source.warnings
+
+
+def _with_title(
+    path: Path, vocabulary: Vocabulary, supplied: YearAndCall | None
+) -> tuple[Round, YearAndCall | None]:
+    """A round as its file says it or, where it is refused so, with what was supplied, and that."""
+    try:
+        return read_round(path, vocabulary), None
+    except RoundRefusedError as refusal:
+        if supplied is None:
+            raise
+        try:
+            return read_round(path, vocabulary, *supplied), supplied
+        except RoundRefusedError as still:
+            raise (still if still.total < refusal.total else refusal) from None
+
+
+def _remark(year: int, call: int) -> Finding:
+    return Finding(
+        0,
+        "",
+        "表題から年度と公募が分からないため、前に指定された"
+        f"{era_year(year)}{call}次公募として取り込みました。ファイルの内容は前と違います。"
+        "別の公募なら、表の上に「令和7年度 1次公募」のような行を加えるか、"
+        "toshi index --year 年度（西暦） --call 次 で指定し直してください。"
+        f"正しければ toshi index --year {year} --call {call} を実行すると、この注意は消えます。",
+    )
