@@ -46,7 +46,9 @@ _CONDITION = re.compile(
 
 
 # ベトナム以外の水素事業: what is named must not occur.
-_OTHER_THAN = re.compile("(?P<named>「」|.+?)(?:以外|を除く|を除いた)(?:[のでにはを]|から)?(?P<rest>.*)")
+_BUT = "(?:以外|を除く|を除いた)(?:[のでにはを]|から)?(?P<rest>.*)"
+_OTHER_THAN = re.compile(f"(?P<named>.+?){_BUT}")
+_BUT_QUOTED = re.compile(_BUT)  # follows a quoted part at once: 「水素」以外の事業
 _ENDS = "はがをも?？。、"
 
 
@@ -113,11 +115,12 @@ class _Reader:
         quoted = part["word"] is None
         text = next(found for found in (part["phrase"], part["bracket"], part["word"]) if found is not None)
         typed = Typed(text, quoted)
-        if not part["minus"] and (other := _OTHER_THAN.fullmatch(self._and_after(part) if quoted else text)):
-            self.excluded[typed if quoted else _typed(other["named"])] = None
-            self.at += quoted
-            rest = other["rest"].rstrip(_ENDS)
-            return [(Typed(rest),)] if rest and rest not in load().fillers else []
+        if not part["minus"]:
+            if quoted and (other := _BUT_QUOTED.fullmatch(self._word_at(part.end()))):
+                self.at += 1
+                return self._all_but(typed, other["rest"])
+            if not quoted and (other := _OTHER_THAN.fullmatch(text)):
+                return self._all_but(_typed(other["named"]), other["rest"])
         if not quoted:
             typed = _typed(text)
             if typed.facet and not typed.text:
@@ -129,11 +132,17 @@ class _Reader:
             return []
         return [(typed,)]
 
-    def _and_after(self, part: re.Match[str]) -> str:
-        """A quoted part with the word that follows it at once: 「水素」以外の事業."""
-        after = self.parts[self.at] if self.at < len(self.parts) else None
-        joined = after is not None and after.start() == part.end() and after["word"] is not None
-        return f"「」{after['word']}" if after is not None and joined else ""
+    def _all_but(self, named: Typed, rest: str) -> list[Clause]:
+        """Exclude what is named; the clauses of what is said besides it."""
+        self.excluded[named] = None
+        rest = rest.rstrip(_ENDS)
+        return [(Typed(rest),)] if rest and rest not in load().fillers else []
+
+    def _word_at(self, position: int) -> str:
+        """The next part, when it is a word that begins just there."""
+        if self.at < len(self.parts) and self.parts[self.at].start() == position:
+            return self.parts[self.at]["word"] or ""
+        return ""
 
     def _next_phrase(self) -> str:
         """The value after a column's colon, when it is quoted."""
