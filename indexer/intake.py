@@ -17,7 +17,7 @@ from indexer.manifest import Manifest, Source, YearAndCall
 from indexer.project import Project, Round
 from indexer.rollback import TakenBack
 from indexer.rounds import read_bytes, round_files
-from indexer.supplied import is_unanswered, read_supplied
+from indexer.supplied import read_supplied
 from indexer.vocabulary import Vocabulary
 
 Signature = dict[str, tuple[int, int]]  # file name → size, modified (ns)
@@ -114,19 +114,19 @@ def _read(
         digest = hashlib.sha256(read_bytes(path)).hexdigest()
         if earlier is not None and earlier.sha256 == digest and not (reread or _is_corrected(earlier, given)):
             return earlier
-        round_, used = read_supplied(path, digest, vocabulary, earlier, given)
+        round_, used, assumed = read_supplied(path, digest, vocabulary, earlier, given)
     except RoundRefusedError as refusal:
         intake.refused.append(refusal)
         return None
     intake.rounds.append(round_)
     intake.contents[round_.source] = digest
     projects = {project.id: project.digest for project in round_.projects}
-    return Source(path.name, digest, round_.id, round_.title, projects, round_.warnings, used)
+    return Source(path.name, digest, round_.id, round_.title, projects, round_.warnings, used, assumed)
 
 
 def _is_corrected(source: Source, given: YearAndCall | None) -> bool:
     """Whether a person says anew what was supplied for a file."""
-    return bool(given and source.given) and (given != source.given or is_unanswered(source))
+    return bool(given and source.given) and (given != source.given or source.assumed)
 
 
 def _settle(claims: list[Source], serving: Source | None, intake: Intake) -> Source | None:

@@ -17,8 +17,9 @@ from indexer.durable import sha256, sync
 from indexer.errors import GenerationDamagedError, GenerationOutdatedError
 from indexer.project import Finding
 
-LAYOUT = 3  # raised when manifests or stored projects change so that older code could not read them
-READABLE = {2, LAYOUT}  # 2 has neither dates of projects nor what a person supplied
+LAYOUT = 4  # raised when manifests or stored projects change so that older code could not read them
+# 2 has no dates of projects, nor what a person supplied; 3 does not say whether for this content.
+READABLE = {2, 3, LAYOUT}
 FILE, CHECKSUM = "manifest.json", "manifest.sha256"
 
 
@@ -29,7 +30,8 @@ YearAndCall = tuple[int | None, int | None]
 class Source:
     """A round file behind a generation: its content's checksum, the projects and warnings it gave.
 
-    `given` are the year and call that a person supplied since its title does not say them.
+    `given` are the year and call that a person supplied since its title does not say them; they are
+    `assumed` where that was said of another content of the file.
     """
 
     path: str
@@ -39,6 +41,7 @@ class Source:
     projects: dict[str, str]  # id → digest
     warnings: tuple[Finding, ...] = ()
     given: YearAndCall | None = None
+    assumed: bool = False
 
 
 @dataclass(frozen=True)

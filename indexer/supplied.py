@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import NamedTuple
 
 from indexer.eras import era_year
 from indexer.errors import RoundRefusedError
@@ -17,28 +18,30 @@ from indexer.rounds import read_round
 from indexer.vocabulary import Vocabulary
 
 
+class Supplied(NamedTuple):
+    """A round, the year and call that had to be supplied for it, and whether they are assumed to hold for it too."""
+
+    round: Round
+    given: YearAndCall | None = None
+    assumed: bool = False
+
+
 def read_supplied(
     path: Path, digest: str, vocabulary: Vocabulary, earlier: Source | None, given: YearAndCall | None
-) -> tuple[Round, YearAndCall | None]:
-    """A round, and what had to be supplied for it: `given` now, else what `earlier` remembers of the file.
+) -> Supplied:
+    """A round with what is `given` for it now, else with what `earlier` remembers of the file.
 
     `digest` is the SHA-256 of the file. Raises `RoundRefusedError`.
     """
     remembered = earlier.given if earlier else None
     round_, used = _with_title(path, vocabulary, given or remembered)
     if used is None or given or earlier is None:
-        return round_, used
+        return Supplied(round_, used)
     differs = {project.id: project.digest for project in round_.projects} != earlier.projects
-    if (earlier.sha256 != digest and differs) or is_unanswered(earlier):
-        remark = _remark(round_.fiscal_year, round_.call)
-        round_ = dataclasses.replace(round_, warnings=(remark, *round_.warnings))
-    return round_, used
-
-
-def is_unanswered(source: Source) -> bool:
-    """Whether nobody has said yet that what is remembered holds for this content too."""
-    year, call = map(int, source.round.split("-"))
-    return source.given is not None and _remark(year, call) in source.warnings
+    if not (earlier.assumed or (earlier.sha256 != digest and differs)):
+        return Supplied(round_, used)
+    remark = _remark(round_.fiscal_year, round_.call)
+    return Supplied(dataclasses.replace(round_, warnings=(remark, *round_.warnings)), used, True)
 
 
 def _with_title(

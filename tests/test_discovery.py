@@ -344,9 +344,10 @@ def test_a_project_is_dated_by_when_it_was_published_as_it_is(rounds: Path, inde
     assert f"/projects/2024-2-02</loc><lastmod>{japanese_time(second)}<" in sitemap
 
 
-def test_dates_are_kept_by_a_full_build_and_of_the_layout_before(rounds: Path, index: Path) -> None:
+@pytest.mark.parametrize("layout", [2, 3])
+def test_dates_are_kept_by_a_full_build_and_of_layouts_before(rounds: Path, index: Path, layout: int) -> None:
     build(rounds, index)
-    backdate(index, "2024-01-05T06:07:08+00:00", layout=2, fingerprint="of other code")
+    backdate(index, "2024-01-05T06:07:08+00:00", layout=layout, fingerprint="of other code")
     assert build(rounds, index).published == "000002"
     manifest = Manifest.load(index / "000002")
     assert {manifest.updated_at(id_) for id_ in manifest.projects} == {"2024-01-05T06:07:08+00:00"}
@@ -361,9 +362,11 @@ def backdate(index: Path, created: str, layout: int = LAYOUT, **other: str) -> N
     folder = index / (GenerationStore(index).current_name() or "")
     values = json.loads((folder / "manifest.json").read_bytes())
     values |= {"created": created, "layout": layout, **other}
-    if layout == 2:
+    if layout < 3:
         del values["updated"]
-        for source in values["sources"]:
+    for source in values["sources"] if layout < LAYOUT else ():
+        del source["assumed"]
+        if layout < 3:
             del source["given"]
     data = json.dumps(values, ensure_ascii=False, indent=1).encode()
     (folder / "manifest.json").write_bytes(data)
