@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 
@@ -34,6 +35,7 @@ _MOST_WORDS = 2  # of a query that are corrected
 _LONGEST = 30  # characters of a word that is corrected
 _READ_DOCUMENTS = 12
 _MOST_CANDIDATES = 6
+_MOST_PASSAGES = 1200  # compared with a typed word
 _LEAST_READING = 4  # kana: shorter readings are too near each other
 _MOST_HOMOPHONES = 32  # tried for a reading
 _MISREAD = 0.5
@@ -129,7 +131,7 @@ def _pool(generation: Generation) -> dict[str, None]:
 def _candidates(generation: Generation, typed: str) -> Iterator[str]:
     """Words and names with about the same letters, then passages of the texts."""
     yield from word_list(generation).like(typed)
-    yield from _passages(generation, typed)
+    yield from islice(dict.fromkeys(_passages(generation, typed)), _MOST_PASSAGES)
 
 
 def _passages(generation: Generation, typed: str) -> Iterator[str]:

@@ -169,6 +169,11 @@ class IndexReader:
                 found.append((data.decode(), [0, *np.cumsum(lengths).tolist()], base))
         return found
 
+    @cached_property
+    def text_length(self) -> int:
+        """Characters of all compact texts."""
+        return sum(offsets[-1] for _, offsets, _ in self._texts)
+
     def values(self, field: str) -> Iterator[tuple[str, Ints]]:
         """Each value of a keyword field with the ordinals of its documents, ascending."""
         with self._lock:

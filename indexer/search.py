@@ -66,7 +66,12 @@ def iterate(generation: Generation, request: SearchRequest) -> Iterator[Project]
         yield generation.index.stored(int(documents[at])).project
 
 
-_KINDS = ("検索", "toshirenkei", "としれんけい", "トシレンケエ")  # a word, romaji, a reading, a typing error
+_KINDS = (
+    "検索",
+    "xqxqxqxqx",
+    "ゎぬゎぬゎぬゎ",
+    "トシレンケエ",
+)  # a word; romaji, a reading and a slip that no index has
 
 
 def warm_up(generation: Generation) -> None:

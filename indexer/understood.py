@@ -47,10 +47,11 @@ class Way(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The steps that meet a word in one generation; a void word has nothing to look for."""
+    """The steps that meet a word in one generation, and the runs tried to find them; a void word has nothing to look for."""
 
     steps: tuple[Step, ...]
     is_void: bool = False
+    effort: int = 0
 
 
 @dataclass

@@ -23,7 +23,8 @@ from indexer.understood import EXACT, INSIDE, NEAR, Plan, Step, Way, Word
 
 _MOST_PLANS = 4096  # words whose ways are remembered
 _MOST_ALTERNATIVES = 32  # of a word
-_MOST_EFFORT = 240  # runs tried for one query; the rest of its words are met exactly
+_MOST_EFFORT = 180  # runs tried for one query; the rest of its words are met exactly
+_READ_AS_TRIED = 150_000  # characters that are read through in the time in which a run is tried
 _MOST_RENAMED = 8  # other names of the parts of a compound that are looked for near each other
 LONGEST_RUN = 16  # terms; longer words are met exactly, or as a question
 _WINDOW = SENTENCE_GAP - 1  # positions; stays within a sentence
@@ -38,20 +39,21 @@ class Ways:
         self.found: dict[Run, Match] = {}
         self.effort = _MOST_EFFORT
         self.alternatives = Alternatives(generation)
-        self.plans: dict[tuple[str, bool, bool], Plan] = generation.derived("plans", dict)
+        self.plans: dict[tuple[str, bool, bool, bool], Plan] = generation.derived("plans", dict)
 
     def of(self, text: str, quoted: bool, strict: bool) -> Word | None:
         """A word with all the ways to meet it. How to meet it is remembered, what it meets is not."""
-        key = (text, quoted, strict)
+        key = (text, quoted, strict, self.effort > 0)
         plan = self.plans.get(key)
         word = Word(text)
         if plan is None:
-            plan = self._plan(word, quoted, strict)
-            if self.effort > 0:
-                if len(self.plans) >= _MOST_PLANS:
-                    self.plans.clear()
-                self.plans[key] = plan
+            before = self.effort
+            plan = self._plan(word, quoted, strict)._replace(effort=before - self.effort)
+            if len(self.plans) >= _MOST_PLANS:
+                self.plans.clear()
+            self.plans[key] = plan
         else:
+            self.effort -= plan.effort  # so that an answer does not depend on what was asked before
             word.ways = [Way(*step, self._meet(step)) for step in plan.steps]
         if plan.is_void:
             return None
@@ -90,7 +92,7 @@ class Ways:
                 self._fall_back(word, run, needle)
             if not whole and not word.ways:
                 self._add(word, EXACT, "", run)
-        elif not word.ways and len(run) <= LONGEST_RUN:
+        elif not word.ways and len(run) <= LONGEST_RUN and self.effort > 0:
             self._inside(word, needle)
         word.ways = self._needed(word.ways)
         return Plan(tuple(Step(*way[:-1]) for way in word.ways))
@@ -150,6 +152,7 @@ class Ways:
             (needle, hiragana(needle), katakana(needle)) if KANA.fullmatch(needle) else (needle,)
         ):
             if not word.ways:
+                self.effort -= 1 + self.index.text_length // _READ_AS_TRIED
                 self._try(word, Step(INSIDE, form, (), 0, form))
 
 

@@ -20,6 +20,8 @@ from indexer import (
 from indexer.build import build
 from indexer.facets import FacetValue
 from indexer.project import Project, split_field
+from indexer.query import MAX_QUERY
+from indexer.ways import Ways
 from tests.made import project, round_text
 from tests.test_query import TYPED
 
@@ -397,3 +399,20 @@ def test_a_round_as_people_call_it(generation: Generation, text: str) -> None:
 )
 def test_a_correction_is_a_whole_word(generation: Generation, slip: str, meant: str) -> None:
     assert search(generation, SearchRequest(slip)).correction == meant
+
+
+def test_an_answer_does_not_depend_on_what_was_asked_before(index_path: Path) -> None:
+    fresh, asked = (GenerationStore(index_path).current() for _ in range(2))
+    effort = {}
+    names = {name.text for same, _ in asked.thesaurus.names for name in same if " " not in name.text}
+    for word in (*asked.index.lexicon.documents, *sorted(names)):
+        ways = Ways(asked)
+        before = ways.effort
+        ways.of(word, False, False)
+        effort[word] = (before - ways.effort) / (len(word) + 1)
+    q = "|".join(sorted(effort, key=lambda word: -effort[word]))[:MAX_QUERY].rpartition("|")[0]
+    one, other, again = (Ways(generation) for generation in (fresh, asked, fresh))
+    for word in q.split("|"):
+        ways = {tuple(way.run for way in those.of(word, False, False).ways) for those in (one, other, again)}
+        assert len(ways) == 1, word
+    assert one.effort <= 0, "not so many words that some are met exactly"
