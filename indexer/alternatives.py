@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.analysis import KANA, KATAKANA, katakana
@@ -43,7 +44,7 @@ class Alternatives:
         spelled = list(self._spellings(run))
         yield from spelled
         if strict:
-            if not present and LATIN.fullmatch(fold(text).text):
+            if not present and is_latin(text):
                 yield from self._in_japanese(english_key(text))
             return
         synonyms = list(self._synonyms(run))
@@ -206,6 +207,12 @@ class Alternatives:
     def _compounds(self, run: Run, weight: float) -> Iterator[Alternative]:
         for compound in self._lexicon.compounds_with(run[0]) if len(run) == 1 else ():
             yield Alternative(weight, compound, (compound,))
+
+
+@lru_cache(maxsize=4096)
+def is_latin(text: str) -> bool:
+    """Whether a text is words in Latin letters."""
+    return all(map(LATIN.fullmatch, fold(text).text.split()))
 
 
 def _closed(run: Run, thesaurus: Thesaurus) -> Run:

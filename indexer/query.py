@@ -175,5 +175,5 @@ def parse(text: str) -> Parsed:
     """Read a query. The same ones are typed all the time."""
     text = text.strip()
     reader = _Reader(text)
-    clauses = dict.fromkeys(reader.all_of())
+    clauses = reader.all_of()
     return Parsed(text, tuple(clauses), tuple(reader.excluded))

@@ -1,29 +1,26 @@
 """What a query means in one generation: its clauses, each a word with all the ways to meet it, or a condition on a column.
 
-A sentence becomes its content words; neighbouring English words that are one thing stay together.
+A sentence becomes its content words.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable
 from itertools import islice
 
 import numpy as np
 
-from indexer.alternatives import LATIN
+from indexer.alternatives import is_latin
 from indexer.analysis import KANA
 from indexer.conditions import condition_of, met_values, named_values, round_values
+from indexer.english_queries import read_english
 from indexer.eras import as_fiscal_year
 from indexer.facets import Mask
-from indexer.folding import fold
 from indexer.generations import Generation
-from indexer.query import Clause, Parsed, Typed, parse
+from indexer.query import Parsed, Typed, parse
 from indexer.questions import content_words, is_sentence
-from indexer.thesaurus import Thesaurus, english_key
 from indexer.understood import Condition, Understood, Word
-from indexer.vocabulary import load
 from indexer.ways import LONGEST_RUN, Ways
 
 ClauseItems = list[Word | Condition]
@@ -32,7 +29,7 @@ _MOST_JOINED = 5  # words of a query that may be tried as one
 
 def understand(generation: Generation, text: str) -> Understood:
     """Give meaning to a query. Never fails."""
-    return _Interpreter(generation).query(parse(text))
+    return _Interpreter(generation).query(read_english(parse(text), generation.thesaurus.by_english))
 
 
 class _Interpreter:
@@ -42,7 +39,7 @@ class _Interpreter:
 
     def query(self, parsed: Parsed) -> Understood:
         understood = Understood(parsed.text)
-        for clause in _telling(list(_english_phrases(parsed.clauses, self.generation.thesaurus))):
+        for clause in parsed.clauses:
             items = [item for typed in clause if (item := self._item(typed)) is not None]
             if items:
                 understood.clauses.append(items)
@@ -143,7 +140,7 @@ def _by_column(clauses: list[ClauseItems], size: int) -> list[ClauseItems]:
 
 
 def _is_latin(clause: ClauseItems) -> bool:
-    return len(clause) == 1 and isinstance(clause[0], Word) and _in_latin_letters(clause[0].text)
+    return len(clause) == 1 and isinstance(clause[0], Word) and is_latin(clause[0].text)
 
 
 def _is_met(clause: ClauseItems) -> bool:
@@ -179,44 +176,3 @@ def _mask_of(item: Word | Condition, size: int) -> Mask:
     mask = np.zeros(size, bool)
     mask[item.ordinals] = True
     return mask
-
-
-def _english_phrases(clauses: tuple[Clause, ...], table: Thesaurus) -> Iterator[Clause]:
-    """Join neighbouring English words that the vocabulary knows as one thing: renewable energy."""
-    known = table.by_english
-    at = 0
-    while at < len(clauses):
-        end = at
-        while end < len(clauses) and end - at < 5 and len(clauses[end]) == 1 and _is_english(clauses[end][0]):
-            end += 1
-        for stop in range(end, at + 1, -1):
-            phrase = " ".join(clause[0].text for clause in clauses[at:stop])
-            if english_key(phrase) in known:
-                yield (Typed(phrase),)
-                at = stop
-                break
-        else:
-            yield clauses[at]
-            at += 1
-
-
-def _telling(clauses: list[Clause]) -> list[Clause]:
-    """Without the English words that carry no condition: which projects did … do in … on …"""
-    fillers = load().fillers
-    kept = [
-        clause
-        for clause in clauses
-        if len(clause) > 1
-        or not _is_english(clause[0])
-        or fold(clause[0].text).text.strip("?!.,'") not in fillers
-    ]
-    return kept or clauses
-
-
-def _is_english(typed: Typed) -> bool:
-    return not typed.quoted and not typed.facet and _in_latin_letters(typed.text)
-
-
-@lru_cache(maxsize=4096)
-def _in_latin_letters(text: str) -> bool:
-    return LATIN.fullmatch(fold(text).text) is not None

@@ -48,7 +48,7 @@ LAYERS = [
     ("indexer.suggest",),
     ("indexer.understood",),
     ("indexer.alternatives", "indexer.questions", "indexer.conditions"),
-    ("indexer.ways",),
+    ("indexer.ways", "indexer.english_queries"),
     ("indexer.understanding",),
     ("indexer.correction", "indexer.hits"),
     ("indexer.ranking",),

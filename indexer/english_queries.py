@@ -1,0 +1,104 @@
+"""English in queries, as it is said: phrases, `or`, `without`, and the words around them that tell nothing.
+
+    renewable energy in Thailand        one thing, renewable energy; and Thailand
+    hydrogen or ammonia                 either
+    waste except Kitakyushu and Osaka   what follows must not occur (without, excluding, not, other than … too)
+    which projects are there on …       carries no condition
+
+Which words are one thing the vocabulary says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
+
+from indexer.alternatives import is_latin
+from indexer.folding import fold
+from indexer.query import Clause, Parsed, Typed
+from indexer.readings import Run
+from indexer.thesaurus import english_key
+from indexer.vocabulary import load
+
+_LONGEST = 5  # words of a phrase
+_EXCLUDING = {
+    "without", "except", "except for", "excluding", "exclude", "not", "but not", "other than", "apart from",
+}  # fmt: skip
+_JOINING = {"and", "or", "nor"}
+
+
+def read_english(parsed: Parsed, known: Container[Run]) -> Parsed:
+    """A query with its English words read; `known`: the keys of the phrases that are one thing."""
+    phrases = list(_phrases(parsed.clauses, known))
+    telling = [clause for clause in phrases if _said(clause) in _JOINING or not _is_filler(clause)]
+    wanted, excluded = _without(telling)
+    wanted = [clause for clause in _either(wanted) if _said(clause) not in _JOINING]
+    if not wanted and not excluded:  # nothing but words that tell nothing
+        wanted = [clause for clause in phrases if english_key(_said(clause)) in known]
+    return parsed._replace(
+        clauses=tuple(dict.fromkeys(wanted)), excluded=tuple(dict.fromkeys((*parsed.excluded, *excluded)))
+    )
+
+
+def _phrases(clauses: Sequence[Clause], known: Container[Run]) -> Iterator[Clause]:
+    """Join neighbouring English words that are known as one thing."""
+    at = 0
+    while at < len(clauses):
+        end = at
+        while end < len(clauses) and end - at < _LONGEST and _said(clauses[end]):
+            end += 1
+        for stop in range(end, at + 1, -1):
+            phrase = " ".join(clause[0].text for clause in clauses[at:stop])
+            if phrase.casefold() in _EXCLUDING or english_key(phrase) in known:
+                yield (Typed(phrase),)
+                at = stop
+                break
+        else:
+            yield clauses[at]
+            at += 1
+
+
+def _without(clauses: Sequence[Clause]) -> tuple[list[Clause], list[Typed]]:
+    """What is wanted, and what follows an excluding word, all that is joined to it included."""
+    wanted: list[Clause] = []
+    excluded: list[Typed] = []
+    at = 0
+    while at < len(clauses):
+        clause = clauses[at]
+        at += 1
+        if _said(clause) not in _EXCLUDING:
+            wanted.append(clause)
+            continue
+        following = True
+        while at < len(clauses) and (following or _said(clauses[at]) in _JOINING):
+            if _said(clauses[at]) in _JOINING:
+                following = True
+            else:
+                excluded += clauses[at]
+                following = clauses[at][-1].text.endswith(",")
+            at += 1
+    return wanted, excluded
+
+
+def _either(clauses: Sequence[Clause]) -> Iterator[Clause]:
+    """Join what stands on both sides of an `or`."""
+    at = 0
+    while at < len(clauses):
+        clause = clauses[at]
+        while at + 2 < len(clauses) and _said(clauses[at + 1]) == "or" and _said(clause) not in _JOINING:
+            clause = tuple(dict.fromkeys(clause + clauses[at + 2]))
+            at += 2
+        yield clause
+        at += 1
+
+
+def _is_filler(clause: Clause) -> bool:
+    said = _said(clause)
+    return bool(said) and said not in _EXCLUDING and said.strip("?!.,'") in load().fillers
+
+
+def _said(clause: Clause) -> str:
+    """The folded text of a clause that is one English word or phrase; else empty."""
+    typed = clause[0]
+    if len(clause) > 1 or typed.quoted or typed.facet:
+        return ""
+    return fold(typed.text).text if is_latin(typed.text) else ""
