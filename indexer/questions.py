@@ -10,17 +10,29 @@ from indexer.vocabulary import load
 
 # A noun that is asked for is no condition: どの都市が…, どんな技術を….
 _ASKED = re.compile("(?:どの|どんな|どういう|どのような|何の|なんの|どこの|いくつの)$")
+# So is one that a clause describes: …を導入している都市は.
+_SOUGHT = re.compile(
+    "(?<=[うくすつぬむるた])(?:都市|自治体|国|地域|場所|分野|提案者|事業者|企業|会社)(?=[はをがに?？。]|$)"
+)
 # What is left of a word in kana that was taken for particles: one hiragana, or what no word begins with.
 _SCRAP = re.compile("[ぁ-ん]$|[ーぁぃぅぇぉっゃゅょゎんァィゥェォッャュョヮン]")
+_QUESTION = re.compile(
+    r"どこ|どの|どれ|どんな|どう|なに|何[がをはのかで]|だれ|誰|いくつ|(?:です|ます|ません|でしょう|[いあ]る)か[?？。]?\s*$|[?？]\s*$"
+)
 _SAID = re.compile(r"[^\W_]")
 
 
 def is_sentence(text: str) -> bool:
     """Whether a text is more than its content words: particles, fillers, a question mark."""
     words = list(content_words(text))
-    fillers = load().fillers
-    asks = any(token.term in fillers for token in analyse(text)) or text.rstrip().endswith(("?", "？"))
-    return len(words) > 1 or (len(words) == 1 and asks)
+    return len(words) > 1 or (len(words) == 1 and asks(text))
+
+
+def asks(text: str) -> bool:
+    """Whether a text has a word that every question has, or ends as one."""
+    if _QUESTION.search(text) or _SOUGHT.search(text):
+        return True
+    return any(token.term in load().fillers for token in analyse(text))
 
 
 def content_words(text: str) -> Iterator[str]:
@@ -33,7 +45,7 @@ def content_words(text: str) -> Iterator[str]:
         while end < len(tokens) and not _parted(text, tokens[end - 1], tokens[end]):
             end += 1
         piece = tokens[at:end]
-        if _ASKED.search(text[: piece[0].start]):
+        if _ASKED.search(text[: piece[0].start]) or _SOUGHT.match(text, piece[0].start):
             piece = piece[1:]
         while piece and piece[-1].term in fillers:
             piece = piece[:-1]

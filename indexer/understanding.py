@@ -19,8 +19,8 @@ from indexer.eras import as_fiscal_year
 from indexer.facets import Mask
 from indexer.generations import Generation
 from indexer.query import Parsed, Typed, parse
-from indexer.questions import content_words, is_sentence
-from indexer.understood import Condition, Understood, Word
+from indexer.questions import asks, content_words, is_sentence
+from indexer.understood import NEAR, Condition, Understood, Word
 from indexer.ways import LONGEST_RUN, Ways
 
 ClauseItems = list[Word | Condition]
@@ -102,7 +102,10 @@ class _Interpreter:
     def _split(self, understood: Understood) -> None:
         """Put the content words of a sentence in its place, where nothing matches it as it stands."""
         clauses: list[ClauseItems] = []
+        alone = len(understood.clauses) + len(understood.excluded) == 1
         for clause in understood.clauses:
+            if not alone and _tells_nothing(clause):
+                continue
             words = self._content(clause)
             understood.relaxed |= bool(words)
             clauses += words or [clause]
@@ -112,7 +115,9 @@ class _Interpreter:
     def _content(self, clause: ClauseItems) -> list[ClauseItems]:
         """The content words of a sentence; none of a word that is found, or that is no sentence."""
         word = clause[0]
-        if len(clause) > 1 or isinstance(word, Condition) or len(word.ordinals) or not is_sentence(word.text):
+        if len(clause) > 1 or isinstance(word, Condition) or not is_sentence(word.text):
+            return []
+        if len(word.ordinals) and not (asks(word.text) and all(way.weight <= NEAR for way in word.ways)):
             return []
         words = self._words(content_words(word.text))
         # Kana in which nothing is found are rather a word with a slip than a sentence.
@@ -137,6 +142,14 @@ def _by_column(clauses: list[ClauseItems], size: int) -> list[ClauseItems]:
             first.setdefault(item.facet, clause)
         joined.append(clause)
     return joined
+
+
+def _tells_nothing(clause: ClauseItems) -> bool:
+    """A word that is not found and only particles and the words of a question: (タイ以外は)ありますか."""
+    item = clause[0]
+    if len(clause) > 1 or isinstance(item, Condition) or len(item.ordinals):
+        return False
+    return asks(item.text) and not any(content_words(item.text))
 
 
 def _is_latin(clause: ClauseItems) -> bool:

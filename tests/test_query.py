@@ -44,6 +44,13 @@ TYPED = st.text(
         ("NOTO NOT", [["NOTO"], ["NOT"]], []),
         ("ベトナム以外", [], ["ベトナム"]),
         ("ベトナム以外の水素事業", [["水素事業"]], ["ベトナム"]),
+        ("インドネシアの廃棄物のうち北九州市以外", [["インドネシアの廃棄物"]], ["北九州市"]),
+        ("廃棄物事業の中では、タイを除いて", [["廃棄物事業"]], ["タイ"]),
+        ("ベトナムの水素以外の事業", [["ベトナム"]], ["水素"]),
+        ("北九州市の事業以外", [], ["北九州市"]),
+        ("タイとベトナム、ラオス以外の国", [], ["タイ", "ベトナム", "ラオス"]),
+        ("水素ではなくアンモニア", [["アンモニア"]], ["水素"]),
+        ("水素を含まない発電", [["発電"]], ["水素"]),
         ("タイを除く事業は？", [], ["タイ"]),
         ("「ベトナム以外」", [["ベトナム以外"]], []),
         ("-ベトナム以外", [], ["ベトナム以外"]),
@@ -80,6 +87,15 @@ def test_structure(text: str, clauses: list[list[str]], excluded: list[str]) -> 
 def test_conditions_on_columns(text: str, facet: str, value: str) -> None:
     ((typed,),) = parse(text).clauses
     assert (typed.facet, typed.text) == (facet, value)
+
+
+@pytest.mark.parametrize(
+    "text", ["国:タイとラオス以外", "対象国：タイ、ラオスを除く", "国がタイかラオス以外"]
+)
+def test_columns_of_several_excluded_values(text: str) -> None:
+    parsed = parse(text)
+    assert parsed.clauses == ()
+    assert [tuple(typed)[::2] for typed in parsed.excluded] == [("タイ", "country"), ("ラオス", "country")]
 
 
 @pytest.mark.parametrize("text", ["国:タイ以外", "対象国：タイを除く"])

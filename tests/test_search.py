@@ -352,6 +352,20 @@ def test_a_corrected_search(generation: Generation) -> None:
         ("令和7年度 第１次公募 水素", "年度「令和7年度」と公募「2025-1」と「水素」をすべて含む"),
         ("国:タイ 国:チリ", "対象国「タイ」または対象国「チリ」の案件"),
         ("都市:ハノイ", "国内都市「ハノイ」の案件"),
+        ("hydrogen or ammonia", "「hydrogen」または「ammonia」を含む"),
+        ("水素 or アンモニア", "「水素」または「アンモニア」を含む"),
+        ("renewable energy or waste to energy", "「renewable energy」または「waste to energy」を含む"),
+        (
+            "waste projects except Thailand and Viet Nam",
+            "「waste」を含む、「Thailand」と「Viet Nam」を含まない",
+        ),
+        ("waste, but not in Thailand, Palau", "「waste,」を含む、「Thailand,」と「Palau」を含まない"),
+        ("which energy other than renewable energy", "「energy」を含む、「renewable energy」を含まない"),
+        ("without", "検索できる言葉がありません"),
+        ("the or", "検索できる言葉がありません"),
+        ("タイ以外にどこがありますか", "「タイ」を含まない"),
+        ("大阪とどこが連携していますか", "「大阪」と「連携」をすべて含む"),
+        ("インドネシア以外で廃棄物発電をしている都市は", "「廃棄物発電」を含む、「インドネシア」を含まない"),
     ],
 )
 def test_what_was_understood(generation: Generation, q: str, understood: str) -> None:
