@@ -45,7 +45,7 @@ class Alternatives:
         yield from spelled
         if strict:
             if not present and is_latin(text):
-                yield from self._in_japanese(english_key(text))
+                yield from self.in_japanese(text)
             return
         synonyms = list(self._synonyms(run))
         for _, _, other in spelled:
@@ -162,17 +162,17 @@ class Alternatives:
                     weight = SYNONYM * (_NARROWER if narrower else 1)
                     yield Alternative(weight, text, (*run[:start], *name.run, *run[end:]))
 
-    def _in_japanese(self, english: Run) -> Iterator[Alternative]:
-        for name in self._thesaurus.in_japanese(english):
+    def in_japanese(self, english: str) -> Iterator[Alternative]:
+        """What English words are called in Japanese."""
+        for name in self._thesaurus.in_japanese(english_key(english)):
             yield Alternative(ENGLISH, name.text, name.run)
 
     def _foreign(self, folded: str, present: bool) -> Iterator[Alternative]:
         """Latin letters: English words of the vocabulary, then romaji."""
-        key = english_key(folded)
-        for known in self._in_japanese(key):
+        for known in self.in_japanese(folded):
             yield known
             yield from self._other_names(known.run, ENGLISH * _FURTHER)
-        romaji = "" if present else latin_key("".join(key))
+        romaji = "" if present else latin_key("".join(english_key(folded)))
         if romaji and len(romaji) <= 2 * LONGEST_READ:
             for run in (
                 *self._thesaurus.by_romaji.get(romaji, ()),
@@ -184,7 +184,7 @@ class Alternatives:
     def _read(self, kana: str, present: bool) -> Iterator[Alternative]:
         """Kana: words that are read so; from word start to word end."""
         reading = katakana(kana)
-        if (present and reading == kana) or len(kana) > LONGEST_READ:
+        if (present and reading == kana) or not 1 < len(kana) <= LONGEST_READ:
             return  # a katakana word that is there is meant as itself
         spelled = self._lexicon.sounds.read_as(reading)
         if len(reading) < _LEAST_SPELLED:  # too short to be put together from several words

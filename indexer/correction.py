@@ -20,6 +20,7 @@ from indexer.generations import Generation
 from indexer.likeness import WordList, distance, sound
 from indexer.matching import run_of
 from indexer.morphology import is_known
+from indexer.query import replaced
 from indexer.readings import sounds_of, written
 from indexer.romaji import romaji_key
 from indexer.schema import all_text
@@ -52,7 +53,7 @@ def correct(generation: Generation, understood: Understood) -> str | None:
     text, changed = understood.text, False
     for word in unknown:
         if better := _remembered(generation, word):
-            text, changed = text.replace(word.text, better, 1), True
+            text, changed = replaced(text, word.text, better), True
     return text if changed else None
 
 

@@ -199,6 +199,15 @@ def _either(one: list[Clause], other: list[Clause]) -> list[Clause]:
     return [tuple(dict.fromkeys(left + right)) for left in one for right in other]
 
 
+def replaced(text: str, word: str, better: str) -> str:
+    """A query with a word of it replaced, where it is asked for; only else where it first stands."""
+    for part in _PART.finditer(text):
+        kind = next((kind for kind in ("word", "phrase", "bracket") if part[kind] == word), None)
+        if kind and not part["minus"]:
+            return text[: part.start(kind)] + better + text[part.end(kind) :]
+    return text.replace(word, better, 1)
+
+
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Parsed:
     """Read a query. The same ones are typed all the time."""

@@ -12,7 +12,7 @@ from itertools import islice
 
 import numpy as np
 
-from indexer.alternatives import Alternatives
+from indexer.alternatives import Alternatives, is_latin
 from indexer.analysis import KANA, SENTENCE_GAP, analyse, compact, hiragana, katakana
 from indexer.folding import fold
 from indexer.generations import Generation
@@ -94,6 +94,10 @@ class Ways:
                 self._add(word, EXACT, "", run)
         elif not word.ways and len(run) <= LONGEST_RUN and self.effort > 0:
             self._inside(word, needle)
+            for weight, label, other in (
+                self.alternatives.in_japanese(word.text) if is_latin(word.text) else ()
+            ):
+                self._add(word, weight, label, other)
         word.ways = self._needed(word.ways)
         return Plan(tuple(Step(*way[:-1]) for way in word.ways))
 

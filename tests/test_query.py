@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.query import parse
+from indexer.query import parse, replaced
 
 TYPED = st.text(
     st.sampled_from("廃棄物発電 　「」\"”“-－−()*:|ORor国:a1😀。!\t\n'\\/<>")
@@ -103,6 +103,12 @@ def test_a_condition_is_excluded_as_one(text: str) -> None:
     parsed = parse(text)
     assert parsed.clauses == ()
     assert [(typed.facet, typed.text) for typed in parsed.excluded] == [("country", "タイ")]
+
+
+def test_a_word_is_replaced_where_it_is_asked_for() -> None:
+    assert replaced("-水そ 水そ", "水そ", "水素") == "-水そ 水素"
+    assert replaced('水そ車 "水そ"', "水そ", "水素") == '水そ車 "水素"'
+    assert replaced("タイで水そは", "水そ", "水素") == "タイで水素は"
 
 
 def test_a_query_of_many_groups_stays_small() -> None:

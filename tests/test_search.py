@@ -382,6 +382,9 @@ def test_what_was_understood(generation: Generation, q: str, understood: str) ->
         ("R7 モンゴル", {18}),
         ("年度:令和六年度", set()),
         ("ペロブスカイト OR すごろく", {4, 19}),
+        ('"hydrogen"', {3, 7, 15, 19}),
+        ("「Kitakyushu」 -Thailand", {10, 12, 20}),
+        ("タ", set()),
     ],
 )
 def test_conditions(generation: Generation, q: str, numbers: set[int]) -> None:
