@@ -17,7 +17,7 @@ _SOUGHT = re.compile(
 # What is left of a word in kana that was taken for particles: one hiragana, or what no word begins with.
 _SCRAP = re.compile("[ぁ-ん]$|[ーぁぃぅぇぉっゃゅょゎんァィゥェォッャュョヮン]")
 _QUESTION = re.compile(
-    r"どこ|どの|どれ|どんな|どう|なに|何[がをはのかで]|だれ|誰|いくつ|(?:です|ます|ません|でしょう|[いあ]る)か[?？。]?\s*$|[?？]\s*$"
+    r"(?:(?<![ぁ-ん])|(?<=[はをがにのでとも]))(?:どこ|どの|どれ|どんな|どう|なに|だれ|いくつ)|何[がをはのかで]|誰|(?:です|ます|ません|でしょう|[いあ]る)か[?？。]?\s*$|[?？]\s*$"
 )
 _SAID = re.compile(r"[^\W_]")
 
