@@ -23,7 +23,7 @@ _MOST_CLAUSES = 24
 
 _QUOTES = '"\u201c\u201d\u201e\uff02'
 _PART = re.compile(
-    rf"""(?P<minus>[-\uff0d\u2212\u2010-\u2015](?=\S)|(?:NOT|\uff2e\uff2f\uff34)(?:\s+(?=\S)|(?=[(\uff08「『{_QUOTES}])))?
+    rf"""(?P<minus>[-\uff0d\u2212\u2010-\u2015](?=\S)|(?<!\S)[\u30fc\uff70](?=[^\s\u30fc\uff70])|(?:NOT|\uff2e\uff2f\uff34)(?:\s+(?=\S)|(?=[(\uff08「『{_QUOTES}])))?
          (?: [{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]?
            | [「『](?P<bracket>[^」』]*)[」』]?
            | (?P<open>[(\uff08])(?!(?:株|有|同|合|名|資|財|社|一財|一社|公財|公社|独|国研|特非)[)\uff09])
@@ -37,6 +37,9 @@ _COLUMNS = {
     "country": "国|対象国|country", "field": "分野|対象分野|field", "city": "都市|国内都市|市|city",
     "proposer": "提案者|事業者|proposer", "year": "年度|年|year", "round": "公募|round",
 }  # fmt: skip
+_LABEL = re.compile(
+    "^(?:対象都市・地域|対象都市|対象地域|地域|事業名|案件名|名称|事業概要|概要|キーワード)[:\uff1a](?=.)"
+)
 _COLUMN = re.compile("|".join(_COLUMNS.values()), re.IGNORECASE)
 _CONDITION = re.compile(
     "(?:"
@@ -92,6 +95,7 @@ class _Reader:
         """Clauses up to the end or a closing parenthesis."""
         groups: list[list[Clause]] = []
         join = False
+        facet = ""  # of a condition that | goes on with: 国:タイ|ベトナム
         while self.at < len(self.parts):
             part = self.parts[self.at]
             self.at += 1
@@ -101,10 +105,12 @@ class _Reader:
                 continue
             if part["or"] or part["and"]:
                 join = bool(part["or"] and groups)
+                facet = groups[-1][-1][-1].facet if join and self._is_within(part) else ""
                 continue
             clauses = self._group(part, depth) if part["open"] else self._one(part)
             if not clauses:
                 continue
+            clauses, facet = _of_column(clauses, facet), ""
             if join:
                 groups[-1] = _either(groups[-1], clauses)
             else:
@@ -134,6 +140,9 @@ class _Reader:
         if not quoted:
             typed = _typed(text)
             if typed.facet and not typed.text:
+                if self._next_opens() and not part["minus"]:
+                    self.at += 1
+                    return _of_column(self.all_of(1), typed.facet)
                 typed = typed._replace(text=self._next_phrase())
         if not typed.text.strip():
             return []
@@ -153,6 +162,14 @@ class _Reader:
             return self.parts[self.at]["word"] or ""
         return ""
 
+    def _is_within(self, part: re.Match[str]) -> bool:
+        """Whether a part has no space on either side."""
+        text, end = part.string, part.end()
+        return not text[part.start() - 1 : part.start()].isspace() and not text[end : end + 1].isspace()
+
+    def _next_opens(self) -> bool:
+        return self.at < len(self.parts) and bool(self.parts[self.at]["open"])
+
     def _next_phrase(self) -> str:
         """The value after a column's colon, when it is quoted."""
         if self.at < len(self.parts):
@@ -165,7 +182,8 @@ class _Reader:
 
 
 def _typed(text: str) -> Typed:
-    """A word, or a condition on a column: 国:タイ."""
+    """A word, or a condition on a column: 国:タイ. Of columns that are no facets only the value counts."""
+    text = _LABEL.sub("", text)
     condition = _CONDITION.fullmatch(text)
     if condition is None:
         return Typed(text)
@@ -190,6 +208,15 @@ def _among(text: str) -> tuple[list[Clause], list[Typed]]:
     if column is not None:
         return [], [_typed(f"{column[0]}:{name}") for name in names]
     return _said(among["wanted"]), list(map(Typed, names))
+
+
+def _of_column(clauses: list[Clause], facet: str) -> list[Clause]:
+    """Clauses with their words as values of a column."""
+    if not facet:
+        return clauses
+    return [
+        tuple(typed if typed.facet else typed._replace(facet=facet) for typed in clause) for clause in clauses
+    ]
 
 
 def _either(one: list[Clause], other: list[Clause]) -> list[Clause]:

@@ -6,6 +6,7 @@ A sentence becomes its content words.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from itertools import islice
 
@@ -24,6 +25,7 @@ from indexer.understood import NEAR, Condition, Understood, Word
 from indexer.ways import LONGEST_RUN, Ways
 
 ClauseItems = list[Word | Condition]
+_LISTED = re.compile("[、,，]")
 _MOST_JOINED = 5  # words of a query that may be tried as one
 
 
@@ -69,6 +71,14 @@ class _Interpreter:
     def _condition(self, facet: str, text: str) -> Condition:
         """Values of a facet that a text names or begins; else those it means as a word."""
         values = named_values(self.generation, facet, text)
+        if not values and len(listed := _LISTED.split(text)) > 1:  # 国:タイ、ベトナム
+            conditions = [self._condition(facet, one) for one in listed if one]
+            return condition_of(
+                self.generation,
+                facet,
+                text,
+                dict.fromkeys(value for one in conditions for value in one.values),
+            )
         word = None if values or facet in ("year", "round") else self.ways.of(text, False, False)
         if word is not None:
             values = met_values(self.generation, facet, word)

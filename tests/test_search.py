@@ -385,6 +385,15 @@ def test_what_was_understood(generation: Generation, q: str, understood: str) ->
         ('"hydrogen"', {3, 7, 15, 19}),
         ("「Kitakyushu」 -Thailand", {10, 12, 20}),
         ("タ", set()),
+        ("国:タイ、ベトナム", {4, 6, 7, 8, 13, 14, 15, 17}),
+        ("国:（タイ OR ベトナム） 分野:水素", {7, 15}),
+        ("国:タイ|ベトナム", {4, 6, 7, 8, 13, 14, 15, 17}),
+        ("-国:タイ,ベトナム", {1, 2, 3, 5, 9, 10, 11, 12, 16, 18, 19, 20}),
+        ("国:タイ OR パラオ", {4, 13, 14, 20}),
+        ("国:(", set()),
+        ("国:、", set()),
+        ("対象都市・地域:ハノイ", {17}),
+        ("ーーー", set()),
     ],
 )
 def test_conditions(generation: Generation, q: str, numbers: set[int]) -> None:
