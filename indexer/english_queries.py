@@ -14,9 +14,10 @@ from collections.abc import Container, Iterator, Sequence
 
 from indexer.alternatives import is_latin
 from indexer.folding import fold
-from indexer.query import Clause, Parsed, Typed
+from indexer.query import Clause, Parsed
 from indexer.readings import Run
 from indexer.thesaurus import english_key
+from indexer.typed import Typed
 from indexer.vocabulary import load
 
 _LONGEST = 5  # words of a phrase

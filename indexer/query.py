@@ -16,7 +16,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from indexer.vocabulary import load
+from indexer.exclusions import exclusion_in, exclusion_of
+from indexer.typed import Typed
 
 MAX_QUERY = 200  # characters
 _MOST_CLAUSES = 24
@@ -33,45 +34,6 @@ _PART = re.compile(
            | (?P<close>[)\uff09]) )""",
     re.VERBOSE,
 )
-_COLUMNS = {
-    "country": "国|対象国|country", "field": "分野|対象分野|field", "city": "都市|国内都市|市|city",
-    "proposer": "提案者|事業者|proposer", "year": "年度|年|year", "round": "公募|round",
-}  # fmt: skip
-_LABEL = re.compile(
-    "^(?:対象都市・地域|対象都市|対象地域|地域|事業名|案件名|名称|事業概要|概要|キーワード)[:\uff1a](?=.)"
-)
-_COLUMN = re.compile("|".join(_COLUMNS.values()), re.IGNORECASE)
-_CONDITION = re.compile(
-    "(?:"
-    + "|".join(f"(?P<{facet}>{names})" for facet, names in _COLUMNS.items())
-    + ")[:\uff1a](?P<value>.*)",
-    re.IGNORECASE,
-)
-
-
-# ベトナム以外の水素事業: what is named must not occur.
-_BUT = (
-    "(?:以外|を除(?:く|いた|いて|き)|(?:では|じゃ|で)な(?:い|くて?)|[をが]含(?:ま|め|まれ)ない)"
-    "(?:[のでにはをも]{0,2}|から)、?(?P<rest>.*)"
-)
-_OTHER_THAN = re.compile(f"(?P<named>.+?){_BUT}")
-_BUT_QUOTED = re.compile(_BUT)  # follows a quoted part at once: 「水素」以外の事業
-_ENDS = "はがをも?？。、"
-# インドネシアの廃棄物のうち北九州市以外: what is wanted stands before what must not occur.
-_AMONG = re.compile(
-    "(?P<wanted>.+)(?:(?:のうち|の[中内]|のなか)(?:で?は?、?)|における|(?<=[^ぁ-ん])(?:で|は|が|の)(?=[^ぁ-ん]))(?P<named>.+)"
-)
-_LISTED = re.compile("、|(?<=[^ぁ-ん])(?:と|や|か|および|及び|または|又は)(?=[^ぁ-ん])")
-
-
-class Typed(NamedTuple):
-    """One thing typed: a word or phrase, or a value wanted of a column (a facet's name)."""
-
-    text: str
-    quoted: bool = False
-    facet: str = ""
-
-
 Clause = tuple[Typed, ...]
 
 
@@ -131,14 +93,13 @@ class _Reader:
         text = next(found for found in (part["phrase"], part["bracket"], part["word"]) if found is not None)
         typed = Typed(text, quoted)
         if not part["minus"]:
-            if quoted and (other := _BUT_QUOTED.fullmatch(self._word_at(part.end()))):
-                self.at += 1
-                return self._all_but([], [typed], other["rest"])
-            if not quoted and (other := _OTHER_THAN.fullmatch(text)):
-                wanted, named = _among(other["named"])
-                return self._all_but(wanted, named, other["rest"])
+            exclusion = exclusion_of(typed, self._word_at(part.end())) if quoted else exclusion_in(text)
+            if exclusion is not None:
+                self.at += quoted
+                self.excluded.update(dict.fromkeys(exclusion.excluded))
+                return [(typed,) for typed in exclusion.wanted]
         if not quoted:
-            typed = _typed(text)
+            typed = Typed.of(text)
             if typed.facet and not typed.text:
                 if self._next_opens() and not part["minus"]:
                     self.at += 1
@@ -150,11 +111,6 @@ class _Reader:
             self.excluded[typed] = None
             return []
         return [(typed,)]
-
-    def _all_but(self, wanted: list[Clause], named: list[Typed], rest: str) -> list[Clause]:
-        """Exclude what is named; the clauses of what is said besides it."""
-        self.excluded.update(dict.fromkeys(named))
-        return wanted + _said(rest.rstrip(_ENDS))
 
     def _word_at(self, position: int) -> str:
         """The next part, when it is a word that begins just there."""
@@ -179,35 +135,6 @@ class _Reader:
                 self.at += 1
                 return found
         return ""
-
-
-def _typed(text: str) -> Typed:
-    """A word, or a condition on a column: 国:タイ. Of columns that are no facets only the value counts."""
-    text = _LABEL.sub("", text)
-    condition = _CONDITION.fullmatch(text)
-    if condition is None:
-        return Typed(text)
-    return Typed(condition["value"], False, next(name for name in _COLUMNS if condition[name]))
-
-
-def _said(text: str) -> list[Clause]:
-    """A word, unless it only says what is asked for: タイ以外の国, ベトナム以外の事業."""
-    is_empty = not text or text in load().fillers or _COLUMN.fullmatch(text)
-    return [] if is_empty else [(Typed(text),)]
-
-
-def _among(text: str) -> tuple[list[Clause], list[Typed]]:
-    """What is wanted and what is not, of a text before 以外: (廃棄物の)タイとベトナム."""
-    if (condition := _typed(text)).facet:
-        return [], [condition._replace(text=name) for name in _LISTED.split(condition.text) if name]
-    among = _AMONG.fullmatch(text)
-    if among is None or among["named"] in load().fillers:  # 北九州市の事業以外
-        return [], [Typed(name) for name in _LISTED.split(among["wanted"] if among else text) if name]
-    names = [name for name in _LISTED.split(among["named"]) if name]
-    column = _COLUMN.fullmatch(among["wanted"])  # 対象国はタイ以外
-    if column is not None:
-        return [], [_typed(f"{column[0]}:{name}") for name in names]
-    return _said(among["wanted"]), list(map(Typed, names))
 
 
 def _of_column(clauses: list[Clause], facet: str) -> list[Clause]:

@@ -19,8 +19,9 @@ from indexer.english_queries import read_english
 from indexer.eras import as_fiscal_year
 from indexer.facets import Mask
 from indexer.generations import Generation
-from indexer.query import Parsed, Typed, parse
+from indexer.query import Parsed, parse
 from indexer.questions import asks, content_words, is_sentence
+from indexer.typed import Typed
 from indexer.understood import NEAR, Condition, Understood, Word
 from indexer.ways import LONGEST_RUN, Ways
 

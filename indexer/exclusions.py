@@ -1,0 +1,65 @@
+"""What must not occur, as it is said in Japanese: (ベトナムの)水素以外の事業, タイとラオスを除く, 水素ではなくアンモニア."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from indexer.typed import Typed, is_column
+from indexer.vocabulary import load
+
+_BUT = (
+    "(?:以外|を除(?:く|いた|いて|き)|(?:では|じゃ|で)な(?:い|くて?)|[をが]含(?:ま|め|まれ)ない)"
+    "(?:[のでにはをも]{0,2}|から)、?(?P<rest>.*)"
+)
+_OTHER_THAN = re.compile(f"(?P<named>.+?){_BUT}")
+_FOLLOWING = re.compile(_BUT)
+_ENDS = "はがをも?？。、"
+# What is wanted stands before what must not occur: インドネシアの廃棄物のうち北九州市(以外).
+_AMONG = re.compile(
+    "(?P<wanted>.+)(?:(?:のうち|の[中内]|のなか)(?:で?は?、?)|における|(?<=[^ぁ-ん])(?:で|は|が|の)(?=[^ぁ-ん]))(?P<named>.+)"
+)
+_LISTED = re.compile("、|(?<=[^ぁ-ん])(?:と|や|か|および|及び|または|又は)(?=[^ぁ-ん])")
+
+
+class Exclusion(NamedTuple):
+    """What is wanted, as far as something is, and what must not occur."""
+
+    wanted: tuple[Typed, ...]
+    excluded: tuple[Typed, ...]
+
+
+def exclusion_in(text: str) -> Exclusion | None:
+    """A word without spaces, when it says that something must not occur."""
+    found = _OTHER_THAN.fullmatch(text)
+    if found is None:
+        return None
+    wanted, excluded = _among(found["named"])
+    return Exclusion(wanted + _said(found["rest"].rstrip(_ENDS)), excluded)
+
+
+def exclusion_of(quoted: Typed, following: str) -> Exclusion | None:
+    """A quotation, when what follows it at once says that it must not occur: 「水素」以外の事業."""
+    found = _FOLLOWING.fullmatch(following)
+    return Exclusion(_said(found["rest"].rstrip(_ENDS)), (quoted,)) if found else None
+
+
+def _among(text: str) -> Exclusion:
+    """What stands before 以外: names, and perhaps what is wanted besides them."""
+    if (condition := Typed.of(text)).facet:
+        return Exclusion((), tuple(condition._replace(text=name) for name in _names(condition.text)))
+    among = _AMONG.fullmatch(text)
+    if among is None or among["named"] in load().fillers:  # 北九州市の事業以外
+        return Exclusion((), tuple(map(Typed, _names(among["wanted"] if among else text))))
+    if is_column(among["wanted"]):  # 対象国はタイ以外
+        return _among(f"{among['wanted']}:{among['named']}")
+    return Exclusion(_said(among["wanted"]), tuple(map(Typed, _names(among["named"]))))
+
+
+def _names(text: str) -> list[str]:
+    return [name for name in _LISTED.split(text) if name]
+
+
+def _said(text: str) -> tuple[Typed, ...]:
+    """A word, unless it only says what is asked for: タイ以外の国, ベトナム以外の事業."""
+    return () if not text or text in load().fillers or is_column(text) else (Typed(text),)
