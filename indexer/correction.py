@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
 
@@ -36,7 +36,7 @@ _MOST_WORDS = 2  # of a query that are corrected
 _LONGEST = 30  # characters of a word that is corrected
 _READ_DOCUMENTS = 12
 _MOST_CANDIDATES = 6
-_MOST_PASSAGES = 1200  # compared with a typed word
+_MOST_COMPARED = 16_000  # characters of what a typed word is compared with
 _LEAST_READING = 4  # kana: shorter readings are too near each other
 _MOST_HOMOPHONES = 32  # tried for a reading
 _MISREAD = 0.5
@@ -131,8 +131,8 @@ def _pool(generation: Generation) -> dict[str, None]:
 
 def _candidates(generation: Generation, typed: str) -> Iterator[str]:
     """Words and names with about the same letters, then passages of the texts."""
-    yield from word_list(generation).like(typed)
-    yield from islice(dict.fromkeys(_passages(generation, typed)), _MOST_PASSAGES)
+    likely = chain(word_list(generation).like(typed), _passages(generation, typed))
+    yield from dict.fromkeys(islice(likely, _MOST_COMPARED // len(typed)))
 
 
 def _passages(generation: Generation, typed: str) -> Iterator[str]:

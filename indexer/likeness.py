@@ -43,11 +43,12 @@ class WordList:
         self.lengths = np.array([len(word) for word in self.words], np.int64)
 
     def like(self, typed: str) -> list[str]:
-        """Words of about the same length that share all but a few of its letters."""
+        """Words of about the same length that share all but a few of its letters, those that share the most first."""
         letters = np.uint64(_letters(typed))
         missing = np.bitwise_count(letters & ~self.letters)
         near = (missing <= 1 + len(typed) // 4) & (np.abs(self.lengths - len(typed)) <= 2)
-        return [self.words[at] for at in near.nonzero()[0].tolist()]
+        found = near.nonzero()[0]
+        return [self.words[at] for at in found[missing[found].argsort(kind="stable")].tolist()]
 
 
 def _letters(word: str) -> int:
