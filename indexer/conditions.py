@@ -17,7 +17,7 @@ from indexer.understood import PART, Condition, Word
 from indexer.vocabulary import matching
 
 _CALL = re.compile(
-    r"(?P<year>.*?)\s*(?:第\s*)?(?P<call>[1-9])次(?:公募|募集|採択)(?:分|案件|採択案件)?(?:一覧)?"
+    r"(?P<year>.*?)\s*(?:(?:第\s*)?(?P<call>[1-9])次(?:公募|募集|採択)(?:分|案件|採択案件)?(?:一覧)?|第\s*(?P<nth>[1-9])次)"
 )
 
 
@@ -42,7 +42,7 @@ def round_values(generation: Generation, text: str) -> tuple[str, ...] | None:
     year = as_fiscal_year(match["year"])[0] if match else 0
     if match is None or (match["year"] and not year):
         return None
-    wanted = f"{year or ''}-{match['call']}"
+    wanted = f"{year or ''}-{match['call'] or match['nth']}"
     return tuple(value for value in generation.facet("round").values if value.endswith(wanted))
 
 

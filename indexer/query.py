@@ -18,22 +18,26 @@ from typing import NamedTuple
 
 from indexer.exclusions import exclusion_in, exclusion_of
 from indexer.typed import Typed
+from indexer.vocabulary import load
 
 MAX_QUERY = 200  # characters
 _MOST_CLAUSES = 24
 
 _QUOTES = '"\u201c\u201d\u201e\uff02'
+_OR = "(?:または|又は|もしくは|若しくは|あるいは)"
 _PART = re.compile(
     rf"""(?P<minus>[-\uff0d\u2212\u2010-\u2015](?=\S)|(?<!\S)[\u30fc\uff70](?=[^\s\u30fc\uff70])|(?:NOT|\uff2e\uff2f\uff34)(?:\s+(?=\S)|(?=[(\uff08「『{_QUOTES}])))?
          (?: [{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]?
            | [「『](?P<bracket>[^」』]*)[」』]?
            | (?P<open>[(\uff08])(?!(?:株|有|同|合|名|資|財|社|一財|一社|公財|公社|独|国研|特非)[)\uff09])
-           | (?P<or>[|\uff5c]|(?:OR|\uff2f\uff32)(?=[\s(\uff08「"]|$))
-           | (?P<and>(?:AND|\uff21\uff2e\uff24|[&\uff06]+)(?=[\s(\uff08「"]|$))
+           | (?P<or>[|\uff5c]|(?:OR|\uff2f\uff32|{_OR})(?=[\s(\uff08「"]|$))
+           | (?P<and>(?:AND|\uff21\uff2e\uff24|[&\uff06]+|かつ|且つ|および|及び|並びに)(?=[\s(\uff08「"]|$))
            | (?P<word>(?:[(\uff08](?:株|有|同|合|名|資|財|社|一財|一社|公財|公社|独|国研|特非)[)\uff09]|[^\s|\uff5c{_QUOTES}「『()\uff08\uff09])+)
            | (?P<close>[)\uff09]) )""",
     re.VERBOSE,
 )
+# In one word: 水素または港湾の事業. Words with hiragana may be sentences, which are not taken apart here.
+_EITHER = re.compile(f"(?P<words>[^ぁ-ん]+(?:(?:{_OR}|か)[^ぁ-ん]+)+?)(?:の(?P<filler>.+))?")
 Clause = tuple[Typed, ...]
 
 
@@ -98,6 +102,9 @@ class _Reader:
                 self.at += quoted
                 self.excluded.update(dict.fromkeys(exclusion.excluded))
                 return [(typed,) for typed in exclusion.wanted]
+            if not quoted and (words := _alternatives(text)):
+                clause = tuple(map(Typed.of, words))
+                return _of_column([clause], clause[0].facet)
         if not quoted:
             typed = Typed.of(text)
             if typed.facet and not typed.text:
@@ -151,6 +158,14 @@ def _either(one: list[Clause], other: list[Clause]) -> list[Clause]:
     if len(one) * len(other) > _MOST_CLAUSES:
         return one + other
     return [tuple(dict.fromkeys(left + right)) for left in one for right in other]
+
+
+def _alternatives(text: str) -> list[str]:
+    """The words of 水素または港湾(の事業); none of another word."""
+    found = _EITHER.fullmatch(text)
+    if found is None or (found["filler"] and found["filler"] not in load().fillers):
+        return []
+    return re.split(f"{_OR}|か", found["words"])
 
 
 def replaced(text: str, word: str, better: str) -> str:
