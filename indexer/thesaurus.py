@@ -14,10 +14,9 @@ from typing import NamedTuple
 
 from indexer.analysis import KATAKANA, analyse, katakana
 from indexer.folding import fold
+from indexer.readings import Run
 from indexer.romaji import romaji_key
 from indexer.vocabulary import Group, Municipality, Vocabulary, load, matching
-
-Run = tuple[str, ...]
 
 FILE = "thesaurus.json"
 LONGEST = 8  # terms of the longest run that is looked up
