@@ -22,7 +22,7 @@ from indexer.vocabulary import load
 
 _LONGEST = 5  # words of a phrase
 _EXCLUDING = {
-    "without", "except", "except for", "excluding", "exclude", "not", "but not", "other than", "apart from",
+    "without", "except", "except for", "excluding", "exclude", "not", "but not", "other than", "apart from", "minus", "w/o",
 }  # fmt: skip
 _JOINING = {"and", "or", "nor"}
 

@@ -5,19 +5,28 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from indexer.morphology import is_known
 from indexer.typed import Typed, is_column
 from indexer.vocabulary import load
 
+# After a name, and after a particle that follows it.
+_PLAIN = "以外|(?<![ぁ-ん])いがい|(?:除外|抜き|無し|(?<![ぁ-ん])(?:ぬき|なし))(?=[でのは]|$)"
+_AFTER_PARTICLE = (
+    "(?:除|のぞ|省|はぶ)(?:く|いた|いて|き)|除外(?:する|した|して)?|(?:含|ふく)(?:ま|め|まれ)(?:ない|ず)|入(?:ら|れ)ない|"
+    "抜き|ぬき|不要|(?:要|い)ら(?:ない|ず)|いりません"
+)
 _BUT = (
-    "(?:以外|を除(?:く|いた|いて|き)|(?:では|じゃ|で)な(?:い|くて?)|[をが]含(?:ま|め|まれ)ない)"
-    "(?:[のでにはをも]{0,2}|から)、?(?P<rest>.*)"
+    f"(?:(?:{_PLAIN})|[をはが](?:{_AFTER_PARTICLE})|(?:では|じゃ|で)な(?:い|くて?))"
+    "(?:です|でお願いします|[のでにはをも]{0,2}|から)、?(?P<rest>.*)"
 )
 _OTHER_THAN = re.compile(f"(?P<named>.+?){_BUT}")
 _FOLLOWING = re.compile(_BUT)
+_HIRAGANA = re.compile("[ぁ-んー]+")
+_PROVIDED = re.compile("^(?:ただし|但し)、?")
 _ENDS = "はがをも?？。、"
 # What is wanted stands before what must not occur: インドネシアの廃棄物のうち北九州市(以外).
 _AMONG = re.compile(
-    "(?P<wanted>.+)(?:(?:のうち|の[中内]|のなか)(?:で?は?、?)|における|(?<=[^ぁ-ん])(?:で|は|が|の)(?=[^ぁ-ん]))(?P<named>.+)"
+    "(?P<wanted>.+)(?:[、。]?(?:ただし|但し)、?|(?:のうち|の[中内]|のなか)(?:で?は?、?)|における|(?<=[^ぁ-ん])(?:で|は|が|の)(?=[^ぁ-ん]))(?P<named>.+)"
 )
 _LISTED = re.compile("、|(?<=[^ぁ-ん])(?:と|や|か|および|及び|または|又は)(?=[^ぁ-ん])")
 
@@ -31,8 +40,8 @@ class Exclusion(NamedTuple):
 
 def exclusion_in(text: str) -> Exclusion | None:
     """A word without spaces, when it says that something must not occur."""
-    found = _OTHER_THAN.fullmatch(text)
-    if found is None:
+    found = _OTHER_THAN.fullmatch(_PROVIDED.sub("", text))
+    if found is None or _HIRAGANA.fullmatch(text) or is_known(text):  # いりません, 骨抜き
         return None
     wanted, excluded = _among(found["named"])
     return Exclusion(wanted + _said(found["rest"].rstrip(_ENDS)), excluded)
@@ -62,4 +71,5 @@ def _names(text: str) -> list[str]:
 
 def _said(text: str) -> tuple[Typed, ...]:
     """A word, unless it only says what is asked for: タイ以外の国, ベトナム以外の事業."""
+    text = text.strip("、。")
     return () if not text or text in load().fillers or is_column(text) else (Typed(text),)

@@ -26,7 +26,7 @@ _MOST_CLAUSES = 24
 _QUOTES = '"\u201c\u201d\u201e\uff02'
 _OR = "(?:または|又は|もしくは|若しくは|あるいは)"
 _PART = re.compile(
-    rf"""(?P<minus>[-\uff0d\u2212\u2010-\u2015](?=\S)|(?<!\S)[\u30fc\uff70](?=[^\s\u30fc\uff70])|(?:NOT|\uff2e\uff2f\uff34)(?:\s+(?=\S)|(?=[(\uff08「『{_QUOTES}])))?
+    rf"""(?P<minus>[-\uff0d\u2212\u2010-\u2015](?=\S)|(?<!\S)[\u30fc\uff70!\uff01](?=[^\s\u30fc\uff70!\uff01])|(?:NOT|\uff2e\uff2f\uff34)(?:\s+(?=\S)|(?=[(\uff08「『{_QUOTES}])))?
          (?: [{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]?
            | [「『](?P<bracket>[^」』]*)[」』]?
            | (?P<open>[(\uff08])(?!(?:株|有|同|合|名|資|財|社|一財|一社|公財|公社|独|国研|特非)[)\uff09])

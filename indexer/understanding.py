@@ -13,7 +13,7 @@ from itertools import islice
 import numpy as np
 
 from indexer.alternatives import is_latin
-from indexer.analysis import KANA
+from indexer.analysis import KANA, analyse
 from indexer.conditions import condition_of, met_values, named_values, round_values
 from indexer.english_queries import read_english
 from indexer.eras import as_fiscal_year
@@ -160,7 +160,7 @@ def _tells_nothing(clause: ClauseItems) -> bool:
     item = clause[0]
     if len(clause) > 1 or isinstance(item, Condition) or len(item.ordinals):
         return False
-    return asks(item.text) and not any(content_words(item.text))
+    return not analyse(item.text) or (asks(item.text) and not any(content_words(item.text)))
 
 
 def _is_latin(clause: ClauseItems) -> bool:
