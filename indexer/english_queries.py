@@ -10,6 +10,7 @@ Which words are one thing the vocabulary says.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Sequence
 
 from indexer.alternatives import is_latin
@@ -24,12 +25,13 @@ _LONGEST = 5  # words of a phrase
 _EXCLUDING = {
     "without", "except", "except for", "excluding", "exclude", "not", "but not", "other than", "apart from", "minus", "w/o",
 }  # fmt: skip
+_ENDING = re.compile("(?:['’]s?)?[?!.;:？！]*$")
 _JOINING = {"and", "or", "nor"}
 
 
 def read_english(parsed: Parsed, known: Container[Run]) -> Parsed:
     """A query with its English words read; `known`: the keys of the phrases that are one thing."""
-    phrases = list(_phrases(parsed.clauses, known))
+    phrases = list(_phrases(list(map(_unpunctuated, parsed.clauses)), known))
     telling = [clause for clause in phrases if _said(clause) in _JOINING or not _is_filler(clause)]
     wanted, excluded = _without(telling)
     wanted = [clause for clause in _either(wanted) if _said(clause) not in _JOINING]
@@ -38,6 +40,13 @@ def read_english(parsed: Parsed, known: Container[Run]) -> Parsed:
     return parsed._replace(
         clauses=tuple(dict.fromkeys(wanted)), excluded=tuple(dict.fromkeys((*parsed.excluded, *excluded)))
     )
+
+
+def _unpunctuated(clause: Clause) -> Clause:
+    """A clause without the mark that ends a sentence or a name, when it is an English word: gas?, Osaka's."""
+    word = _ENDING.sub("", clause[0].text)
+    plain = (clause[0]._replace(text=word),)
+    return plain if word and len(clause) == 1 and _said(plain) else clause
 
 
 def _phrases(clauses: Sequence[Clause], known: Container[Run]) -> Iterator[Clause]:
@@ -94,7 +103,7 @@ def _either(clauses: Sequence[Clause]) -> Iterator[Clause]:
 
 def _is_filler(clause: Clause) -> bool:
     said = _said(clause)
-    return bool(said) and said not in _EXCLUDING and said.strip("?!.,'") in load().fillers
+    return bool(said) and said not in _EXCLUDING and said.strip(",'") in load().fillers
 
 
 def _said(clause: Clause) -> str:

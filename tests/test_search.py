@@ -362,6 +362,7 @@ def test_a_corrected_search(generation: Generation) -> None:
         ),
         ("waste, but not in Thailand, Palau", "「waste,」を含む、「Thailand,」と「Palau」を含まない"),
         ("which energy other than renewable energy", "「energy」を含む、「renewable energy」を含まない"),
+        ("Does Kitakyushu's work deal with waste?", "「Kitakyushu」と「waste」をすべて含む"),
         ("without", "検索できる言葉がありません"),
         ("the or", "検索できる言葉がありません"),
         ("タイ以外にどこがありますか", "「タイ」を含まない"),
