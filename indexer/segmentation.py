@@ -1,14 +1,15 @@
 """Morphemes as Janome finds them, but for names and foreign words that it takes apart.
 
 What Janome does not know it covers with what it knows: キャッサバ (cassava) becomes きゃっ! and mackerel,
-タイビン (a province of Viet Nam) becomes Thailand and ビン, イロイロ (a city) an adverb. Two rules
-mend that. Both look at the word alone, so that it is cut alike in every sentence, in every round and
+タイビン (a province of Viet Nam) becomes Thailand and ビン, イロイロ (a city) an adverb. Three rules
+mend that. All look at the word alone, so that it is cut alike in every sentence, in every round and
 in a query, and no names of one round have to be kept with an index:
 
     katakana     a run of katakana is cut where Janome cuts it when all pieces are words that form
                  compounds (`_is_compound`), and is one word otherwise
     hiragana     Japanese places with hiragana in their names (東かがわ, うるま) and the words of
                  data/vocabulary/words.tsv are words
+    kanji        so are the towns of that table before 市, 町 or 村 (周|南市), or with no other kanji beside them
 
 >>> [m.surface for m in segment("キャッサバ残渣のバイオガス")]
 ['キャッサバ', '残', '渣', 'の', 'バイオ', 'ガス']
@@ -28,6 +29,7 @@ _NAME = "名詞,固有名詞,一般,*"
 _KEPT = ("名詞", "接頭詞")
 _EMPTY = ("名詞,非自立", "名詞,代名詞", "名詞,特殊")
 _PLACE = "名詞,固有名詞,地域"
+_KANJI = re.compile("[一-鿿々ヶケ]+")
 _HIRAGANA = re.compile("[ぁ-ゖ]")
 _PARTICLES = "のとやはがをにでも"
 _ENDING = re.compile("(?:し|く|ちょう|まち|むら|そん)$")
@@ -91,7 +93,11 @@ def _strength(piece: Morpheme) -> int:
 def _readings() -> dict[str, str]:
     """Words in hiragana and Japanese places with hiragana in their names (without 市 and the like) → reading in hiragana."""
     vocabulary = load()
-    found = {word: reading for word, reading in vocabulary.words.items() if _HIRAGANA.search(word)}
+    found = {
+        word: reading
+        for word, reading in vocabulary.words.items()
+        if _HIRAGANA.search(word) or _KANJI.fullmatch(word)
+    }
     for place in vocabulary.municipalities:
         name = place.name[:-1]
         if place.prefecture and _HIRAGANA.search(name):
@@ -102,13 +108,15 @@ def _readings() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _listed() -> re.Pattern[str]:
     """Where these words stand: not inside other hiragana. The shorter a word, the more must part it from them."""
-    words = sorted(_readings(), key=len, reverse=True)
+    towns = "|".join(filter(_KANJI.fullmatch, _readings()))
+    words = sorted(set(_readings()) - set(towns.split("|")), key=len, reverse=True)
     short, middle, long = (
         "|".join(re.escape(word) for word in words if _size(word) == size) or "(?!)" for size in range(3)
     )
     after = f"(?=[{_PARTICLES}]|(?![ぁ-ゖ]))"
     return re.compile(
         rf"(?:(?<![ぁ-ゖ])|(?<=[{_PARTICLES}]))(?:(?:{long}){after}|(?:{middle}|{short})(?=[市町村区]))"
+        rf"|(?:{towns})(?=[市町村])|(?<![一-鿿々])(?:{towns})(?![一-鿿々])"
         rf"|(?<![ぁ-ゖ])(?:{middle}){after}|^(?:{short})$"
     )
 

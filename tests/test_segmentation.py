@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 from indexer import Generation, GenerationStore, SearchRequest, search
 from indexer.analysis import analyse, hiragana
 from indexer.build import build
+from indexer.folding import fold
 from indexer.project import Area
 from indexer.romaji import romaji_key
 from indexer.segmentation import segment
+from indexer.vocabulary import load
 from tests.made import project, round_text
 
 PLACES = dict(
@@ -202,3 +204,16 @@ def test_a_later_round_is_cut_like_one_built_at_once(tmp_path: Path) -> None:
             for path in (grown, whole)
         ]
         assert answers[0] == answers[1], q
+
+
+def test_every_town_is_parted_from_what_kind_of_place_it_is() -> None:
+    for place in load().municipalities:
+        name = fold(place.name[:-1]).text
+        if place.prefecture and len(name) > 1:
+            words = [token.term for token in analyse(place.name)]
+            assert name in ["".join(words[:end]) for end in range(1, len(words))], (place.name, words)
+
+
+@pytest.mark.parametrize("text", ["山口県周南市の港", "周南のコンビナート", "周南市立の学校"])
+def test_a_town_is_one_word_wherever_it_stands(text: str) -> None:
+    assert ("周南", "シュウナン") in [(token.term, token.reading) for token in analyse(text)]
