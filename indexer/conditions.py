@@ -52,6 +52,15 @@ def met_values(generation: Generation, facet: str, word: Word) -> tuple[str, ...
     return tuple(value for value, run in _runs(generation, facet).items() if _has_any(run, runs))
 
 
+def is_value(generation: Generation, facet: str, word: Word) -> bool:
+    """Whether a word stands for a value of a facet, with or without 市 and the like, also in a reading or in English."""
+    values = generation.facet(facet).values
+    names = {name for value in values for name in (value, value[:-1] if value[-1:] in "市町村区" else value)}
+    return any(
+        "".join(way.run) in names for way in word.ways if way.run and not way.window and way.weight > PART
+    )
+
+
 def condition_of(generation: Generation, facet: str, text: str, values: Iterable[str]) -> Condition:
     """A condition with the documents that any of its values selects; none without values."""
     values = tuple(values)

@@ -44,7 +44,7 @@ def _all_of(index: IndexReader, query: Understood) -> tuple[Ints, Floats | None]
     if not clauses:
         documents, scores = index.everything, None
     elif query.relaxed:
-        documents, scores = _most_of(index, clauses)
+        documents, scores = _most_of(index, clauses, query.certain)
     else:
         first, *others = sorted(clauses, key=lambda clause: len(clause[0]))
         documents, scores = first
@@ -73,14 +73,19 @@ def _any_of(index: IndexReader, clause: list[Word | Condition]) -> tuple[Ints, F
     return ordinals, best[ordinals]
 
 
-def _most_of(index: IndexReader, clauses: list[tuple[Ints, Floats]]) -> tuple[Ints, Floats]:
-    """Documents that satisfy the most clauses, and at least half of them; more clauses come first."""
+def _most_of(
+    index: IndexReader, clauses: list[tuple[Ints, Floats]], certain: frozenset[int]
+) -> tuple[Ints, Floats]:
+    """Documents that satisfy the most clauses, at least half of them and the certain ones; more clauses come first."""
     satisfied, total = np.zeros(index.size, np.int64), np.zeros(index.size, np.float32)
     for ordinals, scores in clauses:
         satisfied[ordinals] += 1
         total[ordinals] += scores
     least = max(-(-len(clauses) // 2), 1)
-    ordinals = (satisfied >= least).nonzero()[0]
+    enough = satisfied >= least
+    for at in certain:
+        enough &= np.isin(index.everything, clauses[at][0])
+    ordinals = enough.nonzero()[0]
     return ordinals, total[ordinals] + 1000 * satisfied[ordinals].astype(np.float32)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from indexer.alternatives import is_latin
 from indexer.analysis import KANA, analyse
-from indexer.conditions import condition_of, met_values, named_values, round_values
+from indexer.conditions import condition_of, is_value, met_values, named_values, round_values
 from indexer.english_queries import read_english
 from indexer.eras import as_fiscal_year
 from indexer.facets import Mask
@@ -122,6 +122,18 @@ class _Interpreter:
             clauses += words or [clause]
         understood.clauses = clauses
         understood.relaxed = understood.relaxed and not _together(clauses, self.index.size)
+        if understood.relaxed:
+            certain = [at for at, clause in enumerate(clauses) if self._is_named(clause)]
+            if _together([clauses[at] for at in certain], self.index.size):
+                understood.certain = frozenset(certain)
+
+    def _is_named(self, clause: ClauseItems) -> bool:
+        """A condition, or a country or city that some projects have: who asks about 京都市 wants no other city."""
+        return all(
+            isinstance(item, Condition)
+            or any(is_value(self.generation, facet, item) for facet in ("country", "city"))
+            for item in clause
+        )
 
     def _content(self, clause: ClauseItems) -> list[ClauseItems]:
         """The content words of a sentence; none of a word that is found, or that is no sentence."""
@@ -189,6 +201,8 @@ def _tells(documents: int, size: int) -> float:
 
 def _together(clauses: list[ClauseItems], size: int) -> bool:
     """Whether any document satisfies all clauses."""
+    if not clauses:
+        return True
     some = [np.logical_or.reduce([_mask_of(item, size) for item in clause]) for clause in clauses]
     return bool(np.logical_and.reduce(some).any())
 

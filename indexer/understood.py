@@ -82,6 +82,7 @@ class Understood:
     clauses: list[list[Word | Condition]] = field(default_factory=list)
     excluded: list[Word | Condition] = field(default_factory=list)
     relaxed: bool = False  # a question: as many of its words as possible
+    certain: frozenset[int] = frozenset()  # the clauses of a relaxed query that must hold all the same
 
     @property
     def is_empty(self) -> bool:
@@ -111,16 +112,28 @@ class Understood:
             return "検索できる言葉がありません"
         clauses = ["または".join(map(_named, clause)) for clause in self.clauses]
         parts = []
+        if self.certain:
+            parts.append("と".join(clauses[at] for at in sorted(self.certain)) + "を含む")
+            clauses = [clause for at, clause in enumerate(clauses) if at not in self.certain]
         if clauses:
             joined = "と".join(
                 f"（{clause}）" if "または" in clause and len(clauses) > 1 else clause for clause in clauses
             )
-            verb = "できるだけ多く含む" if self.relaxed else "すべて含む" if len(clauses) > 1 else "含む"
             only = all(isinstance(item, Condition) for clause in self.clauses for item in clause)
-            parts.append(f"{joined}の案件" if only else f"{joined}を{verb}")
+            if only:
+                parts.append(f"{joined}の案件")
+            elif self.certain and len(clauses) == 1:
+                parts.append(f"できれば{joined}も含む")
+            else:
+                parts.append(f"{joined}を{self._verb(len(clauses))}")
         if self.excluded:
             parts.append("と".join(map(_named, self.excluded)) + "を含まない")
         return "、".join(parts)
+
+    def _verb(self, clauses: int) -> str:
+        if self.relaxed:
+            return "できるだけ多く含む"
+        return "すべて含む" if clauses > 1 else "含む"
 
 
 def _named(item: Word | Condition) -> str:

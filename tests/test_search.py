@@ -363,6 +363,11 @@ def test_a_corrected_search(generation: Generation) -> None:
         ("waste, but not in Thailand, Palau", "「waste,」を含む、「Thailand,」と「Palau」を含まない"),
         ("which energy other than renewable energy", "「energy」を含む、「renewable energy」を含まない"),
         ("Does Kitakyushu's work deal with waste?", "「Kitakyushu」と「waste」をすべて含む"),
+        ("タイで水素をやっている都市は?", "「タイ」を含む、できれば「水素」も含む"),
+        (
+            "大阪市は港で水素や蒸気の何をしていますか",
+            "「大阪市」を含む、「港」と「水素」と「蒸気」をできるだけ多く含む",
+        ),
         ("without", "検索できる言葉がありません"),
         ("the or", "検索できる言葉がありません"),
         ("タイ以外にどこがありますか", "「タイ」を含まない"),

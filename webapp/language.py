@@ -127,8 +127,12 @@ def described(query: Understood) -> str:
     if query.is_void:
         return "nothing that can be searched for"
     clauses = [" or ".join(map(_named, clause)) for clause in query.clauses]
-    joined = " and ".join(f"({one})" if " or " in one and len(clauses) > 1 else one for one in clauses)
-    parts = [f"as many as possible of {joined}" if query.relaxed else joined] if clauses else []
+    whole = [f"({one})" if " or " in one and len(clauses) > 1 else one for one in clauses]
+    sure = [one for at, one in enumerate(whole) if not query.relaxed or at in query.certain]
+    parts = [" and ".join(sure)] if sure else []
+    if perhaps := [one for at, one in enumerate(whole) if query.relaxed and at not in query.certain]:
+        only = "if possible " if len(perhaps) == 1 else "as many as possible of "
+        parts.append(only + " and ".join(perhaps))
     parts += [f"without {' and '.join(map(_named, query.excluded))}"] if query.excluded else []
     return ", ".join(parts)
 
