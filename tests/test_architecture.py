@@ -26,7 +26,7 @@ LAYERS = [
     ("indexer.manifest",),
     ("indexer.kanji", "indexer.folding", "indexer.morphology"),
     ("indexer.vocabulary",),
-    ("indexer.segmentation",),
+    ("indexer.segmentation", "indexer.municipalities"),
     ("indexer.analysis", "indexer.snippets", "indexer.mapped", "indexer.codec"),
     (
         "indexer.english",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from indexer.build import BuildReport, build
 from indexer.errors import GenerationDamagedError, NoRoundsError
 from indexer.rollback import FILE, TakenBack, rollback
 from tests.made import ROW, project, round_text, table
+from webapp import create_app
 
 BROKEN = table(ROW + "\t余り")
 
@@ -113,6 +115,24 @@ def test_two_claims_to_a_round_that_does_not_serve(rounds: Path, index: Path) ->
     report = build(rounds, index)
     assert "a.txt と b.txt" in str(report.conflicts[0])
     assert (len(report.added), serving(index).index.size) == (20, 20)
+
+
+def test_a_city_without_its_suffix_is_shown_as_published_and_found_with_it(rounds: Path, index: Path) -> None:
+    (rounds / "2024-2.txt").write_text(
+        round_text(project(1, domestic_cities=("北九州",)), project(2, domestic_cities=("北九州市", "府中")))
+    )
+    build(rounds, index)
+    both = {"2024-2-01", "2024-2-02"}
+    for q in ("北九州", "北九州市", "都市:北九州", "都市:北九州市"):
+        assert both <= ids(index, q), q
+    found = search(serving(index), SearchRequest("", {"city": ("北九州市",), "round": ("2024-2",)}))
+    assert [hit.project.domestic_cities for hit in found.hits] == [("北九州",), ("北九州市", "府中")]
+    assert {"北九州市", "府中"} <= (values := {value.value for value in found.facets["city"]})
+    assert "北九州" not in values
+    page = create_app({"INDEX": index}).test_client().get("/projects/2024-2-01").text
+    assert re.search(
+        r'href="/projects/2024-2-02".*?北九州市の案件すべて</a> <span class="count">\d', page, re.DOTALL
+    )
 
 
 # The guard
