@@ -44,7 +44,7 @@ LAYERS = [
     ("indexer.matching", "indexer.publishing", "indexer.writing", "indexer.verification"),
     ("indexer.rollback", "indexer.supplied"),
     ("indexer.intake", "indexer.changes"),
-    ("indexer.attempt",),
+    ("indexer.attempt", "indexer.plan"),
     ("indexer.build", "indexer.status"),
     ("indexer.watch", "indexer.publishing_report"),
     ("indexer.suggest",),

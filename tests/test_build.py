@@ -117,7 +117,7 @@ def test_other_code_or_vocabulary_means_a_full_build(
     rounds: Path, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(rounds, index)
-    monkeypatch.setattr("indexer.build.fingerprint", lambda _: "another")
+    monkeypatch.setattr("indexer.plan.fingerprint", lambda _: "another")
     report = build(rounds, index)
     assert (report.published, report.unchanged, len(report.rounds)) == ("000002", 20, 1)
     old, new = (GenerationStore(index).verify(name) for name in ("000001", "000002"))

@@ -76,7 +76,7 @@ def test_a_round_stays_as_it_serves(
     path.write_text(round_text(project(1, summary="地熱を使う。"), project(2)))
     build(rounds, index)
     if other_code:
-        monkeypatch.setattr("indexer.build.fingerprint", lambda _: "another")
+        monkeypatch.setattr("indexer.plan.fingerprint", lambda _: "another")
     if how == "refused":
         path.write_bytes(BROKEN)
     elif how == "other ending":
@@ -152,7 +152,7 @@ def test_year_and_call_are_given_for_a_file_that_does_not_say_them(
         table(ROW.replace("ペナン州", "イポー市"), title="採択案件一覧")
     )  # the file is known by now
     assert build(rounds, index).changed == ["2024-2-01"]
-    monkeypatch.setattr("indexer.build.fingerprint", lambda _: "another")
+    monkeypatch.setattr("indexer.plan.fingerprint", lambda _: "another")
     again = build(rounds, index)  # all files are read again
     assert (again.complete, len(again.rounds), again.unchanged) == (True, 2, 21)
     report = build(rounds, index, given=(2023, 1))  # it was given wrongly
@@ -182,7 +182,7 @@ def test_another_content_under_a_name_whose_year_was_given_is_remarked(
 
     assert kept() == [remark]
     with monkeypatch.context() as patch:
-        patch.setattr("indexer.build.fingerprint", lambda _: "another")
+        patch.setattr("indexer.plan.fingerprint", lambda _: "another")
         build(rounds, index)  # reading all files again answers nothing
     build(rounds, index)
     assert kept() == [remark]
