@@ -99,6 +99,14 @@ def echo(text: str, *, err: bool = False) -> None:
     click.echo(text.encode(encoding, "replace").decode(encoding), err=err)
 
 
+def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], align: str) -> None:
+    """Columns in line, full-width characters counted as two; `align` has < or > for each."""
+    widths = [max(_width(row[at]) for row in (head, *rows)) for at in range(len(head))]
+    for row in (head, *rows):
+        cells = zip(row, widths, align, strict=True)
+        echo("  ".join(_pad(text, size, side) for text, size, side in cells).rstrip())
+
+
 def _contents(result: Result) -> tuple[Sequence[Project], Sequence[Finding]]:
     """The projects and the faults of a result: one of them is empty."""
     return ((), result.findings) if isinstance(result, RoundRefusedError) else (result.projects, ())
@@ -144,8 +152,9 @@ def _width(text: str) -> int:
     return sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in text)
 
 
-def _pad(text: str, width: int) -> str:
-    return text + " " * (width - _width(text))
+def _pad(text: str, width: int, side: str = "<") -> str:
+    space = " " * (width - _width(text))
+    return space + text if side == ">" else text + space
 
 
 def _visible(text: str) -> str:
