@@ -29,6 +29,7 @@ class RoundChange:
     changed: dict[str, tuple[str, ...]] = field(default_factory=dict)  # id → columns
     removed: tuple[str, ...] = ()
     unchanged: int = 0
+    serves_from: str = ""  # the file from which the round serves; empty when it is new
 
     @property
     def touches(self) -> bool:
@@ -171,7 +172,16 @@ def _change(
     added = tuple(id_ for id_ in now if id_ not in was)
     removed = tuple(id_ for id_ in was if id_ not in now)
     unchanged = len(now) - len(added) - len(changed)
-    return RoundChange(source.round, source.title, source.path, added, changed, removed, unchanged)
+    return RoundChange(
+        source.round,
+        source.title,
+        source.path,
+        added,
+        changed,
+        removed,
+        unchanged,
+        before.path if before else "",
+    )
 
 
 def _columns(old: Project | None, new: Project | None, titles: Mapping[str, str]) -> tuple[str, ...]:

@@ -116,8 +116,8 @@ def _read(path: Path, earlier: Source | None, reading: Reading, intake: Intake) 
         return None
     intake.rounds.append(round_)
     intake.contents[round_.source] = digest
-    projects = {project.id: project.digest for project in round_.projects}
-    return Source(path.name, digest, round_.id, round_.title, projects, round_.warnings, used, assumed)
+    warnings = round_.warnings
+    return Source(path.name, digest, round_.id, round_.title, round_.digests, warnings, used, assumed)
 
 
 def _is_corrected(source: Source, given: YearAndCall | None) -> bool:

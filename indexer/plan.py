@@ -118,14 +118,19 @@ def _from_before(
     return list(stored_projects(store.directory / last.name, ids).values())
 
 
-def _guard(last: Manifest | None, changes: Iterable[RoundChange], *, usable: bool) -> str:
+def removes_most(last: Manifest | None, changes: Iterable[RoundChange]) -> bool:
+    """Whether more than half of the projects that serve would go."""
+    return last is not None and 2 * sum(len(change.removed) for change in changes) > len(last.projects)
+
+
+def _guard(last: Manifest | None, changes: Sequence[RoundChange], *, usable: bool) -> str:
     """Why a person has to say yes; empty when there is no need."""
     losses = {change.round: change.removed for change in changes if change.removed}
-    removed, served = sum(map(len, losses.values())), len(last.projects) if last else 0
-    if not removed or (usable and 2 * removed <= served):
+    if last is None or not losses or (usable and not removes_most(last, changes)):
         return ""
+    removed = sum(map(len, losses.values()))
     rounds = "、".join(f"{round_}から{len(ids)}件" for round_, ids in losses.items())
     return (
-        f"公開中の{served}件のうち{removed}件（{rounds}）が削除されるため、公開しませんでした。"
+        f"公開中の{len(last.projects)}件のうち{removed}件（{rounds}）が削除されるため、公開しませんでした。"
         "フォルダーの中身を確認し、削除してよければ toshi index --yes を実行してください。"
     )

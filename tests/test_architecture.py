@@ -45,7 +45,7 @@ LAYERS = [
     ("indexer.rollback", "indexer.supplied"),
     ("indexer.intake", "indexer.changes"),
     ("indexer.attempt", "indexer.plan"),
-    ("indexer.build", "indexer.status"),
+    ("indexer.build", "indexer.checking", "indexer.status"),
     ("indexer.watch", "indexer.changes_report"),
     ("indexer.publishing_report",),
     ("indexer.suggest",),
