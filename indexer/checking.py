@@ -63,12 +63,12 @@ def _check(
 def _find(path: Path) -> None:
     """Raise `RoundRefusedError` where there is no file."""
     if path.is_dir():
-        reason = "フォルダーに公募のファイルがありません。"
+        what = "フォルダーに公募のファイルがありません。"
     elif not path.exists():
-        reason = "ファイルがありません。名前と場所を確認してください。"
+        what = "ファイルがありません。"
     else:
         return
-    raise RoundRefusedError(path.name, [Finding(0, "", reason)])
+    raise RoundRefusedError(path.name, [Finding(0, "", f"{what}名前と場所を確認してください。")])
 
 
 def _change(round_: Round, source: Source, store: GenerationStore, last: Manifest) -> RoundChange:

@@ -25,7 +25,7 @@ from indexer.publishing_report import (
     status_as_json,
     verification_as_json,
 )
-from indexer.report import echo, print_json, print_result, print_summary, result_as_json
+from indexer.report import echo, print_json, print_next, print_result, print_summary, result_as_json
 from indexer.rollback import rollback
 from indexer.rounds import round_files
 from indexer.schema import canonical_value
@@ -137,6 +137,7 @@ def check(paths: tuple[Path, ...], year: int | None, call: int | None, index: Pa
     """
     files = [file for path in paths for file in ((round_files(path) or [path]) if path.is_dir() else [path])]
     checked = check_files(files, index, (year, call) if year or call else None)
+    refused = [str(one.path) for one in checked if isinstance(one.result, RoundRefusedError)]
     if as_json:
         print_json({"files": [result_as_json(one.path, one.result) | effect_as_json(one) for one in checked]})
     else:
@@ -144,7 +145,8 @@ def check(paths: tuple[Path, ...], year: int | None, call: int | None, index: Pa
             print_result(one.path, one.result)
             print_effect(one)
         print_summary([one.result for one in checked])
-    sys.exit(1 if any(isinstance(one.result, RoundRefusedError) for one in checked) else 0)
+        print_next(refused, "toshi check")
+    sys.exit(1 if refused else 0)
 
 
 @toshi.command(name="search", short_help="Search from the terminal.")

@@ -50,9 +50,13 @@ def signature(directory: Path) -> Signature:
                 status = path.stat() if path.exists() else path.lstat()
                 found[path.name] = status.st_size, status.st_mtime_ns
     except FileNotFoundError:
-        raise NoRoundsError(f"{directory}: フォルダーがありません。") from None
+        raise NoRoundsError(
+            f"{directory}: フォルダーがありません。フォルダーを作るか、正しい場所を --rounds で指定してください。"
+        ) from None
     except OSError as error:
-        raise NoRoundsError(f"{directory}: フォルダーを開けません（{error.strerror}）。") from error
+        raise NoRoundsError(
+            f"{directory}: フォルダーを開けません（{error.strerror}）。権限と、共有フォルダーならその接続を確認してください。"
+        ) from error
     return found
 
 
@@ -146,7 +150,7 @@ def _settle(claims: list[Source], serving: Source | None, intake: Intake) -> Sou
     intake.conflicts.append(
         RoundsConflictError(
             f"{names} は同じ公募（{claims[0].round}）のファイルですが、内容が違います。"
-            f"正しいものだけをフォルダーに残してください。{stays}"
+            f"{stays}正しいものだけをフォルダーに残し、もう一度 toshi index を実行してください。"
         )
     )
     if serving:

@@ -89,8 +89,13 @@ def _manifest(store: GenerationStore, last: Manifest | None, made_by: str, intak
 def _nothing_usable(rounds: Path, intake: Intake, last: Manifest | None) -> str:
     faults = [str(refusal) for refusal in intake.refused] + [str(conflict) for conflict in intake.conflicts]
     stays = f"公開中の{len(last.projects)}件はそのままです。" if last else ""
-    where = "フォルダーの場所と、共有フォルダーならその接続を確認してください。"
-    return "\n".join([f"{rounds}: 取り込める公募のファイルがありません。{stays}{where}", *faults])
+    if faults:
+        todo = "次の誤りを直して保存し、もう一度 toshi index を実行してください。"
+        return "\n".join([f"{rounds}: どのファイルも取り込めませんでした。{stays}{todo}", *faults])
+    return (
+        f"{rounds}: 取り込める公募のファイルがありません。{stays}採択案件一覧のファイルをこのフォルダーに入れてください。"
+        "入れてあるなら、フォルダーの場所と、共有フォルダーならその接続を確認してください。"
+    )
 
 
 def _work(

@@ -15,7 +15,7 @@ from indexer.build import BuildReport
 from indexer.changes_report import counts, print_changes
 from indexer.errors import RoundRefusedError
 from indexer.manifest import Source
-from indexer.report import echo, findings_as_json, print_result, print_table
+from indexer.report import echo, findings_as_json, print_next, print_result, print_table
 from indexer.status import KeptGeneration, Status
 from indexer.verification import Verification
 
@@ -45,6 +45,7 @@ def print_build(report: BuildReport) -> None:
         echo(f"公開はしていません（{counts(report)}）。")
     elif not report.guarded:
         echo(f"変更はありません（{report.total}件）。")
+    print_next([refusal.path for refusal in report.refused], "toshi index")
 
 
 def _print_discarded(report: BuildReport) -> None:

@@ -19,6 +19,7 @@ from indexer.project import Finding, Project, Round
 Result = Round | RoundRefusedError
 
 _SHOWN = 20  # warnings of a file
+_NAMED = 3  # files in a sentence
 # What a Windows console in CP932 cannot print, and what it can instead.
 _CP932 = str.maketrans(
     {"✓": "○", "✗": "×", "〜": "～", "−": "－", "—": "―", "‖": "∥", "⇄": "⇔", "¢": "￠", "£": "￡"}
@@ -89,6 +90,15 @@ def print_summary(results: Sequence[Result]) -> None:
     ]
     status = f"取込可{len(results) - len(refused)}、取込不可{len(refused)}"
     echo(f"{len(results)}ファイル: {status}（{'、'.join(counts)}）")
+
+
+def print_next(refused: Sequence[str], command: str) -> None:
+    """What to do about refused files, and what to run then; nothing without any."""
+    if refused:
+        more = f" ほか{len(refused) - _NAMED}件" if len(refused) > _NAMED else ""
+        names = "、".join(map(_visible, refused[:_NAMED])) + more
+        label = click.style("次に", bold=True)
+        echo(f"{label}  {names} の誤りを直して保存し、もう一度 {command} を実行してください。")
 
 
 def echo(text: str, *, err: bool = False) -> None:

@@ -62,6 +62,31 @@ def test_index_with_a_bad_file(run, rounds: Path) -> None:  # type: ignore[no-un
     assert report["refused"][0]["errors"][0]["row"] == 4
 
 
+def test_a_refusal_says_what_to_do_next(run, rounds: Path) -> None:  # type: ignore[no-untyped-def]
+    for name in "abcd":
+        (rounds / f"{name}.txt").write_bytes(table(ROW + "\t余り"))
+    some = "a.txt、b.txt、c.txt ほか1件 の誤りを直して保存し、もう一度 toshi index を実行してください。"
+    assert run("index").output.endswith(f"次に  {some}\n")
+    run("index")
+    path = rounds / "d.txt"
+    assert run("check", path).output.endswith(
+        f"次に  {path} の誤りを直して保存し、もう一度 toshi check を実行してください。\n"
+    )
+    path.write_bytes(table(ROW))
+    assert "次に" not in run("check", path).output
+
+
+def test_nothing_that_can_be_used(run, rounds: Path) -> None:  # type: ignore[no-untyped-def]
+    (rounds / "2025-1.txt").unlink()
+    assert "ファイルをこのフォルダーに入れてください。" in str(run("index").exception)
+    (rounds / "bad.txt").write_bytes(table(ROW + "\t余り"))
+    said = str(run("index").exception).split("\n")
+    assert "次の誤りを直して保存し、もう一度 toshi index を実行してください。" in said[0]
+    assert said[1].startswith("bad.txt: 4行目: セルの数が多すぎます")
+    rounds.rename(rounds.with_name("moved"))
+    assert "正しい場所を --rounds で指定してください。" in str(run("index").exception)
+
+
 def test_check(run, rounds: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     good = run("check", rounds)
     assert (good.exit_code, "✓ 取込可  " in good.output, "20件" in good.output) == (0, True, True)

@@ -167,7 +167,7 @@ def changed(at: int, text: str, row: list[str] = ONE) -> list[str]:
 
 MESSAGE = "令和6年度 都市間連携事業"
 REFUSED: dict[str, tuple[list[Rows | Grid], int, str, str]] = {
-    "表題がない": ([[HEADER, ONE]], 0, "", "年度が分かりません"),
+    "表題がない": ([[HEADER, ONE]], 0, "", "年度と何次公募かが分かりません"),
     "次がない": ([[[MESSAGE], HEADER, ONE]], 0, "", "何次公募か"),
     "次は別の年度のもの": ([grid([["令和5年度 2次公募"]]), grid([["令和6年度"], HEADER, ONE])], 0, "", "何次公募か"),
     "年度がない": ([[["都市間連携事業 2次公募"], HEADER, ONE]], 0, "", "年度が分かりません"),

@@ -59,7 +59,11 @@ def _check_kind(archive: zipfile.ZipFile, name: str) -> None:
     entries = archive.infolist()
     names = [entry.orig_filename for entry in entries]
     if len(entries) > _MAX_MEMBERS:
-        raise refusal(name, f"圧縮ファイルの中のファイルが多すぎます（上限{_MAX_MEMBERS:,}個）。")
+        raise refusal(
+            name,
+            f"圧縮ファイルの中のファイルが多すぎます（上限{_MAX_MEMBERS:,}個）。"
+            "採択案件一覧のシートだけを新しいブックに写して保存し直してください。",
+        )
     if any(_TRICK.search(entry) for entry in names) or len(set(names)) < len(names):
         raise refusal(name, "圧縮ファイルの中に不正なファイル名があります。入手元を確認してください。")
     if any(entry.flag_bits & 1 for entry in entries):

@@ -16,9 +16,10 @@ from indexer.rounds.nearest import nearest
 from indexer.vocabulary import matching
 
 _FORMULA = re.compile(r"^[=+@\uff1d\uff0b\uff20]|^[-\uff0d][^0-9\uff10-\uff19\s]")
-# UTF-8 read as CP932 (繝ｪ, 蟷ｴ蠎ｦ: a lone half-width kana between kanji) or as Latin-1 (ã\x83, Ã©).
+# UTF-8 read as CP932 (繝ｪ, 蟷ｴ蠎ｦ: a lone half-width kana between kanji), as Latin-1 or CP1252 (ã\x83ª, å¹´, Ã©).
+_AFTER = "[\x80-\xbf\u2013-\u203a€ƒˆ˜ŒœŠšŽžŸ]"
 _MOJIBAKE = re.compile(
-    "縺|(?:[繧繝].?){2}|[一-鿋][｡-ﾟ](?=[一-鿋])|(?:[ÃÂâãäåæçèé][\x80-\xbf\u2018-\u203a€™]){2}"
+    f"縺|(?:[繧繝].?){{2}}|[一-鿋][｡-ﾟ](?=[一-鿋])|(?:[ÃÂâãäåæçèé]{_AFTER}){{2}}|(?:[ã-ï]{_AFTER}{{2}}){{2}}"
 )
 _CUTS = {255, 256, 32_767}  # characters, where old Excel, dBASE and Excel cut a cell
 _ENDS = tuple("。.）)」』！？!?")

@@ -27,7 +27,7 @@ def recognise(data: bytes, name: str) -> str:
     """The format of a file: text, html, pdf, or excel; raises `RoundRefusedError` for any other."""
     start = data[:4096]
     if not data.strip(b" \t\r\n\0"):
-        raise refusal(name, "ファイルが空です。")
+        raise refusal(name, "ファイルが空です。採択案件一覧を保存し直してください。")
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return "excel"
     if start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):

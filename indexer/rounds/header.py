@@ -76,15 +76,22 @@ def check_header(header: Header, row: Row, rows: Sequence[Row], report: Report) 
     for column in report.vocabulary.columns:
         if column.key not in held:
             likely = nearest(column.title, extras, least=0.6)
-            hint = f"列「{likely}」は「{column.title}」のことでしょうか。" if likely else ""
-            report.fault(
-                row, column.key, f"列がありません。{hint}見出しの行に「{column.title}」の列を入れてください。"
-            )
+            report.fault(row, column.key, _missing(column.title, likely, extras))
     if extras:
         report.warn(row, "", f"列{_list(extras)}は取り込みません。")
     nameless = [at for at, label in enumerate(header.labels) if not label and _has_text(at, rows)]
     if nameless:
         report.warn(row, "", f"見出しのない{nameless[0] + 1}列目は取り込みません。")
+
+
+def _missing(title: str, likely: str | None, extras: Sequence[str]) -> str:
+    remedy = f"見出しの行に「{title}」の列を入れてください。"
+    if likely:
+        return f"列がありません。列「{likely}」は「{title}」のことでしょうか。そうなら見出しを「{title}」に直し、違うなら{remedy}"
+    if extras:
+        which = "のどれか" if len(extras) > 1 else ""
+        return f"列がありません。列{_list(extras)}{which}が「{title}」なら見出しを「{title}」に直し、なければ{remedy}"
+    return f"列がありません。{remedy}"
 
 
 def _extras(header: Header, row: Row, rows: Sequence[Row], report: Report) -> list[str]:

@@ -17,13 +17,14 @@ from indexer.rounds.body import Table, continued, records
 from indexer.rounds.checks import Checked, check_gaps, check_together, is_garbled, remark
 from indexer.rounds.findings import Report
 from indexer.rounds.grid import Grid, Row
-from indexer.rounds.header import check_header, find_header
+from indexer.rounds.header import check_header, column_of, find_header
 from indexer.rounds.records import joined, project
 from indexer.rounds.title import Title, read_line, read_title, text_of
 from indexer.vocabulary import Vocabulary
 
 MOST_WARNINGS = 200
 LAST_CALL = 99  # of a year
+_LONGEST_HEADER = 500  # characters
 
 
 def make_round(
@@ -37,7 +38,7 @@ def make_round(
     report = Report(vocabulary)
     tables = _tables(grids, report)
     if not tables:
-        report.fault(None, "", _no_header(grids, vocabulary))
+        _report_no_header(grids, report)
         raise RoundRefusedError(path, report.faults)
     own = [read_title([text_of(row) for row in reversed(table.above)]) for table in tables]
     title = _title(grids, tables, own)
@@ -106,14 +107,28 @@ def _tables(grids: Sequence[Grid], report: Report) -> list[Table]:
     return tables
 
 
-def _no_header(grids: Sequence[Grid], vocabulary: Vocabulary) -> str:
-    if any(is_garbled(cell) for grid in grids for row in grid.rows[:50] for cell in row.cells):
-        return "文字化けしています。元のファイルから文字コードをUTF-8にして保存し直してください。"
-    names = "、".join(column.title for column in vocabulary.columns)
-    return (
-        f"見出しの行が見つかりません。次の列の見出しを表の先頭に入れてください: {names}。"
-        "採択案件一覧でなければ、ほかのフォルダーに移してください。"
-    )
+def _report_no_header(grids: Sequence[Grid], report: Report) -> None:
+    """A fault: no row names the columns. What looks like one is named."""
+    vocabulary, rows = report.vocabulary, [row for grid in grids for row in grid.rows[:50]]
+    if any(is_garbled(cell) for row in rows for cell in row.cells):
+        message = "文字化けしています。元のファイルから文字コードをUTF-8にして保存し直してください。"
+        report.fault(None, "", message)
+    elif undivided := next((row for row in rows if _is_undivided(row, vocabulary)), None):
+        message = "見出しが列に分かれていません。列をタブかコンマで区切るか、表をExcelブック（.xlsx）で保存し直してください。"
+        report.fault(undivided, "", message)
+    else:
+        names = "、".join(column.title for column in vocabulary.columns)
+        message = f"見出しの行が見つかりません。次の列の見出しを表の先頭に入れてください: {names}。採択案件一覧でなければ、ほかのフォルダーに移してください。"
+        report.fault(None, "", message)
+
+
+def _is_undivided(row: Row, vocabulary: Vocabulary) -> bool:
+    """Whether a row names most columns in one cell."""
+    filled = [cell for cell in row.cells if cell.strip()]
+    if len(filled) != 1 or len(filled[0]) > _LONGEST_HEADER:
+        return False
+    named = {column_of(word, vocabulary) for word in filled[0].split()} - {None}
+    return len(named) > len(vocabulary.columns) // 2
 
 
 def _title(grids: Sequence[Grid], tables: Sequence[Table], own: Sequence[Title]) -> Title:
@@ -132,19 +147,24 @@ def _is_line(row: Row) -> bool:
 
 def _check_title(title: Title, source: tuple[int, int, str], report: Report) -> None:
     """Faults: no year, no call, or several."""
-    for what, known in (("年度", source[0]), ("何次公募か", source[1])):
-        if not known:
-            report.fault(
-                None,
-                "",
-                f"表題から{what}が分かりません。見出しの前に「令和7年度…1次公募採択案件一覧」のような行を入れるか、"
-                "--year 2025 --call 1 のように指定してください。",
-            )
+    if not all(source[:2]):
+        report.fault(None, "", _untitled(*source[:2]))
     if source[1] > LAST_CALL:
         report.fault(None, "", f"{source[1]}次公募はありえません。表題の「○次公募」を直してください。")
     if len(title.calls) > 1 and source[1] == title.call:
         calls = "、".join(f"{number}次公募" for number in title.calls)
         report.fault(None, "", f"表題に{calls}があります。公募ごとに別のファイルに分けてください。")
+
+
+def _untitled(year: int, call: int) -> str:
+    """What a title lacks, with an example of a line and of a command that supply just that."""
+    lacks = [("年度", "--year 2025")] * (not year) + [("何次公募か", "--call 1")] * (not call)
+    what, options = zip(*lacks, strict=True)
+    line = f"{era_year(year or 2025)}…{call or 1}次公募採択案件一覧"
+    return (
+        f"表題から{'と'.join(what)}が分かりません。見出しの前に「{line}」のような行を入れるか、"
+        f"toshi index {' '.join(options)} のように実行して補ってください。"
+    )
 
 
 def _check_one_round(title: Title, own: Sequence[Title], tables: Sequence[Table], report: Report) -> None:

@@ -27,7 +27,7 @@ def read_text(data: bytes, name: str) -> list[Grid]:
     if len(text) > MAX_TEXT:
         raise too_large(name)
     if not text.strip():
-        raise refusal(name, "ファイルが空です。")
+        raise refusal(name, "ファイルが空です。採択案件一覧を保存し直してください。")
     lone = "\v" if "\n" in text else "\n"  # a line break inside a cell, or every line's end
     text = re.sub("\r(?!\n)", lone, text)
     if text.count("\n") > MAX_ROWS:
