@@ -212,6 +212,13 @@ REFUSED: dict[str, tuple[list[Rows | Grid], int, str, str]] = {
 }  # fmt: skip
 
 
+def test_another_round_on_another_sheet_is_named_with_its_sheet() -> None:
+    other = [["令和6年度 1次公募採択案件一覧"], HEADER, TWO]
+    with pytest.raises(RoundRefusedError) as caught:
+        made(grid([[TITLE], HEADER, ONE], "シート「2次」"), grid(other, "シート「1次」"))
+    assert [finding.where for finding in caught.value.findings] == ["シート「1次」 1行目"]
+
+
 @pytest.mark.parametrize(("grids", "row", "column", "words"), REFUSED.values(), ids=REFUSED)
 def test_refused(grids: list[Rows | Grid], row: int, column: str, words: str) -> None:
     findings = refused(*grids).findings
@@ -227,7 +234,7 @@ WARNED: dict[str, tuple[list[Rows | Grid], int, str, str]] = {
     "結合された節": ([[[TITLE], HEADER, ONE, ["東南アジア", *[""] * 7], TWO]], 4, "", "「東南アジア」は案件の行ではない"),
     "未来": ([[["令和90年度 2次公募"], HEADER, ONE, TWO]], 0, "", "未来"),
     "備考": ([[[TITLE], [*HEADER, "備考"], [*ONE, "新規"], [*TWO, ""]]], 2, "", "「備考」"),
-    "見出しのない列": ([[[TITLE], [*HEADER[:7], "", HEADER[7]], [*ONE[:7], "要確認", ONE[7]], [*TWO[:7], "", TWO[7]]]], 2, "", "8列目"),
+    "見出しのない列": ([[[TITLE], [*HEADER[:7], "", HEADER[7]], [*ONE[:7], "要確認", ONE[7]], [*TWO[:7], "", TWO[7]]]], 2, "", "8列目は取り込みません。必要なら見出しを"),
     "合計の違い": ([[[TITLE], HEADER, ONE, TWO, ["合計 21件"]]], 5, "", "案件は2件"),
     "節": ([[[TITLE], HEADER, ONE, ["【東南アジア】"], TWO]], 4, "", "案件の行ではない"),
     "欠番": ([[[TITLE], HEADER, ONE, changed(0, "4", TWO)]], 0, "番号", "番号2、3がありません"),

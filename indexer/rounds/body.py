@@ -32,11 +32,15 @@ _SECTION = re.compile(r"^(?:[【＜<〈《\[［■□◆◇▼▽●○◎]|(?:[
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One grid's part of the round: its rows, and its header (in another grid for a continued table)."""
+    """One grid's part of the round: its rows, and its header (in another grid for a continued table).
+
+    `name` tells it from the other tables of a file that has several.
+    """
 
     grid: Grid
     header: Header
     continued: bool = False
+    name: str = ""
 
     @property
     def above(self) -> Sequence[Row]:
@@ -106,7 +110,7 @@ def _record(row: Row, header: Header, report: Report) -> Iterator[Record]:
             row,
             "",
             f"セルの数が足りません（{header.width}個のはずが{len(texts)}個）。"
-            "区切り（タブやコンマ）が抜けていないか、セルの途中で改行されていないか確認してください。",
+            "足りないセルを補ってください。区切り（タブやコンマ）の抜けや、セルの途中の改行のこともあります。",
         )
     elif header.is_whole(report.vocabulary):  # what is missing is a fault of the header
         yield Record(row, {key: texts[at] for key, at in header.columns.items()})

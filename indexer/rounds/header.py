@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.rounds import cells
-from indexer.rounds.findings import Report
+from indexer.rounds.findings import Report, letter
 from indexer.rounds.grid import Row
 from indexer.rounds.nearest import nearest
 from indexer.vocabulary import Vocabulary
@@ -81,7 +81,8 @@ def check_header(header: Header, row: Row, rows: Sequence[Row], report: Report) 
         report.warn(row, "", f"列{_list(extras)}は取り込みません。")
     nameless = [at for at, label in enumerate(header.labels) if not label and _has_text(at, rows)]
     if nameless:
-        report.warn(row, "", f"見出しのない{nameless[0] + 1}列目は取り込みません。")
+        which = f"{letter(nameless[0])}列" if report.lettered else f"{nameless[0] + 1}列目"
+        report.warn(row, "", f"見出しのない{which}は取り込みません。必要なら見出しを入れてください。")
 
 
 def _missing(title: str, likely: str | None, extras: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
 
 from indexer.eras import era_year
 from indexer.errors import RoundRefusedError
@@ -44,17 +45,21 @@ def make_round(
     title = _title(grids, tables, own)
     source = (year or title.year, call or title.call, path)
     _check_title(title, source, report)
-    _check_one_round(title, own, tables, report)
+    _check_same_round(tables, own, title, report)
     if not (year and call):
         _check_rivals(tables, report)
     _remark_years(title, source[0], report)
-    projects = _all_projects(tables, title, source, report, several=len(grids) > 1)
-    if not projects and not report.faults:
-        report.fault(None, "", "案件の行が1つもありません。見出しの下に案件を入れてください。")
+    projects = _all_projects(tables, title, source, report)
     if report.faults:
-        known = {"fiscal_year": source[0] or None, "call": source[1] or None}
-        raise RoundRefusedError(path, report.faults, **known, warnings=report.warnings)
+        raise _refusal(source, report)
     return Round(*source[:2], title.text, path, projects, _first(report.warnings))
+
+
+def _refusal(source: tuple[int, int, str], report: Report) -> RoundRefusedError:
+    year, call, path = source
+    return RoundRefusedError(
+        path, report.faults, fiscal_year=year or None, call=call or None, warnings=report.warnings
+    )
 
 
 def _first(warnings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -65,15 +70,14 @@ def _first(warnings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def _all_projects(
-    tables: Sequence[Table], title: Title, source: tuple[int, int, str], report: Report, *, several: bool
+    tables: Sequence[Table], title: Title, source: tuple[int, int, str], report: Report
 ) -> tuple[Project, ...]:
     """The projects of all tables, looked at together; a table that only repeats others is left out."""
     found: list[Checked] = []
     parts: list[Report] = []
     for table in tables:
         labels, columns = table.header.labels, table.header.columns
-        name = table.grid.name if several else ""
-        part = Report(report.vocabulary, name, table.grid.has_letters, labels, columns)
+        part = Report(report.vocabulary, table.name, table.grid.has_letters, labels, columns)
         checked = _projects(table, title, source, part)
         if found and _is_copy(checked, found):
             report.warn(
@@ -88,6 +92,8 @@ def _all_projects(
     for part in parts:
         part.sort()
         report.merge(part)
+    if not found and not report.faults:
+        report.fault(None, "", "案件の行が1つもありません。見出しの下に案件を入れてください。")
     return tuple(checked.project for checked in found)
 
 
@@ -104,7 +110,7 @@ def _tables(grids: Sequence[Grid], report: Report) -> list[Table]:
             report.warn(None, "", f"{grid.name or '列の足りない表'}は列が足りないので取り込みません。")
         elif tables and (more := continued(tables[-1].header, grid)):
             tables.append(more)
-    return tables
+    return [replace(table, name=table.grid.name) for table in tables] if len(grids) > 1 else tables
 
 
 def _report_no_header(grids: Sequence[Grid], report: Report) -> None:
@@ -167,16 +173,13 @@ def _untitled(year: int, call: int) -> str:
     )
 
 
-def _check_one_round(title: Title, own: Sequence[Title], tables: Sequence[Table], report: Report) -> None:
+def _check_same_round(tables: Sequence[Table], own: Sequence[Title], title: Title, report: Report) -> None:
     """A fault for each table whose own title names another round."""
     for table, other in zip(tables, own, strict=True):
         if (other.year or title.year) != title.year or (other.call or title.call) != title.call:
             line = next((row for row in table.above if text_of(row) == other.text), None)
-            report.fault(
-                line,
-                "",
-                f"別の公募の表題「{other.text}」があります。公募ごとに別のファイルに分けてください。",
-            )
+            message = f"別の公募の表題「{other.text}」があります。公募ごとに別のファイルに分けてください。"
+            report.within(table.name).fault(line, "", message)
 
 
 def _check_rivals(tables: Sequence[Table], report: Report) -> None:
@@ -187,7 +190,7 @@ def _check_rivals(tables: Sequence[Table], report: Report) -> None:
         for row, title in titles[1:]:
             if (title.year, title.call) != (titles[0][1].year, titles[0][1].call):
                 message = f"表題が2つあります（「{titles[0][1].text}」と「{title.text}」）。一方を取り除いてください。"
-                report.fault(row, "", message)
+                report.within(table.name).fault(row, "", message)
 
 
 def _remark_years(title: Title, year: int, report: Report) -> None:
