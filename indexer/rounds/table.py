@@ -80,9 +80,8 @@ def _all_projects(
         part = Report(report.vocabulary, table.name, table.grid.has_letters, labels, columns)
         checked = _projects(table, title, source, part)
         if found and _is_copy(checked, found):
-            report.warn(
-                None, "", f"{table.grid.name or '2つ目の表'}は同じ案件の繰り返しなので取り込みません。"
-            )
+            name = table.name or "2つ目の表"
+            report.warn(None, "", f"{name}は同じ案件の繰り返しなので取り込みません。")
         else:
             found += checked
             parts.append(part)
