@@ -18,7 +18,7 @@ from whoosh.fields import COLUMN, ID, STORED, FieldType, Schema
 from whoosh.formats import Existence, Format
 
 from indexer.analysis import AnalysedText, Token
-from indexer.morphology import JANOME_VERSION
+from indexer.dictionary import JANOME_VERSION
 from indexer.municipalities import canonical_city
 from indexer.project import Project
 from indexer.vocabulary import Vocabulary, load
@@ -214,6 +214,7 @@ def pack_spans(tokens: Sequence[Token]) -> bytes:
 _INDEX_CODE = [
     "analysis.py",
     "codec.py",
+    "dictionary.py",
     "eras.py",
     "folding.py",
     "kanji.py",

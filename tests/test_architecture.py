@@ -24,7 +24,8 @@ LAYERS = [
         "indexer.wording",
     ),
     ("indexer.manifest",),
-    ("indexer.kanji", "indexer.folding", "indexer.morphology"),
+    ("indexer.kanji", "indexer.folding", "indexer.dictionary"),
+    ("indexer.morphology",),
     ("indexer.vocabulary",),
     ("indexer.segmentation", "indexer.municipalities"),
     ("indexer.analysis", "indexer.snippets", "indexer.mapped", "indexer.codec"),
@@ -60,7 +61,7 @@ LAYERS = [
     ("indexer.cli", "indexer"),
 ]
 ONLY_IN = {
-    "janome": {"indexer.morphology"},
+    "janome": {"indexer.dictionary"},
     "whoosh": {"indexer.codec", "indexer.mapped", "indexer.schema", "indexer.writing", "indexer.postings"},
     "flask": {"webapp", "webapp.*"},
     "xlsxwriter": {"webapp.workbook"},
