@@ -21,7 +21,7 @@ from python_calamine import (
 )
 
 from indexer.rounds import archive
-from indexer.rounds.grid import MAX_CELLS, MAX_ROWS, Grid, Row, refusal
+from indexer.rounds.grid import MAX_CELLS, MAX_ROWS, Grid, Row, locked, refusal
 from indexer.rounds.opendocument import Range, merged_ranges
 
 
@@ -35,9 +35,7 @@ def read_workbook(data: bytes, name: str) -> list[Grid]:
             visible = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
             found = [book.get_sheet_by_name(title) for title in visible]
     except PasswordError:
-        raise refusal(
-            name, "パスワードで保護されています。パスワードを外して保存し直してください。"
-        ) from None
+        raise locked(name) from None
     except CalamineError:
         raise archive.damaged(name) from None
     merged = _merged(data, [sheet.name for sheet in sheets])

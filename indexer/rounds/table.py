@@ -14,7 +14,7 @@ from dataclasses import replace
 from indexer.eras import era_year
 from indexer.errors import RoundRefusedError
 from indexer.project import Finding, Project, Round
-from indexer.rounds.body import Table, continued, records
+from indexer.rounds.body import Table, another_round, continued, records
 from indexer.rounds.checks import Checked, check_gaps, check_together, is_garbled, remark
 from indexer.rounds.findings import Report
 from indexer.rounds.grid import Grid, Row
@@ -175,10 +175,9 @@ def _untitled(year: int, call: int) -> str:
 def _check_same_round(tables: Sequence[Table], own: Sequence[Title], title: Title, report: Report) -> None:
     """A fault for each table whose own title names another round."""
     for table, other in zip(tables, own, strict=True):
-        if (other.year or title.year) != title.year or (other.call or title.call) != title.call:
+        if other.is_of_another(title):
             line = next((row for row in table.above if text_of(row) == other.text), None)
-            message = f"別の公募の表題「{other.text}」があります。公募ごとに別のファイルに分けてください。"
-            report.within(table.name).fault(line, "", message)
+            report.within(table.name).fault(line, "", another_round(other.text))
 
 
 def _check_rivals(tables: Sequence[Table], report: Report) -> None:
@@ -187,7 +186,7 @@ def _check_rivals(tables: Sequence[Table], report: Report) -> None:
         lines = [(row, read_line(text_of(row))) for row in table.above if row.number]
         titles = [(row, title) for row, title in lines if title.is_complete and not title.is_elsewhere]
         for row, title in titles[1:]:
-            if (title.year, title.call) != (titles[0][1].year, titles[0][1].call):
+            if title.round != titles[0][1].round:
                 message = f"表題が2つあります（「{titles[0][1].text}」と「{title.text}」）。一方を取り除いてください。"
                 report.within(table.name).fault(row, "", message)
 
