@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Callable, Iterable
 
+from indexer.rounds.latin import LATIN
 from indexer.vocabulary import plain
 
 _BLOCK = (
@@ -27,7 +28,6 @@ _NUMBER = re.compile(r"(?:no\.?\s*|第\s*|案件\s*)?\(?([0-9]{1,5})(?:\.0+)?\)?
 _BLANKS = " \t\u00a0\u3000\r\n\v\f\x85\u2028\u2029"
 _LAYOUT = re.compile(rf"[ \t\u00a0\u3000]*(?:{BREAK.pattern})[{_BLANKS}]*")
 _PADDING = re.compile(r"[ \t\u00a0\u3000]{2,}")
-_LATIN = re.compile(r"[!-~\u00c0-\u024f\u1e00-\u1eff]")
 
 
 def controls(text: str) -> int:
@@ -79,7 +79,7 @@ def _joined(parts: Iterable[str], sides: Callable[[Iterable[object]], bool]) -> 
     """Parts in one, with a space where the characters on any or on all sides of it are Latin."""
     out = ""
     for part in parts:
-        space = out and sides((_LATIN.match(out[-1]), _LATIN.match(part[0])))
+        space = out and sides((LATIN.match(out[-1]), LATIN.match(part[0])))
         out += f" {part}" if space else part
     return out
 
