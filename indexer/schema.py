@@ -86,9 +86,10 @@ class TextField(NamedTuple):
     text: Callable[[Project], str]
 
 
-def _cities(project: Project) -> list[str]:
-    """A city without its 市 is found by its full name too; nothing is marked in this text."""
-    return [canonical_city(city, load()) for city in project.domestic_cities]
+def _cities(project: Project) -> Iterator[str]:
+    """As published and, for a city without its 市, in full as well; nothing is marked in this text."""
+    full = (canonical_city(city, load()) for city in project.domestic_cities)
+    yield from dict.fromkeys((*project.domestic_cities, *full))
 
 
 TEXT_FIELDS: dict[str, TextField] = {
@@ -96,7 +97,7 @@ TEXT_FIELDS: dict[str, TextField] = {
     "fields": TextField(2.5, "対象分野, details included", lambda p: "\n".join(p.fields)),
     "places": TextField(
         2.5,
-        "国内都市 as the facet names them, 対象都市・地域, 対象国",
+        "国内都市 (as published and in full), 対象都市・地域, 対象国",
         lambda p: "\n".join((*_cities(p), *map(str, p.target_areas), *p.countries)),
     ),
     "proposer": TextField(2.5, "提案者", lambda p: p.proposer),

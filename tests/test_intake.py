@@ -119,14 +119,17 @@ def test_two_claims_to_a_round_that_does_not_serve(rounds: Path, index: Path) ->
 
 def test_a_city_without_its_suffix_is_shown_as_published_and_found_with_it(rounds: Path, index: Path) -> None:
     (rounds / "2024-2.txt").write_text(
-        round_text(project(1, domestic_cities=("北九州",)), project(2, domestic_cities=("北九州市", "府中")))
+        round_text(
+            project(1, domestic_cities=("北九州", "諫早")), project(2, domestic_cities=("北九州市", "府中"))
+        )
     )
     build(rounds, index)
     both = {"2024-2-01", "2024-2-02"}
     for q in ("北九州", "北九州市", "都市:北九州", "都市:北九州市"):
         assert both <= ids(index, q), q
+    assert ids(index, "諫早") == ids(index, "諫早市") == {"2024-2-01"}  # one word with 市, another without
     found = search(serving(index), SearchRequest("", {"city": ("北九州市",), "round": ("2024-2",)}))
-    assert [hit.project.domestic_cities for hit in found.hits] == [("北九州",), ("北九州市", "府中")]
+    assert [hit.project.domestic_cities for hit in found.hits] == [("北九州", "諫早"), ("北九州市", "府中")]
     assert {"北九州市", "府中"} <= (values := {value.value for value in found.facets["city"]})
     assert "北九州" not in values
     page = create_app({"INDEX": index}).test_client().get("/projects/2024-2-01").text
