@@ -183,7 +183,7 @@ def test_a_reader_keeps_its_generation_and_sees_the_next_at_once(rounds: Path, i
 
 def test_rollback(rounds: Path, index: Path) -> None:
     store = GenerationStore(index)
-    with pytest.raises(NoIndexError, match="索引がまだありません"):
+    with pytest.raises(NoIndexError, match=r"索引がまだありません.*toshi index を実行してください"):
         rollback(index)
     build(rounds, index)
     (rounds / "2024-2.txt").write_text(round_text(project(1)))
@@ -191,7 +191,7 @@ def test_rollback(rounds: Path, index: Path) -> None:
     assert store.current().index.size == 21
     assert rollback(index) == ("000002", "000001", ())
     assert store.current().index.size == 20
-    with pytest.raises(NoIndexError, match="戻せる世代がありません"):
+    with pytest.raises(NoIndexError, match=r"戻せる世代がありません.*toshi status で確認してください"):
         rollback(index)
 
 

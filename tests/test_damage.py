@@ -193,7 +193,7 @@ def test_who_waits_for_another_publisher_is_told(
 
 def test_publishing_into_a_file(rounds: Path, index: Path) -> None:
     index.write_text("no folder")
-    with pytest.raises(PublishingError, match="書き込めませんでした"):
+    with pytest.raises(PublishingError, match=r"書き込めませんでした.*場所と、共有フォルダーなら"):
         build(rounds, index)
 
 
