@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from indexer.errors import RoundRefusedError, RoundsConflictError
+from indexer.errors import GenerationDamagedError, RoundRefusedError, RoundsConflictError
+from indexer.generations import GenerationStore
+from indexer.intake import Intake
 from indexer.manifest import Manifest, Source
 from indexer.project import Project, Round
 from indexer.publishing import Discarded
 from indexer.vocabulary import Vocabulary
+from indexer.writing import stored_projects
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,7 @@ class RoundChange:
     changed: dict[str, tuple[str, ...]] = field(default_factory=dict)  # id → columns
     removed: tuple[str, ...] = ()
     unchanged: int = 0
+    serves_from: str = ""  # the file from which the round serves; empty when it is new
 
     @property
     def touches(self) -> bool:
@@ -45,6 +52,11 @@ class BuildReport:
     guarded: str = ""  # why nothing was published without `yes`
     dry_run: bool = False
 
+    def note(self, intake: Intake) -> None:
+        """Take over what was found in the folder."""
+        self.rounds, self.refused, self.conflicts = intake.rounds, intake.refused, intake.conflicts
+        self.kept, self.taken_back, self.missing = intake.kept, intake.taken_back, intake.missing
+
     @property
     def complete(self) -> bool:
         """Whether every file was taken in, and nothing waits for a decision."""
@@ -61,6 +73,11 @@ class BuildReport:
     @property
     def removed(self) -> list[str]:
         return [id_ for change in self.changes for id_ in change.removed]
+
+    @property
+    def moved(self) -> set[str]:
+        """The rounds in which something changes."""
+        return {change.round for change in self.changes if change.touches}
 
     @property
     def unchanged(self) -> int:
@@ -103,6 +120,21 @@ class BuildReport:
         return lines
 
 
+def served_projects(
+    store: GenerationStore, last: Manifest | None, fresh: Mapping[str, Project], *, every: bool
+) -> dict[str, Project]:
+    """The projects that serve, of those that were read anew: all, or only those that differ."""
+    was = last.projects if last else {}
+    ids = [id_ for id_, project in fresh.items() if id_ in was and (every or was[id_] != project.digest)]
+    if last is None or not ids:
+        return {}
+    try:
+        return stored_projects(store.directory / last.name, ids)
+    except GenerationDamagedError as error:
+        log.warning("the columns that changed cannot be told: %s", error)
+        return {}
+
+
 def compare(
     last: Manifest | None,
     sources: Iterable[Source],
@@ -140,7 +172,16 @@ def _change(
     added = tuple(id_ for id_ in now if id_ not in was)
     removed = tuple(id_ for id_ in was if id_ not in now)
     unchanged = len(now) - len(added) - len(changed)
-    return RoundChange(source.round, source.title, source.path, added, changed, removed, unchanged)
+    return RoundChange(
+        source.round,
+        source.title,
+        source.path,
+        added,
+        changed,
+        removed,
+        unchanged,
+        before.path if before else "",
+    )
 
 
 def _columns(old: Project | None, new: Project | None, titles: Mapping[str, str]) -> tuple[str, ...]:

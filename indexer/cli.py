@@ -13,9 +13,10 @@ from typing import Any
 import click
 
 from indexer.build import build
+from indexer.changes_report import effect_as_json, print_effect
+from indexer.checking import check_files
 from indexer.errors import RoundRefusedError
 from indexer.generations import GenerationStore
-from indexer.project import Finding, Round
 from indexer.publishing_report import (
     build_as_json,
     print_build,
@@ -24,9 +25,9 @@ from indexer.publishing_report import (
     status_as_json,
     verification_as_json,
 )
-from indexer.report import echo, print_json, print_result, print_summary, result_as_json
+from indexer.report import echo, print_json, print_next, print_result, print_summary, result_as_json
 from indexer.rollback import rollback
-from indexer.rounds import read_round, round_files
+from indexer.rounds import round_files
 from indexer.schema import canonical_value
 from indexer.search import SearchRequest, search
 from indexer.search_report import hits_as_json, print_hits
@@ -127,23 +128,25 @@ def _progress_bar() -> Iterator[Progress | None]:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @year_option
 @call_option
+@index_option
 @json_option
-def check(paths: tuple[Path, ...], year: int | None, call: int | None, as_json: bool) -> None:
-    """Check round files (or folders of them) without touching the index.
+def check(paths: tuple[Path, ...], year: int | None, call: int | None, index: Path, as_json: bool) -> None:
+    """Check round files (or folders of them), and say what each would change in what serves; write nothing.
 
     Exits with 0 only when every file can be taken in.
     """
     files = [file for path in paths for file in ((round_files(path) or [path]) if path.is_dir() else [path])]
-    results = [_check(file, year, call) for file in files]
+    checked = check_files(files, index, (year, call) if year or call else None)
+    refused = [str(one.path) for one in checked if isinstance(one.result, RoundRefusedError)]
     if as_json:
-        print_json(
-            {"files": [result_as_json(file, result) for file, result in zip(files, results, strict=True)]}
-        )
+        print_json({"files": [result_as_json(one.path, one.result) | effect_as_json(one) for one in checked]})
     else:
-        for file, result in zip(files, results, strict=True):
-            print_result(file, result)
-        print_summary(results)
-    sys.exit(1 if any(isinstance(result, RoundRefusedError) for result in results) else 0)
+        for one in checked:
+            print_result(one.path, one.result)
+            print_effect(one)
+        print_summary([one.result for one in checked])
+        print_next(refused, "toshi check")
+    sys.exit(1 if refused else 0)
 
 
 @toshi.command(name="search", short_help="Search from the terminal.")
@@ -233,17 +236,3 @@ def watch_command(rounds: Path, index: Path, interval: float) -> None:
     """Watch the folder of rounds and publish whatever is put into it (Ctrl+C stops)."""
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
     watch(rounds, index, interval)
-
-
-def _check(path: Path, year: int | None, call: int | None) -> Round | RoundRefusedError:
-    reason = ""
-    if path.is_dir():
-        reason = "フォルダーに公募のファイルがありません。"
-    elif not path.exists():
-        reason = "ファイルがありません。名前と場所を確認してください。"
-    if reason:
-        return RoundRefusedError(path.name, [Finding(0, "", reason)])
-    try:
-        return read_round(path, None, year, call)
-    except RoundRefusedError as refusal:
-        return refusal

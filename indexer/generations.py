@@ -174,6 +174,15 @@ class GenerationStore:
         manifest.verify(self.directory / name)
         return manifest
 
+    def last_whole(self) -> Manifest | None:
+        """The manifest of the generation that serves: the first whole one."""
+        for name in self.candidates():
+            try:
+                return self.verify(name)
+            except GenerationDamagedError as error:
+                log.info("generation %s is damaged and not built upon: %s", name, error)
+        return None
+
     def manifests(self) -> Iterator[Manifest]:
         """The manifests of the generations whose manifest can be read, in the order of `candidates`."""
         for name in self.candidates():

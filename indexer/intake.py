@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from indexer.errors import NoRoundsError, RoundRefusedError, RoundsConflictError
 from indexer.manifest import Manifest, Source, YearAndCall
@@ -49,37 +50,42 @@ def signature(directory: Path) -> Signature:
                 status = path.stat() if path.exists() else path.lstat()
                 found[path.name] = status.st_size, status.st_mtime_ns
     except FileNotFoundError:
-        raise NoRoundsError(f"{directory}: フォルダーがありません。") from None
+        raise NoRoundsError(
+            f"{directory}: フォルダーがありません。フォルダーを作るか、正しい場所を --rounds で指定してください。"
+        ) from None
     except OSError as error:
-        raise NoRoundsError(f"{directory}: フォルダーを開けません（{error.strerror}）。") from error
+        raise NoRoundsError(
+            f"{directory}: フォルダーを開けません（{error.strerror}）。権限と、共有フォルダーならその接続を確認してください。"
+        ) from error
     return found
 
 
-def take_in(
-    names: Sequence[str],
-    directory: Path,
-    last: Manifest | None,
-    vocabulary: Vocabulary,
-    *,
-    reread: bool,
-    taken_back: TakenBack,
-    given: YearAndCall | None = None,
-) -> Intake:
-    """Read what changed since a generation (all of it: `reread`) and settle each round's source.
+class Reading(NamedTuple):
+    """How the files of a folder are read.
 
-    `given` are the year and call of files that do not say them; they are remembered for a file.
+    `every` also reads those whose content a generation knows. `given` are the year and call of files that
+    do not say them; they are remembered for a file.
     """
+
+    vocabulary: Vocabulary
+    every: bool = False
+    given: YearAndCall | None = None
+
+
+def take_in(
+    names: Sequence[str], directory: Path, last: Manifest | None, reading: Reading, taken_back: TakenBack
+) -> Intake:
+    """Read what changed since a generation and settle each round's source."""
     intake = Intake()
     known = {source.path: source for source in last.sources} if last else {}
     serving = last.by_round if last else {}
     claims: dict[str, list[Source]] = {}
     for name in names:
-        source = _read(directory / name, known.get(name), vocabulary, reread, given, intake)
+        source = _read(directory / name, known.get(name), reading, intake)
         if source is not None:
             claims.setdefault(source.round, []).append(source)
     intake.usable = bool(claims)
-    found = {round_: _settle(sources, serving.get(round_), intake) for round_, sources in claims.items()}
-    settled = {round_: source for round_, source in found.items() if source is not None}
+    settled = _settled(claims, serving, intake)
     for source in _left_as_they_were(set(names), known, intake):
         if source.round not in settled:
             settled[source.round] = source
@@ -101,18 +107,12 @@ def _fresh(settled: dict[str, Source], intake: Intake) -> dict[str, Project]:
     }
 
 
-def _read(
-    path: Path,
-    earlier: Source | None,
-    vocabulary: Vocabulary,
-    reread: bool,
-    given: YearAndCall | None,
-    intake: Intake,
-) -> Source | None:
+def _read(path: Path, earlier: Source | None, reading: Reading, intake: Intake) -> Source | None:
     """A file's source, parsed only when its content is new; None when it is refused."""
+    vocabulary, every, given = reading
     try:
         digest = hashlib.sha256(read_bytes(path)).hexdigest()
-        if earlier is not None and earlier.sha256 == digest and not (reread or _is_corrected(earlier, given)):
+        if earlier is not None and earlier.sha256 == digest and not (every or _is_corrected(earlier, given)):
             return earlier
         round_, used, assumed = read_supplied(path, digest, vocabulary, earlier, given)
     except RoundRefusedError as refusal:
@@ -120,13 +120,21 @@ def _read(
         return None
     intake.rounds.append(round_)
     intake.contents[round_.source] = digest
-    projects = {project.id: project.digest for project in round_.projects}
-    return Source(path.name, digest, round_.id, round_.title, projects, round_.warnings, used, assumed)
+    warnings = round_.warnings
+    return Source(path.name, digest, round_.id, round_.title, round_.digests, warnings, used, assumed)
 
 
 def _is_corrected(source: Source, given: YearAndCall | None) -> bool:
     """Whether a person says anew what was supplied for a file."""
     return bool(given and source.given) and (given != source.given or source.assumed)
+
+
+def _settled(
+    claims: dict[str, list[Source]], serving: dict[str, Source], intake: Intake
+) -> dict[str, Source]:
+    """The source of each round that files claim; none of a new round that they contest."""
+    found = {round_: _settle(sources, serving.get(round_), intake) for round_, sources in claims.items()}
+    return {round_: source for round_, source in found.items() if source is not None}
 
 
 def _settle(claims: list[Source], serving: Source | None, intake: Intake) -> Source | None:
@@ -142,7 +150,7 @@ def _settle(claims: list[Source], serving: Source | None, intake: Intake) -> Sou
     intake.conflicts.append(
         RoundsConflictError(
             f"{names} は同じ公募（{claims[0].round}）のファイルですが、内容が違います。"
-            f"正しいものだけをフォルダーに残してください。{stays}"
+            f"{stays}正しいものだけをフォルダーに残し、もう一度 toshi index を実行してください。"
         )
     )
     if serving:

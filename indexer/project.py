@@ -141,6 +141,11 @@ class Round:
     def id(self) -> str:
         return f"{self.fiscal_year}-{self.call}"
 
+    @property
+    def digests(self) -> dict[str, str]:
+        """The projects' digests by id."""
+        return {project.id: project.digest for project in self.projects}
+
 
 def split_field(value: str) -> tuple[str, str]:
     """A field's value and its detail: その他(港湾インフラ), その他：港湾インフラ → ("その他", "港湾インフラ")."""

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 KEPT = 3  # generations, the current one among them
 _BUILDING, _LEAVING = ".building-", ".leaving-"
+_PLACE = "索引のフォルダーの場所と、共有フォルダーならその接続を確認してください。"
 _REASONS = {
     errno.ENOSPC: "ディスクの空き容量が足りません。不要なファイルを消して、もう一度実行してください。",
     errno.EDQUOT: "ディスクの割り当てを使い切りました。不要なファイルを消して、もう一度実行してください。",
@@ -82,7 +83,9 @@ class Publisher:
         try:
             yield
         except OSError as error:
-            reason = _REASONS.get(error.errno or 0, f"書き込めませんでした（{error.strerror or error}）。")
+            reason = _REASONS.get(
+                error.errno or 0, f"書き込めませんでした（{error.strerror or error}）。{_PLACE}"
+            )
             raise PublishingError(f"{self.directory}: {reason}公開中の内容はそのままです。") from error
 
     @contextlib.contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -13,8 +12,10 @@ import click
 
 from indexer.attempt import Refusal
 from indexer.build import BuildReport
+from indexer.changes_report import counts, print_changes
+from indexer.errors import RoundRefusedError
 from indexer.manifest import Source
-from indexer.report import echo, findings_as_json, print_result
+from indexer.report import echo, findings_as_json, print_next, print_result, print_table
 from indexer.status import KeptGeneration, Status
 from indexer.verification import Verification
 
@@ -22,7 +23,6 @@ REMEDY = (
     "toshi index を実行すると、壊れた世代を取り除き、必要なら作り直します。"
     "それでも直らないときは、索引のフォルダーを別の場所へ移してから toshi index を実行してください。"
 )
-_LISTED = 30  # changed and removed projects by name; --json has all of them
 
 
 def print_build(report: BuildReport) -> None:
@@ -35,17 +35,17 @@ def print_build(report: BuildReport) -> None:
         echo(f"{click.style('重複', fg='red', bold=True)}  {problem}")
     for round_, reason in report.kept.items():
         echo(f"{click.style('据置', fg='yellow')}  {round_}  {reason}")
-    _print_changes(report)
+    print_changes(report)
     for problem in report.problems[len(report.conflicts) :]:
         echo(f"{click.style('確認', fg='red', bold=True)}  {problem}")
     _print_discarded(report)
-    counts = f"追加{len(report.added)}件、変更{len(report.changed)}件、削除{len(report.removed)}件、変更なし{report.unchanged}件"
     if report.published:
-        echo(f"世代 {report.published} を公開しました（{counts}）。")
+        echo(f"世代 {report.published} を公開しました（{counts(report)}）。")
     elif report.dry_run:
-        echo(f"公開はしていません（{counts}）。")
+        echo(f"公開はしていません（{counts(report)}）。")
     elif not report.guarded:
         echo(f"変更はありません（{report.total}件）。")
+    print_next([refusal.path for refusal in report.refused], "toshi index")
 
 
 def _print_discarded(report: BuildReport) -> None:
@@ -61,28 +61,6 @@ def _print_refusal(refusal: Refusal) -> None:
         echo(f"  ほか{refusal.total - len(refusal.findings)}件")
 
 
-def _print_changes(report: BuildReport) -> None:
-    touched = [change for change in report.changes if change.touches]
-    if report.changed or report.removed:
-        rows = [
-            (c.round, *map(str, (len(c.added), len(c.changed), len(c.removed), c.unchanged)), c.path)
-            for c in touched
-        ]
-        print_table(("公募", "追加", "変更", "削除", "変更なし", "ファイル"), rows, "<>>>><")
-    lines = [
-        f"変更  {id_}  {'、'.join(columns)}".rstrip() for c in touched for id_, columns in c.changed.items()
-    ]
-    for c in touched:
-        gone = c.removed if c.unchanged or c.added or c.changed else ()
-        lines += [f"削除  {id_}" for id_ in gone] or [f"削除  {c.round} の{len(c.removed)}件すべて"] * bool(
-            c.removed
-        )
-    for line in lines[:_LISTED]:
-        echo(line)
-    if len(lines) > _LISTED:
-        echo(f"ほか{len(lines) - _LISTED}件（--json ですべて表示します）")
-
-
 def build_as_json(report: BuildReport) -> dict[str, Any]:
     return {
         "published": report.published,
@@ -94,10 +72,7 @@ def build_as_json(report: BuildReport) -> dict[str, Any]:
         "unchanged": report.unchanged,
         "rounds": [asdict(change) for change in report.changes],
         "kept": [{"round": round_, "reason": reason} for round_, reason in report.kept.items()],
-        "refused": [
-            {"path": refusal.path, "total": refusal.total, "errors": findings_as_json(refusal.findings)}
-            for refusal in report.refused
-        ],
+        "refused": [_refusal_as_json(refusal) for refusal in report.refused],
         "conflicts": [str(conflict) for conflict in report.conflicts],
         "taken_back": report.taken_back,
         "discarded": [asdict(one) for one in report.discarded],
@@ -109,6 +84,10 @@ def build_as_json(report: BuildReport) -> dict[str, Any]:
             if read.warnings
         ],
     }
+
+
+def _refusal_as_json(refusal: Refusal | RoundRefusedError) -> dict[str, Any]:
+    return {"path": refusal.path, "total": refusal.total, "errors": findings_as_json(refusal.findings)}
 
 
 def print_status(found: Status) -> None:
@@ -187,10 +166,7 @@ def status_as_json(found: Status) -> dict[str, Any]:
         "last_attempt": None if attempt is None else {
             "at": attempt.at,
             "published": attempt.published,
-            "refused": [
-                {"path": refusal.path, "total": refusal.total, "errors": findings_as_json(refusal.findings)}
-                for refusal in attempt.refused
-            ],
+            "refused": [_refusal_as_json(refusal) for refusal in attempt.refused],
             "problems": list(attempt.problems),
         },
     }  # fmt: skip
@@ -231,19 +207,3 @@ def verification_as_json(found: Sequence[Verification]) -> dict[str, Any]:
 def local_time(iso: str) -> str:
     """A time as the clock on the wall shows it, without seconds."""
     return datetime.datetime.fromisoformat(iso).astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], align: str) -> None:
-    """Columns in line, full-width characters counted as two; `align` has < or > for each."""
-    widths = [max(width(row[at]) for row in (head, *rows)) for at in range(len(head))]
-    for row in (head, *rows):
-        cells = []
-        for text, size, side in zip(row, widths, align, strict=True):
-            space = " " * (size - width(text))
-            cells.append(space + text if side == ">" else text + space)
-        echo("  ".join(cells).rstrip())
-
-
-def width(text: str) -> int:
-    """Columns of a terminal that a text takes."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

@@ -19,6 +19,7 @@ from indexer.project import Finding, Project, Round
 Result = Round | RoundRefusedError
 
 _SHOWN = 20  # warnings of a file
+_NAMED = 3  # files in a sentence
 # What a Windows console in CP932 cannot print, and what it can instead.
 _CP932 = str.maketrans(
     {"✓": "○", "✗": "×", "〜": "～", "−": "－", "—": "―", "‖": "∥", "⇄": "⇔", "¢": "￠", "£": "￡"}
@@ -91,12 +92,29 @@ def print_summary(results: Sequence[Result]) -> None:
     echo(f"{len(results)}ファイル: {status}（{'、'.join(counts)}）")
 
 
+def print_next(refused: Sequence[str], command: str) -> None:
+    """What to do about refused files, and what to run then; nothing without any."""
+    if refused:
+        more = f" ほか{len(refused) - _NAMED}件" if len(refused) > _NAMED else ""
+        names = "、".join(map(_visible, refused[:_NAMED])) + more
+        label = click.style("次に", bold=True)
+        echo(f"{label}  {names} の誤りを直して保存し、もう一度 {command} を実行してください。")
+
+
 def echo(text: str, *, err: bool = False) -> None:
     """Print a line that every console can show: what its encoding lacks is replaced."""
     encoding = _encoding(err)
     if not encoding.startswith("utf"):
         text = text.translate(_CP932)
     click.echo(text.encode(encoding, "replace").decode(encoding), err=err)
+
+
+def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], align: str) -> None:
+    """Columns in line, full-width characters counted as two; `align` has < or > for each."""
+    widths = [max(_width(row[at]) for row in (head, *rows)) for at in range(len(head))]
+    for row in (head, *rows):
+        cells = zip(row, widths, align, strict=True)
+        echo("  ".join(_pad(text, size, side) for text, size, side in cells).rstrip())
 
 
 def _contents(result: Result) -> tuple[Sequence[Project], Sequence[Finding]]:
@@ -144,8 +162,9 @@ def _width(text: str) -> int:
     return sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in text)
 
 
-def _pad(text: str, width: int) -> str:
-    return text + " " * (width - _width(text))
+def _pad(text: str, width: int, side: str = "<") -> str:
+    space = " " * (width - _width(text))
+    return space + text if side == ">" else text + space
 
 
 def _visible(text: str) -> str:

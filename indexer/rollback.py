@@ -92,25 +92,34 @@ def rollback(index: Path, to: str | None = None) -> RolledBack:
     """
     publisher = Publisher(index)
     if not index.is_dir():
-        raise NoIndexError(f"{index}: 索引がまだありません。")
+        raise NoIndexError(
+            f"{index}: 索引がまだありません。索引の場所を --index で指定するか、toshi index を実行してください。"
+        )
     with publisher.lock():
         left = publisher.store.current_name()
-        damaged: list[str] = []
-        for name in [to] if to else _before(publisher, left):
-            try:
-                target = publisher.store.open(name).manifest
-            except GenerationDamagedError as error:
-                if to:
-                    raise GenerationDamagedError(
-                        f"世代 {name} は壊れているか、ないため戻せません（{str(error).removesuffix('。')}）。"
-                        "ほかの世代を toshi status で選んでください。"
-                    ) from error
-                log.info("generation %s is damaged and passed over: %s", name, error)
-                damaged.append(name)
-                continue
-            _take_back(publisher, left, target)
-            return RolledBack(left or "", name, tuple(damaged))
-    raise NoIndexError(f"{index}: 世代 {left or '（なし）'} より前の、戻せる世代がありません。")
+        target, damaged = _target(publisher, left, to)
+        _take_back(publisher, left, target)
+        return RolledBack(left or "", target.name, damaged)
+
+
+def _target(publisher: Publisher, left: str | None, to: str | None) -> tuple[Manifest, tuple[str, ...]]:
+    """The given generation, else the first whole one before another; and the damaged ones passed over."""
+    damaged: list[str] = []
+    for name in [to] if to else _before(publisher, left):
+        try:
+            return publisher.store.open(name).manifest, tuple(damaged)
+        except GenerationDamagedError as error:
+            if to:
+                raise GenerationDamagedError(
+                    f"世代 {name} は壊れているか、ないため戻せません（{str(error).removesuffix('。')}）。"
+                    "ほかの世代を toshi status で選んでください。"
+                ) from error
+            log.info("generation %s is damaged and passed over: %s", name, error)
+            damaged.append(name)
+    raise NoIndexError(
+        f"{publisher.directory}: 世代 {left or '（なし）'} より前の、戻せる世代がありません。"
+        "残っている世代は toshi status で確認してください。"
+    )
 
 
 def _before(publisher: Publisher, current: str | None) -> list[str]:

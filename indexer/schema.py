@@ -18,7 +18,8 @@ from whoosh.fields import COLUMN, ID, STORED, FieldType, Schema
 from whoosh.formats import Existence, Format
 
 from indexer.analysis import AnalysedText, Token
-from indexer.morphology import JANOME_VERSION
+from indexer.dictionary import JANOME_VERSION
+from indexer.municipalities import canonical_city
 from indexer.project import Project
 from indexer.vocabulary import Vocabulary, load
 
@@ -85,13 +86,19 @@ class TextField(NamedTuple):
     text: Callable[[Project], str]
 
 
+def _cities(project: Project) -> Iterator[str]:
+    """As published and, for a city without its 市, in full as well; nothing is marked in this text."""
+    full = (canonical_city(city, load()) for city in project.domestic_cities)
+    yield from dict.fromkeys((*project.domestic_cities, *full))
+
+
 TEXT_FIELDS: dict[str, TextField] = {
     "name": TextField(6.0, "事業名", lambda p: p.name),
     "fields": TextField(2.5, "対象分野, details included", lambda p: "\n".join(p.fields)),
     "places": TextField(
         2.5,
-        "国内都市, 対象都市・地域, 対象国",
-        lambda p: "\n".join((*p.domestic_cities, *map(str, p.target_areas), *p.countries)),
+        "国内都市 (as published and in full), 対象都市・地域, 対象国",
+        lambda p: "\n".join((*_cities(p), *map(str, p.target_areas), *p.countries)),
     ),
     "proposer": TextField(2.5, "提案者", lambda p: p.proposer),
     "summary": TextField(1.0, "事業概要", lambda p: p.summary),
@@ -117,7 +124,9 @@ def _field_values(project: Project, vocabulary: Vocabulary) -> list[str]:
 FACETS: dict[str, Facet] = {
     "field": Facet("対象分野", _field_values),
     "country": Facet("対象国", lambda p, v: list(dict.fromkeys(map(v.canonical_country, p.countries)))),
-    "city": Facet("国内都市", lambda p, _: list(p.domestic_cities)),
+    "city": Facet(
+        "国内都市", lambda p, v: list(dict.fromkeys(canonical_city(city, v) for city in p.domestic_cities))
+    ),
     "proposer": Facet("提案者", lambda p, _: [p.proposer] if p.proposer else []),
     "year": Facet("年度", lambda p, _: [str(p.fiscal_year)]),
     "round": Facet("公募", lambda p, _: [p.round]),
@@ -131,6 +140,8 @@ def canonical_value(facet: str, value: str) -> str:
     if facet == "field":
         parent, detail = load().canonical_field(value)
         return f"{parent}({detail})" if detail else parent
+    if facet == "city":
+        return canonical_city(value, load())
     return value.strip()
 
 
@@ -204,11 +215,13 @@ def pack_spans(tokens: Sequence[Token]) -> bytes:
 _INDEX_CODE = [
     "analysis.py",
     "codec.py",
+    "dictionary.py",
     "eras.py",
     "folding.py",
     "kanji.py",
     "lexicon.py",
     "morphology.py",
+    "municipalities.py",
     "project.py",
     "romaji.py",
     "schema.py",

@@ -37,7 +37,7 @@ def read_supplied(
     round_, used = _with_title(path, vocabulary, given or remembered)
     if used is None or given or earlier is None:
         return Supplied(round_, used)
-    differs = {project.id: project.digest for project in round_.projects} != earlier.projects
+    differs = round_.digests != earlier.projects
     if not (earlier.assumed or (earlier.sha256 != digest and differs)):
         return Supplied(round_, used)
     remark = _remark(round_.fiscal_year, round_.call)

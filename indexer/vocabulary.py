@@ -56,12 +56,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """A Japanese prefecture, city, ward, town or village; a prefecture is in none."""
+    """A Japanese prefecture, city, ward, town or village; a prefecture is in none.
+
+    A city's `ranks` are `designated` (政令指定都市) and `capital` (of its prefecture).
+    """
 
     name: str
     kana: str
     english: str
     prefecture: str = ""
+    ranks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ class Vocabulary:
             for _, cells in self._rows(directory / "countries.tsv", 3)
         )
         self.municipalities = tuple(
-            Municipality(*cells[:4])
+            Municipality(cells[0], cells[1], cells[2], cells[3], _names(cells[4]))
             for _, cells in self._rows(directory / "municipalities.tsv", 3, unique=False)
         )
         self.organisations = {

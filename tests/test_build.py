@@ -117,7 +117,7 @@ def test_other_code_or_vocabulary_means_a_full_build(
     rounds: Path, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(rounds, index)
-    monkeypatch.setattr("indexer.build.fingerprint", lambda _: "another")
+    monkeypatch.setattr("indexer.plan.fingerprint", lambda _: "another")
     report = build(rounds, index)
     assert (report.published, report.unchanged, len(report.rounds)) == ("000002", 20, 1)
     old, new = (GenerationStore(index).verify(name) for name in ("000001", "000002"))
@@ -183,7 +183,7 @@ def test_a_reader_keeps_its_generation_and_sees_the_next_at_once(rounds: Path, i
 
 def test_rollback(rounds: Path, index: Path) -> None:
     store = GenerationStore(index)
-    with pytest.raises(NoIndexError, match="索引がまだありません"):
+    with pytest.raises(NoIndexError, match=r"索引がまだありません.*toshi index を実行してください"):
         rollback(index)
     build(rounds, index)
     (rounds / "2024-2.txt").write_text(round_text(project(1)))
@@ -191,7 +191,7 @@ def test_rollback(rounds: Path, index: Path) -> None:
     assert store.current().index.size == 21
     assert rollback(index) == ("000002", "000001", ())
     assert store.current().index.size == 20
-    with pytest.raises(NoIndexError, match="戻せる世代がありません"):
+    with pytest.raises(NoIndexError, match=r"戻せる世代がありません.*toshi status で確認してください"):
         rollback(index)
 
 

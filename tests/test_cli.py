@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -61,6 +62,31 @@ def test_index_with_a_bad_file(run, rounds: Path) -> None:  # type: ignore[no-un
     assert report["refused"][0]["errors"][0]["row"] == 4
 
 
+def test_a_refusal_says_what_to_do_next(run, rounds: Path) -> None:  # type: ignore[no-untyped-def]
+    for name in "abcd":
+        (rounds / f"{name}.txt").write_bytes(table(ROW + "\t余り"))
+    some = "a.txt、b.txt、c.txt ほか1件 の誤りを直して保存し、もう一度 toshi index を実行してください。"
+    assert run("index").output.endswith(f"次に  {some}\n")
+    run("index")
+    path = rounds / "d.txt"
+    assert run("check", path).output.endswith(
+        f"次に  {path} の誤りを直して保存し、もう一度 toshi check を実行してください。\n"
+    )
+    path.write_bytes(table(ROW))
+    assert "次に" not in run("check", path).output
+
+
+def test_nothing_that_can_be_used(run, rounds: Path) -> None:  # type: ignore[no-untyped-def]
+    (rounds / "2025-1.txt").unlink()
+    assert "ファイルをこのフォルダーに入れてください。" in str(run("index").exception)
+    (rounds / "bad.txt").write_bytes(table(ROW + "\t余り"))
+    said = str(run("index").exception).split("\n")
+    assert "次の誤りを直して保存し、もう一度 toshi index を実行してください。" in said[0]
+    assert said[1].startswith("bad.txt: 4行目: セルの数が多すぎます")
+    rounds.rename(rounds.with_name("moved"))
+    assert "正しい場所を --rounds で指定してください。" in str(run("index").exception)
+
+
 def test_check(run, rounds: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     good = run("check", rounds)
     assert (good.exit_code, "✓ 取込可  " in good.output, "20件" in good.output) == (0, True, True)
@@ -91,6 +117,68 @@ def test_check_as_json(run, rounds: Path, tmp_path: Path) -> None:  # type: igno
         [{"row": 4, "column": "事業名", "message": "事業名が空です。事業名を入れてください。"}],
     )
     assert result.exit_code == 1
+
+
+def test_check_says_what_a_file_would_change(run, rounds: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "2024-2.txt"
+    path.write_text(round_text(project(1), project(2), project(3)))
+    assert "公開" not in run("check", path).output  # nothing serves
+    assert "change" not in json.loads(run("check", path, "--json").output)["files"][0]
+    run("index")
+    assert "2024-2 はまだ公開されていません（追加3件になります）。" in run("check", path).output
+    (rounds / path.name).write_bytes(path.read_bytes())
+    run("index")
+    assert "公開中の 2024-2（2024-2.txt）と同じ内容です。" in run("check", path).output
+    path.write_text(round_text(project(1, summary="地熱。"), project(3), project(4)))
+    result = run("check", path)
+    assert "（2024-2.txt）を置き換えます: 追加1件、変更1件、削除1件、変更なし1件。" in result.output
+    assert re.findall(r"^ {10}(\S+  2024-2-\S+.*)$", result.output, re.MULTILINE) == [
+        "変更  2024-2-01  事業概要",
+        "削除  2024-2-02",
+        "追加  2024-2-04",
+    ]
+    change = json.loads(run("check", path, "--json").output)["files"][0]["change"]
+    (dry,) = [c for c in dry_run(run, rounds, path) if c["round"] == "2024-2"]
+    assert change == {**dry, "needs_yes": False}
+    assert (change["added"], change["changed"], change["removed"], change["serves_from"]) == (
+        ["2024-2-04"], {"2024-2-01": ["事業概要"]}, ["2024-2-02"], "2024-2.txt",
+    )  # fmt: skip
+    assert "change" not in json.loads(run("check", broken(tmp_path), "--json").output)["files"][0]
+
+
+def dry_run(run, rounds: Path, path: Path) -> list[dict[str, Any]]:  # type: ignore[no-untyped-def]
+    """What `index --dry-run` says of the rounds when a file takes its place."""
+    (rounds / path.name).write_bytes(path.read_bytes())
+    changes: list[dict[str, Any]] = json.loads(run("index", "--dry-run", "--json").output)["rounds"]
+    return changes
+
+
+def broken(folder: Path) -> Path:
+    path = folder / "broken.txt"
+    path.write_bytes(table(ROW + "\t余り"))
+    return path
+
+
+def test_check_says_what_a_publish_would_ask_for(run, rounds: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    run("index")
+    whole = (rounds / "2025-1.txt").read_text(encoding="utf-8").split("\n")
+    part = tmp_path / "令和7年度.txt"
+    part.write_text("\n".join(whole[:12]), encoding="utf-8")
+    output = run("check", part).output
+    assert "公開中の 2025-1 は 2025-1.txt から取り込まれています。フォルダーにあれば、" in output
+    assert "半分より多くが削除されるため、公開するには toshi index --yes が必要です。" in output
+    (rounds / "2025-1.txt").write_text("\n".join(whole).replace("エックス", "ワイ"), encoding="utf-8")
+    run("index")
+    run("rollback")
+    assert "取り消した（rollback）内容と同じです。" in run("check", rounds).output
+
+
+def test_check_remembers_the_year_and_call_that_were_supplied(run, rounds: Path) -> None:  # type: ignore[no-untyped-def]
+    path = rounds / "untitled.txt"
+    path.write_bytes(table(ROW, title="採択案件"))
+    assert run("check", path).exit_code == 1
+    run("index", "--year", 2023, "--call", 1)
+    assert "公開中の 2023-1（untitled.txt）と同じ内容です。" in run("check", path).output
 
 
 def test_status_and_rollback(run, rounds: Path) -> None:  # type: ignore[no-untyped-def]

@@ -193,7 +193,7 @@ def test_who_waits_for_another_publisher_is_told(
 
 def test_publishing_into_a_file(rounds: Path, index: Path) -> None:
     index.write_text("no folder")
-    with pytest.raises(PublishingError, match="書き込めませんでした"):
+    with pytest.raises(PublishingError, match=r"書き込めませんでした.*場所と、共有フォルダーなら"):
         build(rounds, index)
 
 
@@ -282,7 +282,7 @@ def test_a_full_disk_at_every_stage(
     index = small_disk / "index"
     build(rounds, index)
     if full_build:
-        monkeypatch.setattr("indexer.build.fingerprint", lambda _: "another")
+        monkeypatch.setattr("indexer.plan.fingerprint", lambda _: "another")
     (rounds / "2024-2.txt").write_text(round_text(*[project(n) for n in range(1, 10)]))
     refused = 0
     for free in (*range(0, 20_000, 4096), *range(20_480, 4_000_000, (40 if full_build else 8) * 4096)):

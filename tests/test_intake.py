@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from indexer.build import BuildReport, build
 from indexer.errors import GenerationDamagedError, NoRoundsError
 from indexer.rollback import FILE, TakenBack, rollback
 from tests.made import ROW, project, round_text, table
+from webapp import create_app
 
 BROKEN = table(ROW + "\t余り")
 
@@ -74,7 +76,7 @@ def test_a_round_stays_as_it_serves(
     path.write_text(round_text(project(1, summary="地熱を使う。"), project(2)))
     build(rounds, index)
     if other_code:
-        monkeypatch.setattr("indexer.build.fingerprint", lambda _: "another")
+        monkeypatch.setattr("indexer.plan.fingerprint", lambda _: "another")
     if how == "refused":
         path.write_bytes(BROKEN)
     elif how == "other ending":
@@ -115,6 +117,27 @@ def test_two_claims_to_a_round_that_does_not_serve(rounds: Path, index: Path) ->
     assert (len(report.added), serving(index).index.size) == (20, 20)
 
 
+def test_a_city_without_its_suffix_is_shown_as_published_and_found_with_it(rounds: Path, index: Path) -> None:
+    (rounds / "2024-2.txt").write_text(
+        round_text(
+            project(1, domestic_cities=("北九州", "諫早")), project(2, domestic_cities=("北九州市", "府中"))
+        )
+    )
+    build(rounds, index)
+    both = {"2024-2-01", "2024-2-02"}
+    for q in ("北九州", "北九州市", "都市:北九州", "都市:北九州市"):
+        assert both <= ids(index, q), q
+    assert ids(index, "諫早") == ids(index, "諫早市") == {"2024-2-01"}  # one word with 市, another without
+    found = search(serving(index), SearchRequest("", {"city": ("北九州市",), "round": ("2024-2",)}))
+    assert [hit.project.domestic_cities for hit in found.hits] == [("北九州", "諫早"), ("北九州市", "府中")]
+    assert {"北九州市", "府中"} <= (values := {value.value for value in found.facets["city"]})
+    assert "北九州" not in values
+    page = create_app({"INDEX": index}).test_client().get("/projects/2024-2-01").text
+    assert re.search(
+        r'href="/projects/2024-2-02".*?北九州市の案件すべて</a> <span class="count">\d', page, re.DOTALL
+    )
+
+
 # The guard
 
 
@@ -132,7 +155,7 @@ def test_year_and_call_are_given_for_a_file_that_does_not_say_them(
         table(ROW.replace("ペナン州", "イポー市"), title="採択案件一覧")
     )  # the file is known by now
     assert build(rounds, index).changed == ["2024-2-01"]
-    monkeypatch.setattr("indexer.build.fingerprint", lambda _: "another")
+    monkeypatch.setattr("indexer.plan.fingerprint", lambda _: "another")
     again = build(rounds, index)  # all files are read again
     assert (again.complete, len(again.rounds), again.unchanged) == (True, 2, 21)
     report = build(rounds, index, given=(2023, 1))  # it was given wrongly
@@ -162,7 +185,7 @@ def test_another_content_under_a_name_whose_year_was_given_is_remarked(
 
     assert kept() == [remark]
     with monkeypatch.context() as patch:
-        patch.setattr("indexer.build.fingerprint", lambda _: "another")
+        patch.setattr("indexer.plan.fingerprint", lambda _: "another")
         build(rounds, index)  # reading all files again answers nothing
     build(rounds, index)
     assert kept() == [remark]

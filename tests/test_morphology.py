@@ -70,7 +70,7 @@ def test_threads_share_one_analyser() -> None:
 
 
 def test_a_full_trie_starts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indexer.morphology._Trie.MAX_NODES", 50)
+    monkeypatch.setattr("indexer.dictionary.Dictionary.MAX_NODES", 50)
     small = Morphology()
     assert [small.morphemes(run) for run in RUNS[:100]] == [morphemes(run) for run in RUNS[:100]]
 

@@ -133,7 +133,7 @@ def test_paths_that_are_no_files(tmp_path: Path) -> None:
     messages = [file["errors"][0]["message"] for file in json.loads(result.output)["files"]]
     assert messages == [
         "ファイルがありません。名前と場所を確認してください。",
-        "フォルダーに公募のファイルがありません。",
+        "フォルダーに公募のファイルがありません。名前と場所を確認してください。",
     ]
 
 

@@ -258,12 +258,19 @@ def test_year_and_call_can_be_given(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "row", "column", "words"),
     [
-        (table(ROW, title="採択案件一覧"), 0, "", "--year"),
-        (table(ROW, title="令和6年度 採択案件一覧"), 0, "", "何次公募"),
+        (table(ROW, title="採択案件一覧"), 0, "", "「令和7年度…1次公募採択案件一覧」のような行を入れるか、toshi index --year 2025 --call 1 の"),
+        (table(ROW, title="令和6年度 採択案件一覧"), 0, "", "「令和6年度…1次公募採択案件一覧」のような行を入れるか、toshi index --call 1 の"),
+        (table(ROW, title="2次公募採択案件一覧"), 0, "", "2次公募採択案件一覧」のような行を入れるか、toshi index --year 2025 の"),
         (b"", 0, "", "空"),
         (b"\xef\xbb\xbf \n", 0, "", "空"),
         (table(), 0, "", "案件の行"),
         (table(ROW.replace("\t概要。", ""), header=HEADER.replace("\t事業概要", "")), 3, "事業概要", "列がありません"),
+        (table(ROW, header=HEADER.replace("対象分野", "ジャンル")), 3, "対象分野", "列「ジャンル」が「対象分野」なら見出しを"),
+        (table(ROW, header=HEADER.replace("対象分野", "ジャンル").replace("番号", "甲")), 3, "番号", "列「甲」「ジャンル」のどれかが「番号」なら"),
+        (table(ROW, header=HEADER.replace("対象分野", "対象分類")), 3, "対象分野", "列「対象分類」は「対象分野」のことでしょうか。"),
+        (table(ROW).replace(b"\t", b"  "), 3, "", "列をタブかコンマで区切るか"),
+        (table(ROW).decode("latin-1").encode(), 0, "", "文字化け"),
+        (table(ROW).decode("cp1252", "replace").encode(), 0, "", "文字化け"),
         (table(ROW, ROW), 5, "番号", "4行目にも"),
         (table(ROW.replace("1", "", 1)), 4, "番号", "空"),
         (table(ROW.replace("1", "一", 1)), 4, "番号", "一"),
@@ -281,6 +288,7 @@ def test_year_and_call_can_be_given(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_faults_name_the_place(tmp_path: Path, data: bytes, row: int, column: str, words: str) -> None:
     findings = refusal(tmp_path, data)
+    assert all("ください" in message for _, _, message in findings), findings  # what to do
     assert any((at, name) == (row, column) and words in message for at, name, message in findings), findings
 
 
@@ -299,7 +307,7 @@ def test_a_report_ends_after_twenty(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
-    with pytest.raises(RoundRefusedError, match="開けません"):
+    with pytest.raises(RoundRefusedError, match=r"開けません.*場所と権限を確認してください"):
         read_round(tmp_path / "missing.txt")
 
 

@@ -423,6 +423,7 @@ def characters(text: str, left: float, top: float = 0, size: float = 10) -> list
         (["省エネ", "水素技術"], "省エネ\n水素技術"),
         (["Race to", "Zero"], "Race to Zero"),
         (["Zero Car", "bon City"], "Zero Carbon City"),
+        (["at Hu\u1ebf", "City"], "at Hu\u1ebf City"),
         (["参加する都市の", "SDGs都市"], "参加する都市のSDGs都市"),
         (["参加都市の市の ", "SDGs都市"], "参加都市の市の SDGs都市"),
         (["関係強いベトナ", "ム・タイ"], "関係強いベトナム・タイ"),

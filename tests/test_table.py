@@ -167,7 +167,7 @@ def changed(at: int, text: str, row: list[str] = ONE) -> list[str]:
 
 MESSAGE = "令和6年度 都市間連携事業"
 REFUSED: dict[str, tuple[list[Rows | Grid], int, str, str]] = {
-    "表題がない": ([[HEADER, ONE]], 0, "", "年度が分かりません"),
+    "表題がない": ([[HEADER, ONE]], 0, "", "年度と何次公募かが分かりません"),
     "次がない": ([[[MESSAGE], HEADER, ONE]], 0, "", "何次公募か"),
     "次は別の年度のもの": ([grid([["令和5年度 2次公募"]]), grid([["令和6年度"], HEADER, ONE])], 0, "", "何次公募か"),
     "年度がない": ([[["都市間連携事業 2次公募"], HEADER, ONE]], 0, "", "年度が分かりません"),
@@ -212,6 +212,13 @@ REFUSED: dict[str, tuple[list[Rows | Grid], int, str, str]] = {
 }  # fmt: skip
 
 
+def test_another_round_on_another_sheet_is_named_with_its_sheet() -> None:
+    other = [["令和6年度 1次公募採択案件一覧"], HEADER, TWO]
+    with pytest.raises(RoundRefusedError) as caught:
+        made(grid([[TITLE], HEADER, ONE], "シート「2次」"), grid(other, "シート「1次」"))
+    assert [finding.where for finding in caught.value.findings] == ["シート「1次」 1行目"]
+
+
 @pytest.mark.parametrize(("grids", "row", "column", "words"), REFUSED.values(), ids=REFUSED)
 def test_refused(grids: list[Rows | Grid], row: int, column: str, words: str) -> None:
     findings = refused(*grids).findings
@@ -227,7 +234,7 @@ WARNED: dict[str, tuple[list[Rows | Grid], int, str, str]] = {
     "結合された節": ([[[TITLE], HEADER, ONE, ["東南アジア", *[""] * 7], TWO]], 4, "", "「東南アジア」は案件の行ではない"),
     "未来": ([[["令和90年度 2次公募"], HEADER, ONE, TWO]], 0, "", "未来"),
     "備考": ([[[TITLE], [*HEADER, "備考"], [*ONE, "新規"], [*TWO, ""]]], 2, "", "「備考」"),
-    "見出しのない列": ([[[TITLE], [*HEADER[:7], "", HEADER[7]], [*ONE[:7], "要確認", ONE[7]], [*TWO[:7], "", TWO[7]]]], 2, "", "8列目"),
+    "見出しのない列": ([[[TITLE], [*HEADER[:7], "", HEADER[7]], [*ONE[:7], "要確認", ONE[7]], [*TWO[:7], "", TWO[7]]]], 2, "", "8列目は取り込みません。必要なら見出しを"),
     "合計の違い": ([[[TITLE], HEADER, ONE, TWO, ["合計 21件"]]], 5, "", "案件は2件"),
     "節": ([[[TITLE], HEADER, ONE, ["【東南アジア】"], TWO]], 4, "", "案件の行ではない"),
     "欠番": ([[[TITLE], HEADER, ONE, changed(0, "4", TWO)]], 0, "番号", "番号2、3がありません"),
@@ -235,6 +242,11 @@ WARNED: dict[str, tuple[list[Rows | Grid], int, str, str]] = {
     "分野": ([[[TITLE], HEADER, changed(6, "宇宙開発"), TWO]], 3, "対象分野", "知られていない分野です。そのまま"),
     "国の誤字": ([[[TITLE], HEADER, ONE, changed(4, "ベトナ厶", TWO)]], 4, "対象国", "「ベトナム」のことでしょうか"),
     "国": ([[[TITLE], HEADER, ONE, changed(4, "架空国", TWO)]], 4, "対象国", "知られていない国名です。そのまま"),
+    "市のない市": ([[[TITLE], HEADER, changed(2, "北九州"), TWO]], 3, "国内都市", "検索では「北九州市」とします"),
+    "二つある市": ([[[TITLE], HEADER, ONE, changed(2, "府中", TWO)]], 4, "国内都市", "「東京都府中市」か「広島県府中市」か「府中町」か"),
+    "町もある市": ([[[TITLE], HEADER, ONE, changed(2, "大崎", TWO)]], 4, "国内都市", "「大崎市」か「大崎町」か分かりません"),
+    "市か府": ([[[TITLE], HEADER, ONE, changed(2, "大阪", TWO)]], 4, "国内都市", "「大阪府」か「大阪市」か"),
+    "区": ([[[TITLE], HEADER, ONE, changed(2, "港", TWO)]], 4, "国内都市", "「港区」のことでしょうか"),
     "制御文字": ([[[TITLE], HEADER, changed(7, "省\x07エネ"), TWO]], 3, "事業概要", "制御文字を1個"),
     "数式": ([[[TITLE], HEADER, changed(7, "=A1&B1"), TWO]], 3, "事業概要", "数式"),
     "空の国": ([[[TITLE], HEADER, changed(4, ""), TWO]], 3, "対象国", "空です"),

@@ -44,6 +44,17 @@ def test_columns_by_any_wording() -> None:
         ("field", "省エネ", "省エネルギー"),
         ("field", "その他（港湾インフラ）", "その他(港湾インフラ)"),
         ("city", " 堺市 ", "堺市"),
+        ("city", "北九州", "北九州市"),
+        ("city", "四日市", "四日市市"),
+        ("city", "茅ケ崎", "茅ヶ崎市"),
+        ("city", "横浜", "横浜市"),  # nobody means 横浜町
+        ("city", "大津", "大津市"),
+        ("city", "大崎", "大崎"),  # a city or a town
+        ("city", "府中", "府中"),  # two cities
+        ("city", "大阪", "大阪"),  # a city or a prefecture
+        ("city", "中央", "中央"),  # a city or a ward of Tokyo
+        ("city", "港", "港"),  # a ward
+        ("city", "KITA", "KITA"),
     ],
 )
 def test_canonical_values(facet: str, value: str, canonical: str) -> None:
@@ -205,5 +216,9 @@ def test_all_prefectures_and_municipalities_are_there() -> None:
     prefectures = {name for name, place in places.items() if not place.prefecture}
     assert len(prefectures) == 47
     assert {place.prefecture for place in places.values()} <= {*prefectures, ""}
+    capitals = [place for place in load().municipalities if "capital" in place.ranks]
+    assert {place.prefecture for place in capitals} == prefectures - {"東京都"}
+    assert len(capitals) == 46
+    assert sum("designated" in place.ranks for place in load().municipalities) == 20
     kinds = Counter(place.name[-1] for place in load().municipalities if place.prefecture)
     assert kinds == {"市": 792, "区": 23, "町": 743 + 1, "村": 183}  # 梼原町 in both of its spellings

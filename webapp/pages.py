@@ -18,6 +18,7 @@ from indexer import (
     SearchResponse,
     Understood,
     Word,
+    canonical_value,
     search,
     similar,
 )
@@ -181,7 +182,7 @@ def _same_cities(
     beside: list[Project] = []
     links = []
     areas = {area.name for area in project.target_areas}
-    for city in project.domestic_cities:
+    for city in dict.fromkeys(canonical_value("city", city) for city in project.domestic_cities):
         found = search(generation, SearchRequest(filters={"city": (city,)}, size=100, facets=(), marked=()))
         links.append((value_label("city", city), _value_url("city", city), found.total))
         for hit in found.hits:

@@ -32,6 +32,8 @@ _REASONS = {
     errno.ELOOP: "リンクが循環しています",
 }
 
+_OPEN = "ほかのアプリケーションで閉じ、場所と権限を確認してください。"
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _NOT_ROUNDS = re.compile(r"\..*|~\$.*|.*\.(?:md|tmp|part|crdownload)|thumbs\.db|desktop\.ini", re.IGNORECASE)
 
@@ -63,9 +65,11 @@ def read_bytes(path: Path) -> bytes:
             data = file.read(MAX_FILE + 1)
     except OSError as error:
         reason = _REASONS.get(error.errno or 0) or error.strerror or str(error)
-        raise refusal(name, f"ファイルを開けません（{reason}）。") from error
+        raise refusal(name, f"ファイルを開けません（{reason}）。{_OPEN}") from error
     if len(data) > MAX_FILE:
-        raise refusal(name, "ファイルが大きすぎます（上限50MB）。")
+        raise refusal(
+            name, "ファイルが大きすぎます（上限50MB）。採択案件一覧の表だけを写して保存し直してください。"
+        )
     return data
 
 

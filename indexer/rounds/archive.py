@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterator
 from xml.parsers import expat
 
-from indexer.rounds.grid import MAX_CELLS, MAX_ROWS, refusal
+from indexer.rounds.grid import MAX_CELLS, MAX_ROWS, locked, refusal
 
 MAX_UNPACKED = 50_000_000  # bytes
 MAX_RATIO = 100  # unpacked : packed
@@ -59,11 +59,15 @@ def _check_kind(archive: zipfile.ZipFile, name: str) -> None:
     entries = archive.infolist()
     names = [entry.orig_filename for entry in entries]
     if len(entries) > _MAX_MEMBERS:
-        raise refusal(name, f"圧縮ファイルの中のファイルが多すぎます（上限{_MAX_MEMBERS:,}個）。")
+        raise refusal(
+            name,
+            f"圧縮ファイルの中のファイルが多すぎます（上限{_MAX_MEMBERS:,}個）。"
+            "採択案件一覧のシートだけを新しいブックに写して保存し直してください。",
+        )
     if any(_TRICK.search(entry) for entry in names) or len(set(names)) < len(names):
         raise refusal(name, "圧縮ファイルの中に不正なファイル名があります。入手元を確認してください。")
     if any(entry.flag_bits & 1 for entry in entries):
-        raise refusal(name, "パスワードで保護されています。パスワードを外して保存し直してください。")
+        raise locked(name)
     if "xl/workbook.xml" in names or {"content.xml", "mimetype"} <= set(names):
         return
     for start, what in _OTHERS.items():

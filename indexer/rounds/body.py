@@ -32,11 +32,15 @@ _SECTION = re.compile(r"^(?:[【＜<〈《\[［■□◆◇▼▽●○◎]|(?:[
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One grid's part of the round: its rows, and its header (in another grid for a continued table)."""
+    """One grid's part of the round: its rows, and its header (in another grid for a continued table).
+
+    `name` tells it from the other tables of a file that has several.
+    """
 
     grid: Grid
     header: Header
     continued: bool = False
+    name: str = ""
 
     @property
     def above(self) -> Sequence[Row]:
@@ -106,7 +110,7 @@ def _record(row: Row, header: Header, report: Report) -> Iterator[Record]:
             row,
             "",
             f"セルの数が足りません（{header.width}個のはずが{len(texts)}個）。"
-            "区切り（タブやコンマ）が抜けていないか、セルの途中で改行されていないか確認してください。",
+            "足りないセルを補ってください。区切り（タブやコンマ）の抜けや、セルの途中の改行のこともあります。",
         )
     elif header.is_whole(report.vocabulary):  # what is missing is a fault of the header
         yield Record(row, {key: texts[at] for key, at in header.columns.items()})
@@ -130,12 +134,8 @@ def _is_heading(row: Row, header: Header, text: str, title: Title, report: Repor
     """Whether a line between the records is a title or a section's heading."""
     other = read_line(text_of(row))
     if other.years or other.calls:
-        if (other.year or title.year) != title.year or (other.call or title.call) != title.call:
-            report.fault(
-                row,
-                "",
-                f"別の公募の表題「{_short(text)}」があります。公募ごとに別のファイルに分けてください。",
-            )
+        if other.is_of_another(title):
+            report.fault(row, "", another_round(text))
         return True
     at = header.columns.get("number", 0)
     alone = len(row.cells) >= header.width and any(map(str.strip, row.cells[: at + 1]))  # in a merged row
@@ -143,6 +143,11 @@ def _is_heading(row: Row, header: Header, text: str, title: Title, report: Repor
         report.warn(row, "", f"「{_short(text)}」は案件の行ではないので取り込みません。")
         return True
     return False
+
+
+def another_round(text: str) -> str:
+    """The fault of a file with the title of a second round in it."""
+    return f"別の公募の表題「{_short(text)}」があります。公募ごとに別のファイルに分けてください。"
 
 
 def _check_total(row: Row, texts: list[str], count: int, report: Report) -> None:

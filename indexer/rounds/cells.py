@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable, Iterable
 
+from indexer.rounds.latin import LATIN
 from indexer.vocabulary import plain
 
 _BLOCK = (
@@ -26,7 +28,6 @@ _NUMBER = re.compile(r"(?:no\.?\s*|第\s*|案件\s*)?\(?([0-9]{1,5})(?:\.0+)?\)?
 _BLANKS = " \t\u00a0\u3000\r\n\v\f\x85\u2028\u2029"
 _LAYOUT = re.compile(rf"[ \t\u00a0\u3000]*(?:{BREAK.pattern})[{_BLANKS}]*")
 _PADDING = re.compile(r"[ \t\u00a0\u3000]{2,}")
-_LATIN = re.compile(r"[!-~\u00c0-\u024f\u1e00-\u1eff]")
 
 
 def controls(text: str) -> int:
@@ -52,12 +53,7 @@ def line(text: str) -> str:
     Between two characters that are not Latin a space or a line break is a trace of the
     layout and goes; next to a Latin word it stays.
     """
-    words = SPACES.sub(" ", BREAK.sub(" ", without_markup(text))).split()
-    out = ""
-    for word in words:
-        latin = out and (_LATIN.match(out[-1]) or _LATIN.match(word[0]))
-        out += f" {word}" if latin else word
-    return out
+    return _joined(SPACES.sub(" ", BREAK.sub(" ", without_markup(text))).split(), any)
 
 
 def name(text: str) -> str:
@@ -66,12 +62,8 @@ def name(text: str) -> str:
     >>> name("廃棄物発電\\n促進事業　～Race to\\nZero～")
     '廃棄物発電促進事業　～Race to Zero～'
     """
-    parts = _LAYOUT.split(without_markup(text).strip(_BLANKS))
-    out = parts[0]
-    for part in filter(None, parts[1:]):
-        latin = out and _LATIN.match(out[-1]) and _LATIN.match(part[0])
-        out += f" {part}" if latin else part
-    return _PADDING.sub(lambda blanks: blanks[0][0], out)
+    joined = _joined(filter(None, _LAYOUT.split(without_markup(text).strip(_BLANKS))), all)
+    return _PADDING.sub(lambda blanks: blanks[0][0], joined)
 
 
 def organisation(text: str) -> str:
@@ -80,10 +72,15 @@ def organisation(text: str) -> str:
     >>> organisation("株式会社 エックス都市研究所")
     '株式会社エックス都市研究所'
     """
+    return _joined(line(text).split(), all)
+
+
+def _joined(parts: Iterable[str], sides: Callable[[Iterable[object]], bool]) -> str:
+    """Parts in one, with a space where the characters on any or on all sides of it are Latin."""
     out = ""
-    for word in line(text).split():
-        latin = out and _LATIN.match(out[-1]) and _LATIN.match(word[0])
-        out += f" {word}" if latin else word
+    for part in parts:
+        space = out and sides((LATIN.match(out[-1]), LATIN.match(part[0])))
+        out += f" {part}" if space else part
     return out
 
 

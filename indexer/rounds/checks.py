@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from indexer.eras import era_year, fiscal_years
+from indexer.municipalities import canonical_city, meant_by
 from indexer.project import Project, split_field
 from indexer.rounds import cells
 from indexer.rounds.body import Record
@@ -15,9 +16,10 @@ from indexer.rounds.nearest import nearest
 from indexer.vocabulary import matching
 
 _FORMULA = re.compile(r"^[=+@\uff1d\uff0b\uff20]|^[-\uff0d][^0-9\uff10-\uff19\s]")
-# UTF-8 read as CP932 (繝ｪ, 蟷ｴ蠎ｦ: a lone half-width kana between kanji) or as Latin-1 (ã\x83, Ã©).
+# UTF-8 read as CP932 (繝ｪ, 蟷ｴ蠎ｦ: a lone half-width kana between kanji), as Latin-1 or CP1252 (ã\x83ª, å¹´, Ã©).
+_AFTER = "[\x80-\xbf\u2013-\u203a€ƒˆ˜ŒœŠšŽžŸ]"
 _MOJIBAKE = re.compile(
-    "縺|(?:[繧繝].?){2}|[一-鿋][｡-ﾟ](?=[一-鿋])|(?:[ÃÂâãäåæçèé][\x80-\xbf\u2018-\u203a€™]){2}"
+    f"縺|(?:[繧繝].?){{2}}|[一-鿋][｡-ﾟ](?=[一-鿋])|(?:[ÃÂâãäåæçèé]{_AFTER}){{2}}|(?:[ã-ï]{_AFTER}{{2}}){{2}}"
 )
 _CUTS = {255, 256, 32_767}  # characters, where old Excel, dBASE and Excel cut a cell
 _ENDS = tuple("。.）)」』！？!?")
@@ -47,6 +49,7 @@ def remark(checked: Checked) -> None:
         )
     _remark_places(checked)
     _remark_names(checked)
+    _remark_cities(checked)
     for key in ("name", "summary"):
         _remark_year(checked, key)
 
@@ -92,6 +95,29 @@ def _remark_names(checked: Checked) -> None:
                 value, [name for entry in vocabulary.countries for name in (entry.name, *entry.aliases)]
             )
             report.warn(record.row, "countries", _unknown(value, "国名", likely))
+
+
+def _remark_cities(checked: Checked) -> None:
+    """A name that lacks its 市, 県 or the like."""
+    project, record, report = checked
+    for value in project.domestic_cities:
+        if meant := meant_by(value, report.vocabulary):
+            city = canonical_city(value, report.vocabulary)
+            message = _counted_as(value, city) if city != value else _ambiguous(value, meant)
+            report.warn(record.row, "domestic_cities", message)
+
+
+def _counted_as(value: str, city: str) -> str:
+    return (
+        f"「{value}」は「{city}」のことと思われるため、絞り込みと検索では「{city}」とします（表示はそのまま）。"
+        "違うときは正しい名前に直してください。"
+    )
+
+
+def _ambiguous(value: str, meant: Sequence[str]) -> str:
+    names = "か".join(f"「{name}」" for name in meant)
+    doubt = f"{names}のことでしょうか" if len(meant) == 1 else f"{names}か分かりません"
+    return f"「{value}」は{doubt}。そのまま取り込みました。省略しない名前に直してください。"
 
 
 def _unknown(value: str, kind: str, likely: str | None) -> str:

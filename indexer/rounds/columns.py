@@ -28,16 +28,25 @@ def tables_between_blanks(pages: Mapping[int, Sequence[Char]]) -> list[PageTable
     at = next((at for at, (_, row) in enumerate(rows) if len(_words(row)) >= _LEAST_COLUMNS), None)
     if at is None:
         return []
-    strips = _strips([row for _, row in rows[at:]])
-    edges = _edges(_headings(rows[at][1], [row for _, row in rows[at + 1 :]], strips), strips)
-    extents = _extents([char for _, row in rows[at:] for char in row], edges) if edges else []
+    above, table = rows[:at], rows[at:]
+    edges = _edges_of([row for _, row in table])
+    extents = _extents([char for _, row in table for char in row], edges) if edges else []
     if not edges or len(extents) != len(edges) + 1:
         return []
-    header = _text(rows[at][1])
-    parts: dict[int, PageTable] = {
-        rows[at][0]: PageTable(rows[at][0], [_text(row).strip() for _, row in rows[:at]], [])
-    }
-    for page, row in rows[at:]:
+    titles = [_text(row).strip() for _, row in above]
+    return _by_page(table, edges, extents, PageTable(table[0][0], titles, []))
+
+
+def _by_page(
+    rows: Sequence[tuple[int, Sequence[Char]]],
+    edges: Sequence[float],
+    extents: Sequence[Strip],
+    first: PageTable,
+) -> list[PageTable]:
+    """The rows as records of each page's part, `first` that of the header; a line that starts none goes on."""
+    parts = {first.page: first}
+    header = _text(rows[0][1])
+    for page, row in rows:
         columns = zip(extents, _parted(row, edges), strict=True)
         cells = [Cell(left, right, lines_of(held, page)) for (left, right), held in columns]
         part = parts.setdefault(page, PageTable(page, [], []))
@@ -49,7 +58,7 @@ def tables_between_blanks(pages: Mapping[int, Sequence[Char]]) -> list[PageTable
     return list(parts.values())
 
 
-def _extents(chars: Sequence[Char], edges: Sequence[float]) -> list[tuple[float, float]]:
+def _extents(chars: Sequence[Char], edges: Sequence[float]) -> list[Strip]:
     """From where to where the text of each column runs."""
     return [
         (min(char["x0"] for char in held), max(char["x1"] for char in held))
@@ -108,6 +117,12 @@ def _strips(rows: Sequence[Sequence[Char]]) -> list[Strip]:
             found.append((end, left))
         end = max(end, right)
     return found
+
+
+def _edges_of(rows: Sequence[Sequence[Char]]) -> list[float]:
+    """Where the columns of a header and the rows below it divide; empty when they do not."""
+    strips = _strips(rows)
+    return _edges(_headings(rows[0], rows[1:], strips), strips)
 
 
 def _edges(words: Sequence[Strip], strips: Sequence[Strip]) -> list[float]:

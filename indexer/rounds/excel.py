@@ -21,7 +21,7 @@ from python_calamine import (
 )
 
 from indexer.rounds import archive
-from indexer.rounds.grid import MAX_CELLS, MAX_ROWS, Grid, Row, refusal
+from indexer.rounds.grid import MAX_CELLS, MAX_ROWS, Grid, Row, locked, refusal
 from indexer.rounds.opendocument import Range, merged_ranges
 
 
@@ -35,19 +35,26 @@ def read_workbook(data: bytes, name: str) -> list[Grid]:
             visible = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
             found = [book.get_sheet_by_name(title) for title in visible]
     except PasswordError:
-        raise refusal(
-            name, "パスワードで保護されています。パスワードを外して保存し直してください。"
-        ) from None
+        raise locked(name) from None
     except CalamineError:
         raise archive.damaged(name) from None
     merged = _merged(data, [sheet.name for sheet in sheets])
     grids = [_grid(sheet, sheet.merged_cell_ranges or merged.get(sheet.name, []), name) for sheet in found]
     grids = [grid for grid in grids if grid.rows]
     if not grids:
-        hidden = "、".join(f"「{sheet.name}」" for sheet in sheets if sheet.name not in visible)
-        remedy = f"非表示のシート{hidden}に表があるときは、再表示して保存し直してください。" if hidden else ""
-        raise refusal(name, f"表示されているシートが空です。{remedy}")
+        hidden = [sheet.name for sheet in sheets if sheet.name not in visible]
+        raise refusal(name, f"表示されているシートが空です。{_remedy(hidden)}")
     return grids
+
+
+def _remedy(hidden: Sequence[str]) -> str:
+    """What to do about a workbook that shows nothing."""
+    names = "".join(f"「{name}」" for name in hidden)
+    return (
+        f"非表示のシート{names}に表があるときは、再表示して保存し直してください。"
+        if hidden
+        else "採択案件一覧を入れて保存し直してください。"
+    )
 
 
 def _merged(data: bytes, titles: Sequence[str]) -> dict[str, list[Range]]:

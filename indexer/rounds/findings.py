@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -40,6 +41,10 @@ class Report:
     def title(self, key: str) -> str:
         """The usual title of a column."""
         return next((column.title for column in self.vocabulary.columns if column.key == key), "")
+
+    def within(self, table: str) -> Report:
+        """The same report, for findings of a table with a name."""
+        return dataclasses.replace(self, table=table)
 
     def merge(self, other: Report) -> None:
         """Take over what another table's report found."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from indexer.rounds.grid import refusal
+from indexer.rounds.grid import empty, locked, refusal
 
 _SAVE_AS = "Excelブック（.xlsx）、CSV、HTML、文字を選択できるPDFのどれかで保存し直してください。"
 _REFUSED = (
@@ -27,7 +27,7 @@ def recognise(data: bytes, name: str) -> str:
     """The format of a file: text, html, pdf, or excel; raises `RoundRefusedError` for any other."""
     start = data[:4096]
     if not data.strip(b" \t\r\n\0"):
-        raise refusal(name, "ファイルが空です。")
+        raise empty(name)
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return "excel"
     if start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
@@ -48,7 +48,7 @@ def _compound(data: bytes, name: str) -> str:
         if what.encode("utf-16-le") in data
     }
     if "EncryptedPackage" in held:
-        raise refusal(name, "パスワードで保護されています。パスワードを外して保存し直してください。")
+        raise locked(name)
     if held & {"Workbook", "Book"}:
         return "excel"
     what = {"WordDocument": "Word文書です", "PowerPoint Document": "PowerPointです"}

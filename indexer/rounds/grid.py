@@ -55,6 +55,14 @@ def refusal(name: str, message: str, row: int = 0, place: str = "") -> RoundRefu
     return RoundRefusedError(name, [Finding(row, "", message, place=place)])
 
 
+def empty(name: str) -> RoundRefusedError:
+    return refusal(name, "ファイルが空です。採択案件一覧を保存し直してください。")
+
+
+def locked(name: str) -> RoundRefusedError:
+    return refusal(name, "パスワードで保護されています。パスワードを外して保存し直してください。")
+
+
 def too_large(name: str) -> RoundRefusedError:
     return refusal(
         name,

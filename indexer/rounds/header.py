@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.rounds import cells
-from indexer.rounds.findings import Report
+from indexer.rounds.findings import Report, letter
 from indexer.rounds.grid import Row
 from indexer.rounds.nearest import nearest
 from indexer.vocabulary import Vocabulary
@@ -76,15 +76,23 @@ def check_header(header: Header, row: Row, rows: Sequence[Row], report: Report) 
     for column in report.vocabulary.columns:
         if column.key not in held:
             likely = nearest(column.title, extras, least=0.6)
-            hint = f"列「{likely}」は「{column.title}」のことでしょうか。" if likely else ""
-            report.fault(
-                row, column.key, f"列がありません。{hint}見出しの行に「{column.title}」の列を入れてください。"
-            )
+            report.fault(row, column.key, _missing(column.title, likely, extras))
     if extras:
         report.warn(row, "", f"列{_list(extras)}は取り込みません。")
     nameless = [at for at, label in enumerate(header.labels) if not label and _has_text(at, rows)]
     if nameless:
-        report.warn(row, "", f"見出しのない{nameless[0] + 1}列目は取り込みません。")
+        which = f"{letter(nameless[0])}列" if report.lettered else f"{nameless[0] + 1}列目"
+        report.warn(row, "", f"見出しのない{which}は取り込みません。必要なら見出しを入れてください。")
+
+
+def _missing(title: str, likely: str | None, extras: Sequence[str]) -> str:
+    remedy = f"見出しの行に「{title}」の列を入れてください。"
+    if likely:
+        return f"列がありません。列「{likely}」は「{title}」のことでしょうか。そうなら見出しを「{title}」に直し、違うなら{remedy}"
+    if extras:
+        which = "のどれか" if len(extras) > 1 else ""
+        return f"列がありません。列{_list(extras)}{which}が「{title}」なら見出しを「{title}」に直し、なければ{remedy}"
+    return f"列がありません。{remedy}"
 
 
 def _extras(header: Header, row: Row, rows: Sequence[Row], report: Report) -> list[str]:

@@ -13,9 +13,10 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-_LATIN = re.compile(r"[!-~\u00c0-\u024f]")
+from indexer.rounds.latin import ACCENTED, LATIN
+
 _UNIT = re.compile(
-    r"[「『（(〔［｛]*(?:[A-Za-z0-9\u00c0-\u024f.,'%/+&_-]+|.)[、。，．・：；」』）)〕］｝ー々！？ぁぃぅぇぉっゃゅょァィゥェォッャュョ]*"
+    rf"[「『（(〔［｛]*(?:[A-Za-z0-9{ACCENTED}.,'%/+&_-]+|.)[、。，．・：；」』）)〕］｝ー々！？ぁぃぅぇぉっゃゅょァィゥェォッャュョ]*"
 )
 _ITEM = re.compile(r"\s*(?:[(（]?[0-9０-９]{1,2}[.．)）]|[①-⑳]|[・●■○◆◇✓※])")
 _MAX_PADDING = 6.0
@@ -66,7 +67,7 @@ def _line(chars: list[Char], page: int) -> Line:
         if last is not None:
             if char["text"] == last["text"] and abs(char["x0"] - last["x0"]) < 0.1 * char["size"]:
                 continue  # printed twice to look bold
-            latin = _LATIN.match(char["text"]) and _LATIN.match(last["text"])
+            latin = LATIN.match(char["text"]) and LATIN.match(last["text"])
             if char["x0"] - last["x1"] > (0.2 if latin else 0.8) * char["size"] and " " not in (
                 char["text"],
                 last["text"],
@@ -128,7 +129,7 @@ def _between(before: str, after: str, room: float, line: Line) -> str:
     A space at the break counts beside a Latin word. Between two of them the break took its place,
     unless the line is so full that the word itself was cut.
     """
-    sides = [bool(_LATIN.match(before.rstrip()[-1:])), bool(_LATIN.match(after.lstrip()[:1]))]
+    sides = [bool(LATIN.match(before.rstrip()[-1:])), bool(LATIN.match(after.lstrip()[:1]))]
     if before != before.rstrip() or after != after.lstrip():
         return " " if any(sides) else ""
     return " " if all(sides) and room >= 0.6 * line.size and not before.endswith("-") else ""

@@ -49,19 +49,9 @@ def _more(text: str, other: str) -> str:
 
 def project(record: Record, source: tuple[int, int, str], report: Report) -> Project | None:
     """The project in a record; None, with the faults noted, when it cannot be one."""
-    values, row = record.values, record.row
-    _check_errors(record, report)
-    number, name = cells.number(values["number"]), cells.name(values["name"])
-    if not number:
-        report.fault(row, "number", _wrong_number(cells.line(values["number"])))
-    if not name or _DASHES.fullmatch(name):
-        name = ""
-        report.fault(row, "name", "事業名が空です。事業名を入れてください。")
-    elif not any(text.strip() for key, text in values.items() if key not in ("number", "name")):
-        report.fault(row, "", "番号と事業名のほかがすべて空です。抜けている列を入れてください。")
-    for key in ("name", "proposer"):
-        if _is_lost(values[key]):
-            report.fault(row, key, "文字が失われています（文字化け）。元のファイルから入れ直してください。")
+    values = record.values
+    number, name = cells.number(values["number"]), _name(values["name"])
+    _check(record, number, name, report)
     if not number or not name:
         return None
     lands, areas = _places(values, report.vocabulary)
@@ -76,19 +66,36 @@ def project(record: Record, source: tuple[int, int, str], report: Report) -> Pro
         fields=lists.fields(values["fields"], report.vocabulary),
         summary=cells.lines(values["summary"]),
         source=source[2],
-        row=row.number,
+        row=record.row.number,
     )
+
+
+def _name(text: str) -> str:
+    """The name in a cell; a dash stands for none."""
+    name = cells.name(text)
+    return "" if _DASHES.fullmatch(name) else name
+
+
+def _check(record: Record, number: int | None, name: str, report: Report) -> None:
+    """Note why a record is no project."""
+    values, row = record.values, record.row
+    for key, text in values.items():
+        if _ERROR_VALUE.fullmatch(text.strip()):
+            report.fault(row, key, f"Excelのエラー「{text.strip()}」です。元のセルを直してください。")
+    if not number:
+        report.fault(row, "number", _wrong_number(cells.line(values["number"])))
+    if not name:
+        report.fault(row, "name", "事業名が空です。事業名を入れてください。")
+    elif not any(text.strip() for key, text in values.items() if key not in ("number", "name")):
+        report.fault(row, "", "番号と事業名のほかがすべて空です。抜けている列を入れてください。")
+    for key in ("name", "proposer"):
+        if _is_lost(values[key]):
+            report.fault(row, key, "文字が失われています（文字化け）。元のファイルから入れ直してください。")
 
 
 def _is_lost(text: str) -> bool:
     """Whether the characters of a name are gone: �, nothing but question marks, or another encoding's."""
     return "\ufffd" in text or re.fullmatch(r"[?？\s]+", text) is not None or is_garbled(text)
-
-
-def _check_errors(record: Record, report: Report) -> None:
-    for key, text in record.values.items():
-        if _ERROR_VALUE.fullmatch(text.strip()):
-            report.fault(record.row, key, f"Excelのエラー「{text.strip()}」です。元のセルを直してください。")
 
 
 def _places(values: dict[str, str], vocabulary: Vocabulary) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -9,21 +9,23 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
 
 from indexer.eras import era_year
 from indexer.errors import RoundRefusedError
 from indexer.project import Finding, Project, Round
-from indexer.rounds.body import Table, continued, records
+from indexer.rounds.body import Table, another_round, continued, records
 from indexer.rounds.checks import Checked, check_gaps, check_together, is_garbled, remark
 from indexer.rounds.findings import Report
 from indexer.rounds.grid import Grid, Row
-from indexer.rounds.header import check_header, find_header
+from indexer.rounds.header import check_header, column_of, find_header
 from indexer.rounds.records import joined, project
 from indexer.rounds.title import Title, read_line, read_title, text_of
 from indexer.vocabulary import Vocabulary
 
 MOST_WARNINGS = 200
 LAST_CALL = 99  # of a year
+_LONGEST_HEADER = 500  # characters
 
 
 def make_round(
@@ -37,23 +39,27 @@ def make_round(
     report = Report(vocabulary)
     tables = _tables(grids, report)
     if not tables:
-        report.fault(None, "", _no_header(grids, vocabulary))
+        _report_no_header(grids, report)
         raise RoundRefusedError(path, report.faults)
     own = [read_title([text_of(row) for row in reversed(table.above)]) for table in tables]
     title = _title(grids, tables, own)
     source = (year or title.year, call or title.call, path)
     _check_title(title, source, report)
-    _check_one_round(title, own, tables, report)
+    _check_same_round(tables, own, title, report)
     if not (year and call):
         _check_rivals(tables, report)
     _remark_years(title, source[0], report)
-    projects = _all_projects(tables, title, source, report, several=len(grids) > 1)
-    if not projects and not report.faults:
-        report.fault(None, "", "案件の行が1つもありません。見出しの下に案件を入れてください。")
+    projects = _all_projects(tables, title, source, report)
     if report.faults:
-        known = {"fiscal_year": source[0] or None, "call": source[1] or None}
-        raise RoundRefusedError(path, report.faults, **known, warnings=report.warnings)
+        raise _refusal(source, report)
     return Round(*source[:2], title.text, path, projects, _first(report.warnings))
+
+
+def _refusal(source: tuple[int, int, str], report: Report) -> RoundRefusedError:
+    year, call, path = source
+    return RoundRefusedError(
+        path, report.faults, fiscal_year=year or None, call=call or None, warnings=report.warnings
+    )
 
 
 def _first(warnings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -64,20 +70,18 @@ def _first(warnings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def _all_projects(
-    tables: Sequence[Table], title: Title, source: tuple[int, int, str], report: Report, *, several: bool
+    tables: Sequence[Table], title: Title, source: tuple[int, int, str], report: Report
 ) -> tuple[Project, ...]:
     """The projects of all tables, looked at together; a table that only repeats others is left out."""
     found: list[Checked] = []
     parts: list[Report] = []
     for table in tables:
         labels, columns = table.header.labels, table.header.columns
-        name = table.grid.name if several else ""
-        part = Report(report.vocabulary, name, table.grid.has_letters, labels, columns)
+        part = Report(report.vocabulary, table.name, table.grid.has_letters, labels, columns)
         checked = _projects(table, title, source, part)
         if found and _is_copy(checked, found):
-            report.warn(
-                None, "", f"{table.grid.name or '2つ目の表'}は同じ案件の繰り返しなので取り込みません。"
-            )
+            name = table.name or "2つ目の表"
+            report.warn(None, "", f"{name}は同じ案件の繰り返しなので取り込みません。")
         else:
             found += checked
             parts.append(part)
@@ -87,6 +91,8 @@ def _all_projects(
     for part in parts:
         part.sort()
         report.merge(part)
+    if not found and not report.faults:
+        report.fault(None, "", "案件の行が1つもありません。見出しの下に案件を入れてください。")
     return tuple(checked.project for checked in found)
 
 
@@ -103,17 +109,31 @@ def _tables(grids: Sequence[Grid], report: Report) -> list[Table]:
             report.warn(None, "", f"{grid.name or '列の足りない表'}は列が足りないので取り込みません。")
         elif tables and (more := continued(tables[-1].header, grid)):
             tables.append(more)
-    return tables
+    return [replace(table, name=table.grid.name) for table in tables] if len(grids) > 1 else tables
 
 
-def _no_header(grids: Sequence[Grid], vocabulary: Vocabulary) -> str:
-    if any(is_garbled(cell) for grid in grids for row in grid.rows[:50] for cell in row.cells):
-        return "文字化けしています。元のファイルから文字コードをUTF-8にして保存し直してください。"
-    names = "、".join(column.title for column in vocabulary.columns)
-    return (
-        f"見出しの行が見つかりません。次の列の見出しを表の先頭に入れてください: {names}。"
-        "採択案件一覧でなければ、ほかのフォルダーに移してください。"
-    )
+def _report_no_header(grids: Sequence[Grid], report: Report) -> None:
+    """A fault: no row names the columns. What looks like one is named."""
+    vocabulary, rows = report.vocabulary, [row for grid in grids for row in grid.rows[:50]]
+    if any(is_garbled(cell) for row in rows for cell in row.cells):
+        message = "文字化けしています。元のファイルから文字コードをUTF-8にして保存し直してください。"
+        report.fault(None, "", message)
+    elif undivided := next((row for row in rows if _is_undivided(row, vocabulary)), None):
+        message = "見出しが列に分かれていません。列をタブかコンマで区切るか、表をExcelブック（.xlsx）で保存し直してください。"
+        report.fault(undivided, "", message)
+    else:
+        names = "、".join(column.title for column in vocabulary.columns)
+        message = f"見出しの行が見つかりません。次の列の見出しを表の先頭に入れてください: {names}。採択案件一覧でなければ、ほかのフォルダーに移してください。"
+        report.fault(None, "", message)
+
+
+def _is_undivided(row: Row, vocabulary: Vocabulary) -> bool:
+    """Whether a row names most columns in one cell."""
+    filled = [cell for cell in row.cells if cell.strip()]
+    if len(filled) != 1 or len(filled[0]) > _LONGEST_HEADER:
+        return False
+    named = {column_of(word, vocabulary) for word in filled[0].split()} - {None}
+    return len(named) > len(vocabulary.columns) // 2
 
 
 def _title(grids: Sequence[Grid], tables: Sequence[Table], own: Sequence[Title]) -> Title:
@@ -132,14 +152,8 @@ def _is_line(row: Row) -> bool:
 
 def _check_title(title: Title, source: tuple[int, int, str], report: Report) -> None:
     """Faults: no year, no call, or several."""
-    for what, known in (("年度", source[0]), ("何次公募か", source[1])):
-        if not known:
-            report.fault(
-                None,
-                "",
-                f"表題から{what}が分かりません。見出しの前に「令和7年度…1次公募採択案件一覧」のような行を入れるか、"
-                "--year 2025 --call 1 のように指定してください。",
-            )
+    if not all(source[:2]):
+        report.fault(None, "", _untitled(*source[:2]))
     if source[1] > LAST_CALL:
         report.fault(None, "", f"{source[1]}次公募はありえません。表題の「○次公募」を直してください。")
     if len(title.calls) > 1 and source[1] == title.call:
@@ -147,16 +161,23 @@ def _check_title(title: Title, source: tuple[int, int, str], report: Report) -> 
         report.fault(None, "", f"表題に{calls}があります。公募ごとに別のファイルに分けてください。")
 
 
-def _check_one_round(title: Title, own: Sequence[Title], tables: Sequence[Table], report: Report) -> None:
+def _untitled(year: int, call: int) -> str:
+    """What a title lacks, with an example of a line and of a command that supply just that."""
+    lacks = [("年度", "--year 2025")] * (not year) + [("何次公募か", "--call 1")] * (not call)
+    what, options = zip(*lacks, strict=True)
+    line = f"{era_year(year or 2025)}…{call or 1}次公募採択案件一覧"
+    return (
+        f"表題から{'と'.join(what)}が分かりません。見出しの前に「{line}」のような行を入れるか、"
+        f"toshi index {' '.join(options)} のように実行して補ってください。"
+    )
+
+
+def _check_same_round(tables: Sequence[Table], own: Sequence[Title], title: Title, report: Report) -> None:
     """A fault for each table whose own title names another round."""
     for table, other in zip(tables, own, strict=True):
-        if (other.year or title.year) != title.year or (other.call or title.call) != title.call:
+        if other.is_of_another(title):
             line = next((row for row in table.above if text_of(row) == other.text), None)
-            report.fault(
-                line,
-                "",
-                f"別の公募の表題「{other.text}」があります。公募ごとに別のファイルに分けてください。",
-            )
+            report.within(table.name).fault(line, "", another_round(other.text))
 
 
 def _check_rivals(tables: Sequence[Table], report: Report) -> None:
@@ -165,9 +186,9 @@ def _check_rivals(tables: Sequence[Table], report: Report) -> None:
         lines = [(row, read_line(text_of(row))) for row in table.above if row.number]
         titles = [(row, title) for row, title in lines if title.is_complete and not title.is_elsewhere]
         for row, title in titles[1:]:
-            if (title.year, title.call) != (titles[0][1].year, titles[0][1].call):
+            if title.round != titles[0][1].round:
                 message = f"表題が2つあります（「{titles[0][1].text}」と「{title.text}」）。一方を取り除いてください。"
-                report.fault(row, "", message)
+                report.within(table.name).fault(row, "", message)
 
 
 def _remark_years(title: Title, year: int, report: Report) -> None:

@@ -14,7 +14,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from indexer.rounds.encodings import decode
-from indexer.rounds.grid import MAX_CELLS, MAX_ROWS, MAX_TEXT, Grid, Row, check_sizes, refusal, too_large
+from indexer.rounds.grid import (
+    MAX_CELLS,
+    MAX_ROWS,
+    MAX_TEXT,
+    Grid,
+    Row,
+    check_sizes,
+    empty,
+    refusal,
+    too_large,
+)
 
 _SAMPLE = 500  # lines that decide about the separator
 
@@ -27,7 +37,7 @@ def read_text(data: bytes, name: str) -> list[Grid]:
     if len(text) > MAX_TEXT:
         raise too_large(name)
     if not text.strip():
-        raise refusal(name, "ファイルが空です。")
+        raise empty(name)
     lone = "\v" if "\n" in text else "\n"  # a line break inside a cell, or every line's end
     text = re.sub("\r(?!\n)", lone, text)
     if text.count("\n") > MAX_ROWS:

@@ -46,6 +46,14 @@ class Title(NamedTuple):
         return bool(self.years and self.calls)
 
     @property
+    def round(self) -> tuple[int, int]:
+        return self.year, self.call
+
+    def is_of_another(self, title: Title) -> bool:
+        """Whether it names another year or call than a title does, which may name neither."""
+        return (self.year or title.year, self.call or title.call) != title.round
+
+    @property
     def is_elsewhere(self) -> bool:
         """Whether the line is a note, or leads to another page."""
         return bool(_ELSEWHERE.search(self.text) or _ASIDE.match(self.text))
@@ -86,7 +94,7 @@ def read_title(lines: Sequence[str]) -> Title:
     read = [read_line(line) for line in lines]
     if whole := sorted(filter(lambda title: title.is_complete, read), key=lambda title: title.is_elsewhere):
         best = whole[0]
-        rivals = (other.text for other in whole if (other.year, other.call) != (best.year, best.call))
+        rivals = (other.text for other in whole if other.round != best.round)
         return best._replace(rivals=tuple(dict.fromkeys(rivals)))
     named = [title for title in read if (title.years or title.calls) and not _ASIDE.match(title.text)]
     year = next((title for title in named if title.years), None) or _loosely(lines)

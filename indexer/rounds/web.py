@@ -49,7 +49,10 @@ def read_page(data: bytes, name: str) -> list[Grid]:
         else:
             reading.enter(node)
         if reading.cells > MAX_CELLS:
-            raise refusal(name, f"表が大きすぎます（上限{MAX_CELLS:,}セル）。")
+            raise refusal(
+                name,
+                f"表が大きすぎます（上限{MAX_CELLS:,}セル）。採択案件一覧の表だけのページにしてください。",
+            )
     tables = [table for table in reading.tables if table.is_data]
     tables = tables or [table for table in reading.tables if table.rows and not table.holds_tables]
     if not tables:

@@ -108,7 +108,7 @@ class Corpus:
             for kind, surface in clause:
                 if kind:
                     own[kind][surface] = own[kind].get(surface, 0) + 1
-        dictionary, rnd = self.morphology._dictionary, random.Random(1)
+        dictionary, rnd = self.morphology.dictionary._system, random.Random(1)
         drawn: dict[str, list[str]] = {kind: [] for kind in NOUNS}
         last = max(high for _, high in dictionary.bucket_ranges)
         for number in rnd.sample(range(last), 60_000):
