@@ -1,6 +1,6 @@
 """Judged queries: how well does the search find what a fair reader expects?
 
-    python -m tests.relevance.judge              # a table per class, for both rounds
+    python -m tests.relevance.judge              # a table per class, for each set
     python -m tests.relevance.judge --each       # and each query that is not perfect
 
 A score of 100 is 45 for nDCG@10, 20 for F1 of the whole answer, 15 for precision at 5 (of what could
