@@ -37,7 +37,8 @@ _PART = re.compile(
     re.VERBOSE,
 )
 # In one word: 水素または港湾の事業. Words with hiragana may be sentences, which are not taken apart here.
-_EITHER = re.compile(f"(?P<words>[^ぁ-ん]+(?:(?:{_OR}|か)[^ぁ-ん]+)+?)(?:の(?P<filler>.+))?")
+_BETWEEN = f"(?:{_OR}|か|(?<![A-Za-z])(?:or|OR)(?![A-Za-z]))"
+_EITHER = re.compile(f"(?P<words>[^ぁ-ん]+(?:{_BETWEEN}[^ぁ-ん]+)+?)(?:の(?P<filler>.+))?")
 Clause = tuple[Typed, ...]
 
 
@@ -165,7 +166,7 @@ def _alternatives(text: str) -> list[str]:
     found = _EITHER.fullmatch(text)
     if found is None or (found["filler"] and found["filler"] not in load().fillers):
         return []
-    return re.split(f"{_OR}|か", found["words"])
+    return re.split(_BETWEEN, found["words"])
 
 
 def replaced(text: str, word: str, better: str) -> str:

@@ -26,6 +26,7 @@ from indexer.understood import NEAR, Condition, Understood, Word
 from indexer.ways import LONGEST_RUN, Ways
 
 ClauseItems = list[Word | Condition]
+_DIVIDED = re.compile("[・／/、,，&＆＋+]")
 _LISTED = re.compile("[、,，]")
 _MOST_JOINED = 5  # words of a query that may be tried as one
 
@@ -119,13 +120,24 @@ class _Interpreter:
                 continue
             words = self._content(clause)
             understood.relaxed |= bool(words)
-            clauses += words or [clause]
+            clauses += words or self._listed(clause) or [clause]
         understood.clauses = clauses
         understood.relaxed = understood.relaxed and not _together(clauses, self.index.size)
         if understood.relaxed:
             certain = [at for at, clause in enumerate(clauses) if self._is_named(clause)]
             if _together([clauses[at] for at in certain], self.index.size):
                 understood.certain = frozenset(certain)
+
+    def _listed(self, clause: ClauseItems) -> list[ClauseItems]:
+        """The words of a list that is not found as it stands, all of them or, where none has all, any: タイ・ラオス."""
+        word = clause[0]
+        if len(clause) > 1 or isinstance(word, Condition) or len(word.ordinals):
+            return []
+        texts = [text for text in _DIVIDED.split(word.text) if text]
+        words = self._words(texts) if len(texts) > 1 else []
+        if len(words) < len(texts) or not all(map(_is_met, words)):
+            return []
+        return words if _together(words, self.index.size) else [[item for one in words for item in one]]
 
     def _is_named(self, clause: ClauseItems) -> bool:
         """A condition, or a country or city that some projects have: who asks about 京都市 wants no other city."""
