@@ -6,6 +6,7 @@ A round file becomes `Project`s (`indexer.rounds`), Janome turns their text into
 What is exported here is all that other packages use.
 """
 
+from indexer.completion import Completion, complete
 from indexer.crosstab import CrossTable, Survey, cross, survey
 from indexer.english import english_value
 from indexer.eras import era_year
@@ -41,6 +42,7 @@ __all__ = [
     "MAX_SIZE",
     "SHOWN_FACETS",
     "Area",
+    "Completion",
     "Condition",
     "CrossTable",
     "FacetValue",
@@ -65,6 +67,7 @@ __all__ = [
     "Understood",
     "Word",
     "canonical_value",
+    "complete",
     "country_code",
     "cross",
     "english_value",

@@ -39,6 +39,7 @@ _PART = re.compile(
 # In one word: 水素または港湾の事業. Words with hiragana may be sentences, which are not taken apart here.
 _BETWEEN = f"(?:{_OR}|か|(?<![A-Za-z])(?:or|OR)(?![A-Za-z]))"
 _EITHER = re.compile(f"(?P<words>[^ぁ-ん]+(?:{_BETWEEN}[^ぁ-ん]+)+?)(?:の(?P<filler>.+))?")
+_LISTED = re.compile("[、,，]")
 Clause = tuple[Typed, ...]
 
 
@@ -48,6 +49,18 @@ class Parsed(NamedTuple):
     text: str
     clauses: tuple[Clause, ...]
     excluded: tuple[Typed, ...]
+
+
+class HalfWord(NamedTuple):
+    """A word of a query that is being typed: what stands before the caret, and all that completing it replaces.
+
+    `facet` names the column when it is the value of a condition.
+    """
+
+    text: str
+    start: int
+    end: int
+    facet: str = ""
 
 
 class _Reader:
@@ -185,3 +198,16 @@ def parse(text: str) -> Parsed:
     reader = _Reader(text)
     clauses = reader.all_of()
     return Parsed(text, tuple(clauses), tuple(reader.excluded))
+
+
+def half_word(text: str, caret: int) -> HalfWord | None:
+    """The word at a caret (characters before it); None in a phrase, in what is excluded, and between words."""
+    part = next((part for part in _PART.finditer(text) if part.start() < caret <= part.end()), None)
+    if part is None or part["word"] is None or part["minus"]:
+        return None
+    typed = Typed.of(part["word"])
+    start, end = part.end() - len(typed.text), part.end()
+    if typed.facet:  # one of several values: 国:タイ、ベトナム
+        before, after = _LISTED.split(text[start:caret])[-1], _LISTED.split(text[caret:end])[0]
+        start, end = caret - len(before), caret + len(after)
+    return HalfWord(text[start:caret], start, end, typed.facet) if start < caret else None

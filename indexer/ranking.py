@@ -14,6 +14,7 @@ from indexer.postings import IndexReader
 from indexer.request import SearchRequest
 from indexer.understanding import understand
 from indexer.understood import Condition, Understood, Word
+from indexer.ways import Met
 
 
 class Found(NamedTuple):
@@ -25,9 +26,9 @@ class Found(NamedTuple):
     correction: str | None = None  # もしかして: what was searched instead
 
 
-def find(generation: Generation, q: str) -> Found:
+def find(generation: Generation, q: str, met: Met | None = None) -> Found:
     """The documents of a query; with none and a likely correction, those of the corrected query."""
-    query = understand(generation, q)
+    query = understand(generation, q, met)
     documents, scores = _all_of(generation.index, query)
     if not len(documents) and query.words and (correction := correct(generation, query)):
         corrected = understand(generation, correction)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from indexer.analysis import analyse, katakana
+from indexer.ascending import Ints
 from indexer.generations import Generation
 from indexer.matching import run_of
 from indexer.readings import Run
@@ -95,41 +96,52 @@ def _keys(generation: Generation, run: Run, folded: str) -> Iterator[str]:
 
 def suggest(generation: Generation, typed: str, most: int = MOST) -> list[Suggestion]:
     """Completions of half a word: values of the facets first, then words of the index, most frequent first."""
+    likely = sorted(completions(generation, typed), key=lambda one: _order(one[0], one[1]))[: most + 4]
+    counted = [_counted(generation, suggestion) for suggestion, _ in likely]
+    return sorted((s for s in counted if s.count), key=lambda s: _order(s, s.count))[:most]
+
+
+def completions(generation: Generation, typed: str) -> list[tuple[Suggestion, int]]:
+    """All that half a word may become, each with about how many documents it has: never fewer."""
     wanted = matching(typed)
     if not wanted:
         return []
-    completer = generation.derived("completer", lambda: Completer(generation))
+    completer = _completer(generation)
     prefixes = dict.fromkeys(key for key in (wanted, katakana(wanted), latin_key(wanted)) if key)
     found = dict.fromkeys(s for prefix in prefixes for s in completer.starting_with(prefix, 200))
     if not found:
-        values = (generation.facet(name) for name in SUGGESTED)
-        names = zip(SUGGESTED, values, strict=True)
         found = dict.fromkeys(
             Suggestion(value, name, count)
-            for name, facet in names
-            for value, folded, count in facet.totals
+            for name in SUGGESTED
+            for value, folded, count in generation.facet(name).totals
             if wanted in folded
         )
-    likely = sorted(found, key=lambda s: _order(s, _likely(generation, completer, s)))[: most + 4]
-    counted = [_counted(generation, completer, s) for s in likely]
-    return sorted((s for s in counted if s.count), key=lambda s: _order(s, s.count))[:most]
+    return [(suggestion, _likely(generation, suggestion)) for suggestion in found]
+
+
+def documents_of(generation: Generation, suggestion: Suggestion) -> Ints:
+    """The documents in which a suggested word stands."""
+    return run_of(generation.index, _completer(generation).runs[suggestion]).ordinals
+
+
+def _completer(generation: Generation) -> Completer:
+    return generation.derived("completer", lambda: Completer(generation))
 
 
 def _order(suggestion: Suggestion, count: int) -> tuple[bool, int, int, str]:
     return suggestion.facet == TERM, -count, len(suggestion.value), suggestion.value
 
 
-def _likely(generation: Generation, completer: Completer, suggestion: Suggestion) -> int:
+def _likely(generation: Generation, suggestion: Suggestion) -> int:
     """About how many documents a suggestion has: never fewer, found without reading posting lists."""
     if suggestion.count >= 0:
         return suggestion.count
     documents = generation.index.lexicon.documents
-    return min(documents.get(term, 0) for term in completer.runs[suggestion])
+    return min(documents.get(term, 0) for term in _completer(generation).runs[suggestion])
 
 
-def _counted(generation: Generation, completer: Completer, suggestion: Suggestion) -> Suggestion:
+def _counted(generation: Generation, suggestion: Suggestion) -> Suggestion:
     """A word with the number of documents that it stands in."""
     if suggestion.count >= 0:
         return suggestion
-    found = run_of(generation.index, completer.runs[suggestion])
-    return Suggestion(suggestion.value, suggestion.facet, len(found.ordinals))
+    return replace(suggestion, count=len(documents_of(generation, suggestion)))

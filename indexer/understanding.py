@@ -23,7 +23,7 @@ from indexer.query import Parsed, parse
 from indexer.questions import asks, content_words, is_sentence
 from indexer.typed import Typed
 from indexer.understood import NEAR, Condition, Understood, Word
-from indexer.ways import LONGEST_RUN, Ways
+from indexer.ways import LONGEST_RUN, Met, Ways
 
 ClauseItems = list[Word | Condition]
 _DIVIDED = re.compile("[・／/、,，&＆＋+]")
@@ -31,15 +31,15 @@ _LISTED = re.compile("[、,，]")
 _MOST_JOINED = 5  # words of a query that may be tried as one
 
 
-def understand(generation: Generation, text: str) -> Understood:
-    """Give meaning to a query. Never fails."""
-    return _Interpreter(generation).query(read_english(parse(text), generation.thesaurus.by_english))
+def understand(generation: Generation, text: str, met: Met | None = None) -> Understood:
+    """Give meaning to a query. Never fails. Queries that share words may share what these met."""
+    return _Interpreter(generation, met).query(read_english(parse(text), generation.thesaurus.by_english))
 
 
 class _Interpreter:
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: Generation, met: Met | None) -> None:
         self.generation, self.index = generation, generation.index
-        self.ways = Ways(generation)
+        self.ways = Ways(generation, met)
 
     def query(self, parsed: Parsed) -> Understood:
         understood = Understood(parsed.text)

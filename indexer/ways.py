@@ -8,6 +8,7 @@ matched, so that hits can say why.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
@@ -30,22 +31,32 @@ LONGEST_RUN = 16  # terms; longer words are met exactly, or as a question
 _WINDOW = SENTENCE_GAP - 1  # positions; stays within a sentence
 
 
+Key = tuple[str, bool, bool, bool]  # a word: text, quoted, strict, with effort left
+
+
+class Met:
+    """What words and runs met, for queries that share them."""
+
+    def __init__(self) -> None:
+        self.words: dict[Key, Word] = {}
+        self.runs: dict[Run, Match] = {}
+
+
 class Ways:
     """The words of one query in one generation."""
 
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: Generation, met: Met | None = None) -> None:
         self.index, self.lexicon = generation.index, generation.index.lexicon
         self.thesaurus = generation.thesaurus
-        self.found: dict[Run, Match] = {}
+        self.met = met or Met()
         self.effort = _MOST_EFFORT
         self.alternatives = Alternatives(generation)
-        self.plans: dict[tuple[str, bool, bool, bool], Plan] = generation.derived("plans", dict)
+        self.plans: dict[Key, Plan] = generation.derived("plans", dict)
 
     def of(self, text: str, quoted: bool, strict: bool) -> Word | None:
-        """A word with all the ways to meet it. How to meet it is remembered, what it meets is not."""
+        """A word with all the ways to meet it. How to meet it is remembered; what it meets, for queries that share it."""
         key = (text, quoted, strict, self.effort > 0)
-        plan = self.plans.get(key)
-        word = Word(text)
+        plan, word = self.plans.get(key), Word(text)
         if plan is None:
             before = self.effort
             plan = self._plan(word, quoted, strict)._replace(effort=before - self.effort)
@@ -54,23 +65,22 @@ class Ways:
             self.plans[key] = plan
         else:
             self.effort -= plan.effort  # so that an answer does not depend on what was asked before
-            word.ways = [Way(*step, self._meet(step)) for step in plan.steps]
+            if key not in self.met.words:
+                word.ways = [Way(*step, self._meet(step)) for step in plan.steps]
         if plan.is_void:
             return None
-        if word.ways:
-            word.ordinals, word.scores = either(
-                [(way.match, way.weight) for way in word.ways], self.index.size
-            )
-        return word
+        if key not in self.met.words:
+            self.met.words[key] = _with_documents(word, self.index.size)
+        return replace(self.met.words[key])  # a query weighs its words
 
     def _meet(self, step: Step) -> Match:
         if step.needle:
             return inside(self.index, step.needle)
         if step.window:
             return near(self.index, step.run, step.window)
-        match = self.found.get(step.run)
+        match = self.met.runs.get(step.run)
         if match is None:
-            match = self.found[step.run] = run_of(self.index, step.run)
+            match = self.met.runs[step.run] = run_of(self.index, step.run)
         return match
 
     def _plan(self, word: Word, quoted: bool, strict: bool) -> Plan:
@@ -158,6 +168,12 @@ class Ways:
             if not word.ways:
                 self.effort -= 1 + self.index.text_length // _READ_AS_TRIED
                 self._try(word, Step(INSIDE, form, (), 0, form))
+
+
+def _with_documents(word: Word, size: int) -> Word:
+    if word.ways:
+        word.ordinals, word.scores = either([(way.match, way.weight) for way in word.ways], size)
+    return word
 
 
 def _is_whole(text: str) -> bool:

@@ -56,7 +56,7 @@ LAYERS = [
     ("indexer.understanding",),
     ("indexer.correction", "indexer.hits"),
     ("indexer.ranking",),
-    ("indexer.search", "indexer.crosstab", "indexer.similar"),
+    ("indexer.search", "indexer.completion", "indexer.crosstab", "indexer.similar"),
     ("indexer.explanation", "indexer.search_report"),
     ("indexer.cli", "indexer"),
 ]

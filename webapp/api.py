@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, current_app, json, jsonify, request
@@ -10,21 +11,22 @@ from flask_babel import gettext
 
 from indexer import (
     MAX_QUERY,
+    Completion,
     FacetValue,
     Generation,
     GenerationStore,
     Hit,
     InvalidRequestError,
     Segment,
-    Suggestion,
+    complete,
     explain,
     search,
     suggest,
 )
 from webapp import site
 from webapp.columns import record
-from webapp.language import described, is_english, labelled, text
-from webapp.params import State, one_of
+from webapp.language import described, is_english, labelled, text, value_label
+from webapp.params import State, integer, one_of
 
 bp = Blueprint("api", __name__)
 
@@ -72,33 +74,52 @@ def project_api(id_: str) -> ResponseReturnValue:
 
 @bp.get("/api/suggest")
 def suggest_api() -> ResponseReturnValue:
-    """Completions of half a word."""
+    """Completions of half a word, or of the word at the caret beside all else that is asked."""
     typed = request.args.get("q", "")
     if len(typed) > MAX_QUERY:
         raise InvalidRequestError("q", "検索語は%(most)s文字までです。", most=MAX_QUERY)
     form = one_of(request.args, "format", ("json", "opensearch"))
-    found = labelled(suggest(serving(), typed))
+    made = _completed(typed) if "caret" in request.args else _alone(typed)
     if form == "opensearch":
-        return _for_browsers(typed, found)
-    named = [
-        {"value": one.value, "kind": text(one.kind), "count": one.count}
-        | ({"label": label} if is_english() else {})
-        for label, one in found.items()
-    ]
-    return jsonify(query=typed, suggestions=named)
+        return _for_browsers(typed, made)
+    found = []
+    for label, (one, query, caret) in made.items():
+        entry = {"value": one.value, "kind": text(one.kind), "count": one.count}
+        entry |= {"label": label} if is_english() else {}
+        found.append(entry | ({"query": query, "caret": caret} if "caret" in request.args else {}))
+    return jsonify(query=typed, suggestions=found)
 
 
-def _for_browsers(typed: str, found: dict[str, Suggestion]) -> Response:
+def _alone(typed: str) -> dict[str, Completion]:
+    """What a beginning may become, by label; counted over everything."""
+    return {
+        label: Completion(one, one.value, len(one.value))
+        for label, one in labelled(suggest(serving(), typed)).items()
+    }
+
+
+def _completed(typed: str) -> dict[str, Completion]:
+    """What the word at the caret may become, by label; counted beside the other words and the filters."""
+    caret = integer(request.args, "caret", len(typed))
+    if not 0 <= caret <= len(typed):
+        raise InvalidRequestError("caret", "caret は0〜%(most)sの整数で指定してください。", most=len(typed))
+    asked = replace(State.from_args(request.args).request(), q=typed)
+    made = complete(serving(), asked, caret, lambda one: value_label(one.facet, one.value))
+    by_suggestion = {one.suggestion: one for one in made}
+    return {label: by_suggestion[one] for label, one in labelled(by_suggestion).items()}
+
+
+def _for_browsers(typed: str, made: dict[str, Completion]) -> Response:
     """The OpenSearch suggestions extension: what was typed, completions, descriptions, addresses."""
     here = State.here()
     answer = [
         typed,
-        [one.value for one in found.values()],
+        [one.query for one in made.values()],
         [
             f"{label} ({text(one.kind)}, {one.count})" if is_english() else f"{one.kind} {one.count}件"
-            for label, one in found.items()
+            for label, (one, _, _) in made.items()
         ],
-        [site.absolute(here.searching(one.value).url()) for one in found.values()],
+        [site.absolute(here.searching(one.query).url()) for one in made.values()],
     ]
     return Response(json.dumps(answer), mimetype="application/x-suggestions+json")
 

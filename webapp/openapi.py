@@ -40,6 +40,9 @@ _TEXTS = {
     "lang": marked("見出し・説明・エラーの言語"),
     "explain": marked("1: 得点の内訳"),
     "bom": marked("0: BOMなし（既定はExcel向けにBOM付き）"),
+    "caret": marked(
+        "カーソルの前の文字数。付けると q のその位置の言葉を補い、ほかの語と絞り込みのもとで数えます"
+    ),
     "format": marked("opensearch: ブラウザーの検索窓の形式"),
     "id": marked("案件ID（年度-次-番号）"),
     "search": marked("検索する"),
@@ -73,6 +76,7 @@ def _schema_of(name: str) -> Schema:
         "lang": {"enum": list(LANGUAGES), "default": DEFAULT},
         "explain": {"enum": ["1"]},
         "bom": {"enum": ["0", "1"], "default": "1"},
+        "caret": {"type": "integer", "minimum": 0, "maximum": MAX_QUERY},
         "format": {"enum": ["json", "opensearch"], "default": "json"},
     }
     return schemas[name]
@@ -136,7 +140,7 @@ def document(examples: Examples) -> Data:
     paths = {
         "/api/search": get("search", json("SearchResult"), "304 400 404 429 503", (*_SEARCH, "page", "size", "lang", "explain")),
         "/api/projects/{id}": get("project", json("Project"), "304 404 429 503", ("lang",), path=True),
-        "/api/suggest": get("suggest", suggestions, "304 400 429 503", ("q", "format", "lang")),
+        "/api/suggest": get("suggest", suggestions, "304 400 429 503", ("q", "caret", *FACETS, "match", "format", "lang")),
     }  # fmt: skip
     for ending, (mimetype, schema) in _DOWNLOADS.items():
         names = (*_SEARCH, "lang", *(("bom",) if ending == "csv" else ()))

@@ -63,8 +63,8 @@ class State:
             q=args.get("q", "").strip(),
             filters=filters,
             sort=sort,
-            page=_integer(args, "page", 1),
-            size=_integer(args, "size", DEFAULT_SIZE),
+            page=integer(args, "page", 1),
+            size=integer(args, "size", DEFAULT_SIZE),
             every_field=match == "all",
             lang=lang,
         )
@@ -194,7 +194,8 @@ def _value(name: str, value: str) -> str:
     return canonical_value(name, value)
 
 
-def _integer(args: MultiDict[str, str], name: str, default: int) -> int:
+def integer(args: MultiDict[str, str], name: str, default: int) -> int:
+    """A whole number, the default where nothing is given. Raises `InvalidRequestError` for anything else."""
     text = args.get(name, "").strip()
     if not text:
         return default

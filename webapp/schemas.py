@@ -75,9 +75,18 @@ SCHEMAS: dict[str, Schema] = {
         hits=_list(ref("Hit")),
         facets={"type": "object", "additionalProperties": _list(ref("FacetValue"))},
     ),
+    "Suggestion": _object(
+        ("label", "query", "caret"),  # what its choice makes of the query, where a caret was given
+        value=TEXT,
+        kind=TEXT,
+        count=COUNT,
+        label=TEXT,
+        query=TEXT,
+        caret=COUNT,
+    ),
     "Suggestions": _object(
         query=TEXT,
-        suggestions=_list(_object(("label",), value=TEXT, kind=TEXT, count=COUNT, label=TEXT)),
+        suggestions=_list(ref("Suggestion")),
     ),
     "BrowserSuggestions": {
         "type": "array",

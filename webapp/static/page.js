@@ -48,10 +48,12 @@
   let shown = place(); // what the results are of
 
   const order = form.dataset.order.split(" ");
-  function addressOf(form) {
+  function fieldsOf(form) {
     const fields = [...new FormData(form)].filter(([name, value]) => value !== "" && !(name === "match" && value === "any"));
-    fields.sort(([one], [other]) => order.indexOf(one) - order.indexOf(other)); // else the server would redirect
-    const query = new URLSearchParams(fields).toString();
+    return fields.sort(([one], [other]) => order.indexOf(one) - order.indexOf(other)); // else the server would redirect
+  }
+  function addressOf(form) {
+    const query = new URLSearchParams(fieldsOf(form)).toString();
     return form.getAttribute("action") + (query ? `?${query}` : "");
   }
 
@@ -218,15 +220,12 @@
     number.setAttribute("aria-live", "polite");
     box.parentElement.append(list, number);
     for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" })) box.setAttribute(name, value);
-    let chosen = -1, timer = 0, asked = null, last = "";
+    let chosen = -1, timer = 0, asked = null, last = "", listed = "";
 
-    // The word at the caret, from where to where in the box; in a condition on a column (国:べ) its value.
-    function atCaret() {
-      const caret = box.selectionStart === box.selectionEnd ? box.selectionStart : box.value.length;
-      const typed = box.value.slice(0, caret).match(/[^\s\u3000]*$/)[0].replace(/^[^:：]*[:：]/, "");
-      const rest = box.value.slice(caret).match(/^[^\s\u3000]*/)[0];
-      return { typed, from: caret - typed.length, to: caret + rest.length };
-    }
+    const characters = (text) => [...text].length; // the server counts these, the box UTF-16 units
+    const caret = () => (box.selectionStart === box.selectionEnd ? box.selectionStart : box.value.length);
+    const typed = () => box.value.slice(0, caret()); // what stands before the caret
+    const where = () => `${caret()} ${box.value}`;
 
     function close() {
       list.hidden = true;
@@ -250,24 +249,22 @@
       }
     }
 
-    function take(option) {
-      const value = /[\s\u3000]/.test(option.dataset.value) ? `"${option.dataset.value}"` : option.dataset.value;
-      const { from, to } = atCaret();
-      const text = box.value.slice(0, from) + value + box.value.slice(to);
+    function take({ dataset: { query, caret } }) {
       close();
-      if (text.length > box.maxLength) return;
-      box.value = text;
-      box.setSelectionRange(from + value.length, from + value.length);
+      if (listed !== where()) return void ask(); // something was typed meanwhile
+      box.value = query;
+      const at = [...query].slice(0, caret).join("").length;
+      box.setSelectionRange(at, at);
       form.requestSubmit();
     }
 
     function fill(found) {
-      list.replaceChildren(...found.map(({ value, label, kind, count }, at) => {
+      list.replaceChildren(...found.map(({ value, label, kind, count, query, caret }, at) => {
         const option = document.createElement("li");
         option.id = `suggestion-${at}`;
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
-        option.dataset.value = value;
+        Object.assign(option.dataset, { query, caret });
         const parts = [["word", label ?? value], ["kind", kind], ["count", `${count}${form.dataset.of}`]];
         option.append(...parts.flatMap(([name, text], at) => {
           const part = document.createElement("span");
@@ -285,28 +282,30 @@
     }
 
     async function ask() {
-      const word = atCaret().typed;
-      if (word === last && !list.hidden) return;
-      last = word;
-      if (word.length < 1 || /^[-－"「(（]/.test(word)) return close();
+      const asking = where();
+      if (asking === last && !list.hidden) return;
+      last = asking;
+      if (/(^|[\s\u3000])$/.test(typed())) return close();
       asked?.abort();
       asked = new AbortController();
       try {
-        const parameters = new URLSearchParams({ q: word, ...(document.documentElement.lang === "en" && { lang: "en" }) });
+        const parameters = new URLSearchParams(fieldsOf(form));
+        parameters.set("q", box.value); // also where it is only spaces
+        parameters.set("caret", characters(typed()));
         const response = await fetch(`${form.dataset.suggest}?${parameters}`, { signal: asked.signal });
         if (!response.ok) return close();
         const { suggestions: found } = await response.json();
-        if (document.activeElement === box && atCaret().typed === word) fill(found.filter(({ value }) => value !== word));
+        if (document.activeElement === box && where() === asking) { listed = asking; fill(found); }
       } catch (error) {
         if (error.name !== "AbortError") close();
       }
     }
 
     const later = () => { clearTimeout(timer); timer = setTimeout(ask, 120); };
-    box.addEventListener("input", (event) => { if (!event.isComposing) later(); });
+    box.addEventListener("input", (event) => { if (!event.isComposing) { choose(-1); later(); } });
     box.addEventListener("compositionend", later);
     box.addEventListener("blur", close);
-    box.addEventListener("mouseup", () => { if (atCaret().typed !== last) close(); }); // the caret went elsewhere
+    box.addEventListener("mouseup", () => { if (where() !== last) close(); }); // the caret went elsewhere
     box.addEventListener("keydown", (event) => {
       if (composing(event)) {
         if (event.key === "Enter") event.preventDefault(); // Safari sends the Enter that ends a composition
