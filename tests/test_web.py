@@ -319,9 +319,25 @@ def test_nothing_found_offers_ways_out(client: FlaskClient) -> None:
     assert "ほかの条件を外しても" not in text
 
 
-def test_words_are_near_when_half_of_them_is_alike(client: FlaskClient) -> None:
-    assert "近い言葉" in client.get("/", query_string={"q": "廃棄物埋立税"}).text
-    assert "近い言葉" not in client.get("/", query_string={"q": "zoo elephants"}).text
+@pytest.mark.parametrize(
+    ("q", "near"),
+    [
+        ("廃棄物埋立税", ["廃棄物処理", "廃棄物", "廃棄物発電"]),
+        ("さいせいさん", ["再生可能エネルギー", "再生"]),
+        ("ない言葉", []),  # ない
+        ("エネ庁", []),  # エネルギー
+        ("zoo elephants", []),
+    ],
+)
+def test_words_are_near_when_half_of_them_is_alike(client: FlaskClient, q: str, near: list[str]) -> None:
+    text = client.get("/", query_string={"q": q}).text
+    listed = re.search('<ul class="nearby">(.*?)</ul>', text, re.DOTALL)
+    links = re.findall(
+        '<a href="([^"]*)">([^<]*)</a> <span class="count">([0-9]+)件', listed[1] if listed else ""
+    )
+    assert [word for _, word, _ in links] == near
+    for url, _, count in links:
+        assert f"<strong>{count}</strong>件" in client.get(unescape(url)).text
 
 
 def test_a_hyphen_inside_quotes_is_explained_when_nothing_is_found(client: FlaskClient) -> None:
@@ -330,12 +346,20 @@ def test_a_hyphen_inside_quotes_is_explained_when_nothing_is_found(client: Flask
     assert said not in client.get("/", query_string={"q": '"ない言葉" -"港湾"'}).text
 
 
-def test_facets_without_any_hit_fold_away(client: FlaskClient) -> None:
-    folded = "<summary>該当する値はありません</summary>"
-    nothing = client.get("/", query_string={"q": "ない言葉", "country": "タイ"}).text
-    groups = re.findall("<legend>(.*?)</legend>(.*?)</fieldset>", nothing, re.DOTALL)
-    assert [name for name, group in groups if folded not in group] == ["対象国"]
-    assert folded not in client.get("/", query_string={"q": "水素"}).text
+def test_facets_of_nothing_show_what_leads_out_of_it(client: FlaskClient) -> None:
+    def facets(**asked: str) -> dict[str, list[str]]:
+        page = client.get("/", query_string=asked).text
+        groups = re.findall("<legend>(.*?)</legend>(.*?)</fieldset>", page, re.DOTALL)
+        return {name: re.findall('type="checkbox".* value="([^"]*)"', group) for name, group in groups}
+
+    assert facets(q="ない言葉", country="タイ") == {"対象国": ["タイ"]}
+    assert facets(q="ない言葉") == {}
+    quiet = "見つかった案件がないため、絞り込める項目はありません。"
+    assert client.get("/?q=ない言葉").text.count(quiet) == 1
+    assert quiet not in client.get("/?q=ない言葉&country=タイ").text
+    assert "絞り込む</a>" not in client.get("/?q=ない言葉").text
+    assert set(facets(q="水素", country="タイ")["対象国"]) == {"タイ", "インド", "チリ", "ベトナム"}
+    assert "インドネシア" in facets(q="水素")["対象国"]  # zero counts stay where something was found
 
 
 def test_a_query_that_is_too_long_can_be_shortened(client: FlaskClient) -> None:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from indexer import SHOWN_FACETS, FacetValue, Generation, SearchRequest, survey
 from webapp.api import serving
 from webapp.language import facet_label, value_label
-from webapp.pages import chips, group
+from webapp.pages import chips, groups
 from webapp.params import State
 from webapp.pictures import around, bars, table, world_map
 from webapp.sorting import by_label, table_by_label
@@ -36,7 +36,7 @@ def overview_page() -> ResponseReturnValue:
         generation=generation,
         total=found.total,
         correction=found.correction,
-        groups=[group(name, by_label(name, found.facets[name])) for name in SHOWN_FACETS],
+        groups=groups(found.facets, found.total),
         chips=chips(state, "/overview"),
         fields=table(
             table_by_label(found.tables[HEAT], *HEAT), state, HEAT, (COUNTRIES, COUNTRIES), value_label

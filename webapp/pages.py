@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from flask import Blueprint, abort, redirect, render_template, request
@@ -70,7 +71,7 @@ def search_page() -> ResponseReturnValue:
         "search.html",
         state=state,
         found=found,
-        groups=[group(name, by_label(name, found.facets[name])) for name in SHOWN_FACETS],
+        groups=groups(found.facets, found.total),
         chips=chips(state),
         sorts=_sorts(state, found),
         sizes=[(size, state.sized(size).url(), size == state.size) for size in SIZES]
@@ -145,7 +146,19 @@ def _phrase_url(text: str) -> str:
     return State.here().searching(phrase[:MAX_QUERY]).url()
 
 
-def group(name: str, values: tuple[FacetValue, ...]) -> FacetGroup:
+def groups(counted: Mapping[str, tuple[FacetValue, ...]], total: int) -> list[FacetGroup]:
+    """The facets of a search; where it found nothing, only the values that lead out of that or are selected."""
+    shown = {name: by_label(name, counted[name]) for name in SHOWN_FACETS}
+    if not total:
+        shown = {name: tuple(filter(_leads_on, values)) for name, values in shown.items()}
+    return [_group(name, values) for name, values in shown.items() if values]
+
+
+def _leads_on(value: FacetValue) -> bool:
+    return bool(value.total) or value.selected or any(map(_leads_on, value.children))
+
+
+def _group(name: str, values: tuple[FacetValue, ...]) -> FacetGroup:
     """Selected values are always in view; a list of up to ten is not worth folding."""
     if len(values) <= FOLDED_FROM + 2 or name == "field":
         return FacetGroup(name, facet_label(name), values, ())

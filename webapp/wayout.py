@@ -13,6 +13,9 @@ from webapp.params import State
 
 _MOST_RELAXED = 8
 _MOST_NEARBY = 6
+_LEAST_KANJI, _LEAST_KANA, _LEAST_LATIN = 2, 3, 4  # characters of a beginning that tell something
+_KANJI = re.compile("[一-鿿々]")
+_HIRAGANA = re.compile("[ぁ-ゖー]+")
 _QUOTED = re.compile('"[^"]*"|“[^”]*”|「[^」]*」')
 _EXCLUSION = re.compile(r"\s[-－]\S")
 
@@ -73,16 +76,22 @@ def _relaxed(generation: Generation, state: State, found: SearchResponse, absent
 
 def _nearby(generation: Generation, state: State, absent: list[str]) -> list[Link]:
     """Words of the index that begin as the absent ones do, for at least half of their length."""
-    links: list[Link] = []
+    links: dict[Link, None] = {}
     for word in absent[:2]:
-        for size in range(len(word) - 1, max(1, (len(word) - 1) // 2), -1):
-            if near := suggest(generation, word[:size], _MOST_NEARBY):
-                links += [
-                    Link(label, state.unfiltered().searching(s.value).url(), s.count)
-                    for label, s in labelled(near).items()
-                ]
-                break
-    return list(dict.fromkeys(links))[:_MOST_NEARBY]
+        beginnings = (word[:size] for size in range(len(word) - 1, (len(word) - 1) // 2, -1))
+        near = (suggest(generation, begun, _MOST_NEARBY) for begun in beginnings if _tells(begun, word))
+        for label, one in labelled(next(filter(None, near), [])).items():
+            links[_counted(generation, label, state.unfiltered().searching(one.value))] = None
+    return [link for link in links if link.total][:_MOST_NEARBY]
+
+
+def _tells(beginning: str, word: str) -> bool:
+    """Whether what begins so is like the word: ない is not like ない言葉, nor アフター like アフリカ."""
+    if _KANJI.search(beginning):
+        return len(beginning) >= _LEAST_KANJI
+    if _HIRAGANA.fullmatch(beginning) and not _HIRAGANA.fullmatch(word):
+        return False
+    return len(beginning) >= (_LEAST_LATIN if beginning.isascii() else _LEAST_KANA)
 
 
 def _counted(generation: Generation, label: str, state: State) -> Link:
