@@ -111,6 +111,42 @@ def test_a_phone(phone: Page) -> None:
     expect_status(phone, "「廃棄物」の検索結果 16件")
 
 
+@pytest.mark.parametrize(
+    "path", ["/?q=廃棄物", "/?q=waste&lang=en", "/?q=廃棄物&country=インドネシア&field=省エネルギー"]
+)
+def test_the_first_hit_is_seen_at_once_on_a_phone(phone: Page, path: str) -> None:
+    phone.set_viewport_size({"width": 390, "height": 664})  # what the bars of a browser leave of 844
+    phone.goto(path)
+    expect(phone.locator(".hits h2").first).to_be_in_viewport(ratio=1)
+    expect(phone.locator(".hits .where").first).to_be_in_viewport(ratio=1)
+
+
+def test_fingers_meet_what_they_aim_at(phone: Page) -> None:
+    """Controls are 44 px high, links in lines 24 (WCAG 2.5.5, 2.5.8)."""
+    heights = """selector => [...document.querySelectorAll(selector)].filter(one => one.checkVisibility())
+        .map(one => [one.textContent.trim(), one.getBoundingClientRect().height])"""
+    phone.goto("/?q=廃棄物&country=インドネシア&country=ベトナム&size=1")
+    controls = "header nav a, search button, search input, .open, .views a, .tools a, .pages a"
+    found = phone.evaluate(heights, controls)
+    assert len(found) > 12
+    assert [one for one in found if one[1] < 44] == []
+    chip = phone.locator(".chips a").first.bounding_box()
+    assert chip is not None
+    for y in (chip["y"] + chip["height"] / 2 - 21.5, chip["y"] + chip["height"] / 2 + 21.5):
+        assert phone.evaluate(
+            "([x, y]) => document.elementFromPoint(x, y).closest('.chips a') !== null", [chip["x"] + 30, y]
+        )
+    links = phone.evaluate(heights, ".chips .all, .feed a, footer a, .hits h2 a")
+    assert [one for one in links if one[1] < 24] == []
+    phone.get_by_role("link", name="絞り込む").click()
+    found = phone.evaluate(
+        heights,
+        "aside .close, aside fieldset > ul > li > label, aside .match label, aside .apply button, aside summary",
+    )
+    assert len(found) > 20
+    assert [one for one in found if one[1] < 44] == []
+
+
 def test_a_phone_without_javascript(chromium: Browser, site: str) -> None:
     context = chromium.new_context(
         viewport={"width": 390, "height": 844}, base_url=site, java_script_enabled=False
