@@ -22,7 +22,7 @@ from indexer.explanation import explain
 from indexer.facets import FacetValue
 from indexer.generations import Generation, GenerationStore
 from indexer.hits import Hit
-from indexer.project import Area, Project
+from indexer.project import Area, Finding, Project
 from indexer.query import MAX_QUERY
 from indexer.request import DEFAULT_SIZE, MAX_SIZE, SHOWN_FACETS, SearchRequest, Sort
 from indexer.schema import FACETS, canonical_value
@@ -46,6 +46,7 @@ __all__ = [
     "Condition",
     "CrossTable",
     "FacetValue",
+    "Finding",
     "Generation",
     "GenerationDamagedError",
     "GenerationStore",

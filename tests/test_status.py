@@ -11,9 +11,10 @@ from pathlib import Path
 from urllib.error import HTTPError
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
-from indexer import GenerationStore
+from indexer import Finding, GenerationStore
 from indexer.build import build
 from indexer.errors import NoRoundsError
 from indexer.rollback import rollback
@@ -22,6 +23,7 @@ from tests.made import ROW, project, round_text, table
 from tests.server import serving
 from tests.test_language import unmarked
 from tests.test_web import text_of
+from webapp.status import english_place
 
 WARNED = table(ROW.replace("省エネルギー", "宇宙&海"), title="令和6年度 都市間連携事業 2次公募採択案件一覧")
 BROKEN = table(ROW + "\t余り", title="令和5年度 都市間連携事業 1次公募採択案件一覧")
@@ -86,7 +88,7 @@ def test_a_bad_file(staff: FlaskClient, rounds: Path, index: Path) -> None:
     page = staff.get("/status").text  # at once: what was looked up before is not shown again
     assert "まだ取り込んでいない" not in page
     assert "bad.txt（取込不可）" in page
-    assert "4行目: セルの数が多すぎます" in page
+    assert "4行目: セルの数が多すぎます" in text_of(page)
     assert "“bad.txt” was refused" in english(staff)
     result = run("status", rounds=rounds, index=index)
     assert result.exit_code == 0
@@ -214,3 +216,44 @@ def test_a_server_on_a_damaged_index_recovers_by_itself(rounds: Path, index: Pat
         build(rounds, index)
         assert server.get("/healthz") == {"status": "ok", "generation": "000002", "projects": 20}
         assert "すべての案件" in server.page("/")
+
+
+def test_a_refusal_says_where_and_what_to_do_next(staff: FlaskClient, rounds: Path, index: Path) -> None:
+    """In both languages; the reason itself is in the words of the command."""
+    (rounds / "壊れ.txt").write_bytes(BROKEN)
+    (rounds / "empty.xlsx").write_bytes(b"")
+    (rounds / "2024-2.txt").write_bytes(
+        table(ROW.replace("省エネルギー", ""), ROW.replace("省エネルギー", "宇宙"))
+    )
+    build(rounds, index)
+    said = text_of(staff.get("/status").text)
+    assert "4行目: セルの数が多すぎます" in said
+    assert "ファイル全体: ファイルが空です。" in said
+    assert (
+        "取込不可のファイルの内容は公開していません。書かれた箇所を直し、同じ名前で公募のフォルダーに置き直してください。"
+        in said
+    )
+    assert "toshi watch か toshi serve --watch の実行中は、置かれたファイルを自動で読み込みます。" in said
+    said = english(staff)
+    assert "Row 4: セルの数が多すぎます" in said
+    assert "The whole file: ファイルが空です。" in said
+    assert "put the files back into the folder of rounds under the same names." in said
+    assert "otherwise run toshi index." in said
+    assert "“対象分野” (Field)" in said
+
+
+@pytest.mark.parametrize(
+    ("finding", "place"),
+    [
+        (Finding(0, "", ""), "The whole file"),
+        (
+            Finding(5, "事業名", "", "F", "シート「一 覧」"),
+            "Sheet “一 覧”, row 5, column F “事業名” (Project name)",
+        ),
+        (Finding(0, "見慣れない列", "", "", "2番目の表 3ページ"), "Table 2, page 3, column “見慣れない列”"),
+        (Finding(7, "", "", "B"), "Row 7, column B"),
+    ],
+)
+def test_places_in_english(app: Flask, finding: Finding, place: str) -> None:
+    with app.test_request_context("/status?lang=en"):
+        assert english_place(finding) == place

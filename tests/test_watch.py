@@ -19,6 +19,7 @@ from indexer.publishing import Publisher
 from indexer.watch import RETRY, Watcher, watch, watching
 from tests.made import ROW, project, round_text, table
 from tests.server import serving
+from tests.test_web import text_of
 from tests.waiting import until
 
 TOSHI = [sys.executable, "-c", "from webapp.cli import main; main()"]
@@ -169,7 +170,7 @@ def test_serve_and_watch(rounds: Path, index: Path) -> None:
         until(lambda: _total(server, "地熱") == 1)
         (rounds / "bad.txt").write_bytes(table(ROW + "\t余り"))
         until(lambda: "bad.txt（取込不可）" in server.page("/status"))
-        assert "4行目: セルの数が多すぎます" in server.page("/status")
+        assert "4行目: セルの数が多すぎます" in text_of(server.page("/status"))
     assert server.process.wait(30) == 0
     with Publisher(index).lock(timeout=30):  # the watcher has ended with its server
         pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from pathlib import Path
@@ -9,12 +10,16 @@ from pathlib import Path
 from flask import Blueprint, current_app, render_template
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
-from indexer import Status, read_status
+from indexer import Finding, Status, read_status
 from webapp import site
+from webapp.language import is_english
 
 bp = Blueprint("status", __name__)
 
+# The parts of a file, as a finding's place names them.
+_PARTS = re.compile("シート「(?P<sheet>.*)」|(?P<table>[0-9]+)番目の表|(?P<page>[0-9]+)ページ", re.DOTALL)
 _FRESH = 10.0  # seconds for which checksums are not computed again
 
 
@@ -56,8 +61,34 @@ def _set_up(state: BlueprintSetupState) -> None:
 def status_page() -> ResponseReturnValue:
     """Rounds, sources, warnings, refusals, generations. Works without anything to serve."""
     view: StatusView = current_app.extensions["toshi status"]
-    page = render_template("status.html", found=view.get(), local=_japanese_time, plainly=view.without_paths)
+    page = render_template(
+        "status.html",
+        found=view.get(),
+        local=_japanese_time,
+        plainly=view.without_paths,
+        where=english_place if is_english() else _japanese_place,
+    )
     return page, {"X-Robots-Tag": "noindex"}
+
+
+def _japanese_place(finding: Finding) -> str:
+    return finding.where or "ファイル全体"
+
+
+def english_place(finding: Finding) -> str:
+    """The place of a finding: Sheet “一覧”, row 5, column F “事業名” (Project name)."""
+    parts = [
+        f"sheet “{part['sheet']}”" if part["sheet"] else f"{part.lastgroup} {part[part.lastindex or 0]}"
+        for part in _PARTS.finditer(finding.place)
+    ]
+    parts += [f"row {finding.row}"] if finding.row else []
+    if finding.letter or finding.column:
+        label = gettext(finding.column) if finding.column else ""
+        meaning = f"({label})" if label != finding.column else ""
+        name = f"“{finding.column}”" if finding.column else ""
+        parts.append(" ".join(filter(None, ("column", finding.letter, name, meaning))))
+    place = ", ".join(parts) or "the whole file"
+    return place[0].upper() + place[1:]
 
 
 def _japanese_time(iso: str) -> str:
