@@ -154,7 +154,9 @@ def test_addresses_that_redirect_browsers_alone_say_so(client: FlaskClient, path
     assert (moved.status_code, answered.status_code) == (302, 200)
     kept = get(client, spelt, headers={"If-None-Match": answered.headers["ETag"]})
     assert kept.status_code == 304
-    for answer in (moved, answered, kept):
+    sent = get(client, spelt, headers={**browser, "If-None-Match": answered.headers["ETag"]})
+    assert (sent.status_code, sent.headers["Location"]) == (302, moved.headers["Location"])
+    for answer in (moved, answered, kept, sent):
         assert "Accept" in answer.vary, answer.status
     assert "Accept" not in get(client, "/help").vary
 

@@ -23,6 +23,7 @@ import indexer
 from indexer import ToshiError, vocabulary_digest
 from webapp import site
 from webapp.api import serving
+from webapp.params import State
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -128,11 +129,16 @@ def code_version() -> str:
 
 
 def _not_modified() -> ResponseReturnValue | None:
-    """304 when the client has this very answer; the search is not even made."""
+    """304 when the client has this very answer; the search is not even made. An address to leave is left first."""
     g.etag = _etag()
-    if g.etag and g.etag in request.if_none_match.as_set(include_weak=True):
+    if g.etag and g.etag in request.if_none_match.as_set(include_weak=True) and not _is_left():
         return Response(status=304)
     return None
+
+
+def _is_left() -> bool:
+    """Whether this browser is sent to another spelling of the address."""
+    return request.endpoint in _BY_ACCEPT and bool(State.from_args(request.args).moved(request.path, request))
 
 
 def _etag() -> str | None:
