@@ -20,9 +20,7 @@ _DOWNLOADS = {"csv": "text/csv", "xlsx": XLSX, "json": "application/json", "json
 def dataset(generation: Generation) -> dict[str, Any]:
     """All projects of the index as a Dataset with its downloads."""
     here, root = State.here(), site.root()
-    years = sorted(map(int, generation.facet("year").values))
-    countries = [value for value, _, total in generation.facet("country").totals if total]
-    found = {
+    return {
         "@context": _CONTEXT,
         "@type": "Dataset",
         "@id": f"{root}/#dataset",
@@ -36,23 +34,29 @@ def dataset(generation: Generation) -> dict[str, Any]:
         "dateModified": site.data_time(generation).isoformat(),
         "version": generation.name,
         "variableMeasured": [value_label("field", value) for value in generation.facet("field").values],
-        "spatialCoverage": [_country(country) for country in countries],
+        **_coverage(generation),
         "isBasedOn": [
             {"@type": "CreativeWork", "name": source.title or source.path, "publisher": _publisher()}
             for source in generation.manifest.sources
         ],
-        "distribution": [
-            {
-                "@type": "DataDownload",
-                "encodingFormat": mimetype,
-                "contentUrl": f"{root}{here.url(f'/projects.{ending}')}",
-            }
-            for ending, mimetype in _DOWNLOADS.items()
-        ],
+        "distribution": [_download(f"{root}{here.url(f'/projects.{end}')}", end) for end in _DOWNLOADS],
     }
-    if years:  # a fiscal year is April to March
+
+
+def _coverage(generation: Generation) -> dict[str, Any]:
+    """The countries and fiscal years of the projects. A fiscal year is April to March."""
+    found: dict[str, Any] = {
+        "spatialCoverage": [
+            _country(value) for value, _, total in generation.facet("country").totals if total
+        ]
+    }
+    if years := sorted(map(int, generation.facet("year").values)):
         found["temporalCoverage"] = f"{years[0]}-04-01/{years[-1] + 1}-03-31"
     return found
+
+
+def _download(url: str, ending: str) -> dict[str, str]:
+    return {"@type": "DataDownload", "encodingFormat": _DOWNLOADS[ending], "contentUrl": url}
 
 
 def project(one: Project) -> dict[str, Any]:

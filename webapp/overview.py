@@ -30,6 +30,7 @@ def overview_page() -> ResponseReturnValue:
         return redirect(address)
     generation = serving()
     found = survey(generation, _counting(state, *SHOWN_FACETS, "round"), [HEAT, MATRIX])
+    fields, cities = (table_by_label(found.tables[axes], *axes) for axes in (HEAT, MATRIX))
     return render_template(
         "overview.html",
         state=state,
@@ -38,12 +39,8 @@ def overview_page() -> ResponseReturnValue:
         correction=found.correction,
         groups=groups(found.facets, found.total),
         chips=chips(state, "/overview"),
-        fields=table(
-            table_by_label(found.tables[HEAT], *HEAT), state, HEAT, (COUNTRIES, COUNTRIES), value_label
-        ),
-        cities=table(
-            table_by_label(found.tables[MATRIX], *MATRIX), state, MATRIX, (CITIES, ACROSS), value_label
-        ),
+        fields=table(fields, state, HEAT, (COUNTRIES, COUNTRIES), value_label),
+        cities=table(cities, state, MATRIX, (CITIES, ACROSS), value_label),
         bars=bars(_rounds(generation, state, found.facets["round"]), state, value_label),
         map=world_map(by_label("country", found.facets["country"]), state, value_label),
         facet_label=facet_label,
