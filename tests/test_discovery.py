@@ -294,11 +294,15 @@ def test_the_page_shows_the_document(client: FlaskClient, lang: str) -> None:
     document = client.get(f"/api/openapi.json?lang={lang}").get_json()
     page = client.get(f"/api?lang={lang}").text
     assert 'type="text/javascript"' not in page
-    for path, item in document["paths"].items():
-        assert f"GET {path}</code>" in page
+    sections = re.findall("<section>(.*?)</section>", page, re.DOTALL)
+    for (path, item), section in zip(document["paths"].items(), sections[1:], strict=True):
+        assert f"GET {path}</code>" in section
         for parameter in item["get"]["parameters"]:
-            assert f"<code>{parameter['name']}</code>" in page
-    for example in re.findall(r'<a href="([^"]+)"><code', page):
+            assert f"<code>{parameter['$ref'].rpartition('/')[2]}</code>" in section
+    for name, parameter in document["components"]["parameters"].items():
+        assert page.count(f'id="parameter-{name}"') == 1
+        assert unescape(page).count(f"<td>{parameter['description']}</td>") == 1
+    for example in re.findall(r'<a href="(/[^"]+)"><code', page):
         assert client.get(example.replace("&amp;", "&")).status_code == 200, example
 
 

@@ -83,7 +83,10 @@ def _schema_of(name: str) -> Schema:
 
 
 def parameter(name: str, examples: Examples) -> Data:
-    """A query parameter; facets may be repeated."""
+    """A parameter; facets may be repeated, `id` is part of the path."""
+    if name == "id":
+        known = {"in": "path", "required": True, "description": str(_TEXTS["id"]), "schema": TEXT}
+        return {"name": name, **known, "example": examples.project.id}
     if name in FACETS:
         written = gettext("（%(how)s）", how=_WRITTEN[name]) if name in _WRITTEN else ""
         text = gettext("%(what)s。繰り返せます（いずれか）", what=facet_label(name) + written)
@@ -98,66 +101,73 @@ def parameter(name: str, examples: Examples) -> Data:
     return found
 
 
-_SEARCH = ("q", *FACETS, "match", "sort")
 _JSON = "application/json"
-_DOWNLOADS: dict[str, tuple[str, Schema]] = {
-    "csv": ("text/csv", TEXT),
-    "xlsx": (XLSX, {"type": "string", "contentEncoding": "binary"}),
-    "json": (_JSON, ref("Export")),
-    "jsonl": ("application/jsonl", TEXT),
-    "atom": ("application/atom+xml", TEXT),
+_SEARCH = ("q", *FACETS, "match", "sort", "lang")
+_DOWNLOAD = "304 400 429 503"
+_DOCUMENT: Schema = {"type": "object"}
+
+
+class Operation(NamedTuple):
+    """A GET address: its name, what it answers by media type, other statuses, and its parameters."""
+
+    path: str
+    name: str
+    answers: dict[str, Schema]
+    codes: str
+    parameters: tuple[str, ...] = ()
+
+
+_SUGGESTIONS = {
+    _JSON: ref("Suggestions"),
+    "application/x-suggestions+json": ref("BrowserSuggestions"),
 }
+_WORKBOOK = {XLSX: {"type": "string", "contentEncoding": "binary"}}
+_OPERATIONS = (
+    Operation("/api/search", "search", {_JSON: ref("SearchResult")}, "304 400 404 429 503", (*_SEARCH, "page", "size", "explain")),
+    Operation("/api/projects/{id}", "project", {_JSON: ref("Project")}, "304 404 429 503", ("id", "lang")),
+    Operation("/api/suggest", "suggest", _SUGGESTIONS, "304 400 429 503", ("q", "caret", *FACETS, "match", "format", "lang")),
+    Operation("/projects.csv", "csv", {"text/csv": TEXT}, _DOWNLOAD, (*_SEARCH, "bom")),
+    Operation("/projects.xlsx", "xlsx", _WORKBOOK, _DOWNLOAD, _SEARCH),
+    Operation("/projects.json", "json", {_JSON: ref("Export")}, _DOWNLOAD, _SEARCH),
+    Operation("/projects.jsonl", "jsonl", {"application/jsonl": TEXT}, _DOWNLOAD, _SEARCH),
+    Operation("/projects.atom", "atom", {"application/atom+xml": TEXT}, _DOWNLOAD, _SEARCH),
+    Operation("/healthz", "health", {_JSON: ref("Health")}, "503"),
+    Operation("/api/openapi.json", "document", {_JSON: _DOCUMENT}, "304 503", ("lang",)),
+)  # fmt: skip
 
 
 def document(examples: Examples) -> Data:
     """The whole document, in the language of the request."""
-
-    def say(name: str) -> str:
-        return str(_TEXTS[name])
-
-    def get(name: str, content: Data, codes: str, names: tuple[str, ...] = (), path: bool = False) -> Data:
-        parameters = [parameter(each, examples) for each in names]
-        if path:
-            id_ = {"name": "id", "in": "path", "required": True, "description": say("id"), "schema": TEXT}
-            parameters.append({**id_, "example": examples.project.id})
-        answers: Data = {"200": {"description": say("200"), "content": content}}
-        is_json = any("json" in kind for kind in content)  # who asked for a file sees a page
-        wrong: Data = {_JSON: {"schema": ref("Error")}} if is_json else {"text/html": {"schema": TEXT}}
-        for code in codes.split():
-            error: Data = {"content": wrong} if code != "304" else {}
-            answers[code] = {"description": say(code), **error}
-        return {
-            "get": {"operationId": name, "summary": say(name), "parameters": parameters, "responses": answers}
-        }
-
-    def json(name: str) -> Data:
-        return {_JSON: {"schema": ref(name)}}
-
-    suggestions = {
-        **json("Suggestions"),
-        "application/x-suggestions+json": {"schema": ref("BrowserSuggestions")},
-    }
-    paths = {
-        "/api/search": get("search", json("SearchResult"), "304 400 404 429 503", (*_SEARCH, "page", "size", "lang", "explain")),
-        "/api/projects/{id}": get("project", json("Project"), "304 404 429 503", ("lang",), path=True),
-        "/api/suggest": get("suggest", suggestions, "304 400 429 503", ("q", "caret", *FACETS, "match", "format", "lang")),
-    }  # fmt: skip
-    for ending, (mimetype, schema) in _DOWNLOADS.items():
-        names = (*_SEARCH, "lang", *(("bom",) if ending == "csv" else ()))
-        paths[f"/projects.{ending}"] = get(ending, {mimetype: {"schema": schema}}, "304 400 429 503", names)
-    paths["/healthz"] = get("health", json("Health"), "503")
-    paths["/api/openapi.json"] = get(
-        "document", {_JSON: {"schema": {"type": "object"}}}, "304 503", ("lang",)
-    )
+    used = dict.fromkeys(name for operation in _OPERATIONS for name in operation.parameters)
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": say("title"),
+            "title": str(_TEXTS["title"]),
             "version": "1",
-            "description": say("description"),
+            "description": str(_TEXTS["description"]),
             "license": {"name": str(site.LICENCE), "url": site.LICENCE_URL},
         },
         "servers": [{"url": site.root()}],
-        "paths": paths,
-        "components": {"schemas": SCHEMAS},
+        "paths": {operation.path: {"get": _described(operation)} for operation in _OPERATIONS},
+        "components": {
+            "schemas": SCHEMAS,
+            "parameters": {name: parameter(name, examples) for name in used},
+        },
+    }
+
+
+def _described(operation: Operation) -> Data:
+    """An operation with its parameters by reference, and all its answers."""
+    content = {kind: {"schema": schema} for kind, schema in operation.answers.items()}
+    answers: Data = {"200": {"description": str(_TEXTS["200"]), "content": content}}
+    is_json = any("json" in kind for kind in content)  # who asked for a file sees a page
+    wrong: Data = {_JSON: {"schema": ref("Error")}} if is_json else {"text/html": {"schema": TEXT}}
+    for code in operation.codes.split():
+        error: Data = {"content": wrong} if code != "304" else {}
+        answers[code] = {"description": str(_TEXTS[code]), **error}
+    return {
+        "operationId": operation.name,
+        "summary": str(_TEXTS[operation.name]),
+        "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in operation.parameters],
+        "responses": answers,
     }
