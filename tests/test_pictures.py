@@ -171,7 +171,7 @@ def test_a_correction_is_told(client: FlaskClient) -> None:
 def test_the_page_is_small_and_without_style_attributes(many: FlaskClient) -> None:
     response = many.get("/overview")
     size = len(gzip.compress(response.data))
-    for name in ("style.css", "pictures.css", "page.js", "icon.svg"):
+    for name in ("style.css", "pictures.css", "page.js", "completion.js", "icon.svg"):
         with many.get(f"/static/{name}") as asset:
             size += len(gzip.compress(asset.data))
     assert size < 60_000

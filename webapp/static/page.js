@@ -1,5 +1,5 @@
-/* Makes the page quicker, never different: results are replaced in place, and the search box completes words.
-   Everything here does what the form and the links do without it. */
+/* Makes the page quicker, never different: results are replaced in place. Everything here does what the form and the
+   links do without it. */
 "use strict";
 (() => {
   const form = document.getElementById("search");
@@ -48,12 +48,10 @@
   let shown = place(); // what the results are of
 
   const order = form.dataset.order.split(" ");
-  function fieldsOf(form) {
-    const fields = [...new FormData(form)].filter(([name, value]) => value !== "" && !(name === "match" && value === "any"));
-    return fields.sort(([one], [other]) => order.indexOf(one) - order.indexOf(other)); // else the server would redirect
-  }
   function addressOf(form) {
-    const query = new URLSearchParams(fieldsOf(form)).toString();
+    const fields = [...new FormData(form)].filter(([name, value]) => value !== "" && !(name === "match" && value === "any"));
+    fields.sort(([one], [other]) => order.indexOf(one) - order.indexOf(other)); // else the server would redirect
+    const query = new URLSearchParams(fields).toString();
     return form.getAttribute("action") + (query ? `?${query}` : "");
   }
 
@@ -155,7 +153,6 @@
   const here = (link) => results() && link && link.origin === location.origin && link.pathname === form.getAttribute("action") && !link.hash;
 
   form.addEventListener("submit", (event) => {
-    suggestions.close();
     if (!results()) return;
     event.preventDefault();
     const narrowed = filtering();
@@ -207,119 +204,4 @@
     if (event.persisted && results()) show(place(), { push: false });
     else form.reset(); // a browser that goes back restores ticks without their results
   });
-  /* ---- completion: an ARIA combobox with a list that is announced, never chosen by itself ---- */
-
-  const suggestions = (() => {
-    const list = document.createElement("ul");
-    list.id = "suggestions";
-    list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", form.dataset.list);
-    list.hidden = true;
-    const number = document.createElement("p"); // says that there are suggestions, apart from the count of results
-    number.className = "visually-hidden";
-    number.setAttribute("aria-live", "polite");
-    box.parentElement.append(list, number);
-    for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" })) box.setAttribute(name, value);
-    let chosen = -1, timer = 0, asked = null, last = "", listed = "";
-
-    const characters = (text) => [...text].length; // the server counts these, the box UTF-16 units
-    const caret = () => (box.selectionStart === box.selectionEnd ? box.selectionStart : box.value.length);
-    const typed = () => box.value.slice(0, caret()); // what stands before the caret
-    const where = () => `${caret()} ${box.value}`;
-
-    function close() {
-      list.hidden = true;
-      number.textContent = "";
-      chosen = -1;
-      box.setAttribute("aria-expanded", "false");
-      box.removeAttribute("aria-activedescendant");
-      clearTimeout(timer);
-      asked?.abort();
-    }
-
-    function choose(at) {
-      const options = [...list.children];
-      chosen = (at + options.length + 1) % (options.length + 1);
-      if (chosen === options.length) chosen = -1;
-      options.forEach((option, number) => option.setAttribute("aria-selected", String(number === chosen)));
-      if (chosen < 0) box.removeAttribute("aria-activedescendant");
-      else {
-        box.setAttribute("aria-activedescendant", options[chosen].id);
-        options[chosen].scrollIntoView({ block: "nearest" });
-      }
-    }
-
-    function take({ dataset: { query, caret } }) {
-      close();
-      if (listed !== where()) return void ask(); // something was typed meanwhile
-      box.value = query;
-      const at = [...query].slice(0, caret).join("").length;
-      box.setSelectionRange(at, at);
-      form.requestSubmit();
-    }
-
-    function fill(found) {
-      list.replaceChildren(...found.map(({ value, label, kind, count, query, caret }, at) => {
-        const option = document.createElement("li");
-        option.id = `suggestion-${at}`;
-        option.setAttribute("role", "option");
-        option.setAttribute("aria-selected", "false");
-        Object.assign(option.dataset, { query, caret });
-        const parts = [["word", label ?? value], ["kind", kind], ["count", `${count}${form.dataset.of}`]];
-        option.append(...parts.flatMap(([name, text], at) => {
-          const part = document.createElement("span");
-          part.className = name;
-          part.textContent = text;
-          return at ? [" ", part] : [part];
-        }));
-        return option;
-      }));
-      chosen = -1;
-      list.hidden = !found.length;
-      number.textContent = found.length ? form.dataset.number.replace("{n}", found.length) : "";
-      box.setAttribute("aria-expanded", String(!list.hidden));
-      box.removeAttribute("aria-activedescendant");
-    }
-
-    async function ask() {
-      const asking = where();
-      if (asking === last && !list.hidden) return;
-      last = asking;
-      if (/(^|[\s\u3000])$/.test(typed())) return close();
-      asked?.abort();
-      asked = new AbortController();
-      try {
-        const parameters = new URLSearchParams(fieldsOf(form));
-        parameters.set("q", box.value); // also where it is only spaces
-        parameters.set("caret", characters(typed()));
-        const response = await fetch(`${form.dataset.suggest}?${parameters}`, { signal: asked.signal });
-        if (!response.ok) return close();
-        const { suggestions: found } = await response.json();
-        if (document.activeElement === box && where() === asking) { listed = asking; fill(found); }
-      } catch (error) {
-        if (error.name !== "AbortError") close();
-      }
-    }
-
-    const later = () => { clearTimeout(timer); timer = setTimeout(ask, 120); };
-    box.addEventListener("input", (event) => { if (!event.isComposing) { choose(-1); later(); } });
-    box.addEventListener("compositionend", later);
-    box.addEventListener("blur", close);
-    box.addEventListener("mouseup", () => { if (where() !== last) close(); }); // the caret went elsewhere
-    box.addEventListener("keydown", (event) => {
-      if (composing(event)) {
-        if (event.key === "Enter") event.preventDefault(); // Safari sends the Enter that ends a composition
-        return;
-      }
-      if (event.key === "ArrowDown" && list.hidden) { last = ""; ask(); event.preventDefault(); }
-      else if (event.key === "ArrowDown") { choose(chosen + 1); event.preventDefault(); }
-      else if (event.key === "ArrowUp" && !list.hidden) { choose(chosen < 0 ? list.children.length - 1 : chosen - 1); event.preventDefault(); }
-      else if (event.key === "Enter" && !list.hidden && chosen >= 0) { event.preventDefault(); take(list.children[chosen]); }
-      else if (/^(Arrow(Left|Right)|Home|End)$/.test(event.key)) close();
-      else if (event.key === "Escape" && !list.hidden) { event.preventDefault(); close(); }
-    });
-    list.addEventListener("mousedown", (event) => event.preventDefault());
-    list.addEventListener("click", (event) => { const option = event.target.closest("li"); if (option) take(option); });
-    return { close };
-  })();
 })();
