@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer.ascending import Ints, intersection
+from indexer.ascending import Ints
 from indexer.generations import Generation
 from indexer.query import MAX_QUERY, HalfWord, half_word
-from indexer.ranking import find, narrow
+from indexer.ranking import Found, as_typed, find, narrow
 from indexer.request import SearchRequest
-from indexer.suggest import MOST, TERM, Suggestion, completions, documents_of
+from indexer.suggest import MOST, TERM, Suggestion, completions, terms_of
 from indexer.ways import Met
 
 _MOST_TRIED = 40  # the likeliest suggestions, looked at beside what else was asked
@@ -80,8 +80,26 @@ class _Beside:
         documents = self._narrowed(self._found(self.rest))
         if len(documents) in (0, self.generation.index.size):
             return likely
-        shared = _shared(self.generation, documents, likely)
+        shared = self._shared(documents, likely)
         return sorted(likely, key=lambda one: (not shared[one], one.facet == TERM, -shared[one]))
+
+    def _shared(self, documents: Ints, suggestions: list[Suggestion]) -> dict[Suggestion, int]:
+        """How many of some documents have each suggestion."""
+        index = self.generation.index
+        asked = np.zeros(index.size, bool)
+        asked[documents] = True
+        counts: dict[tuple[str, str], int] = {}
+        for name in {suggestion.facet for suggestion in suggestions} - {TERM}:
+            facet = self.generation.facet(name)
+            counts |= {
+                (name, value): n for value, n in zip(facet.values, facet.counts(documents), strict=True)
+            }
+        return {
+            one: int(np.count_nonzero(asked[self.met.run(index, terms_of(self.generation, one)).ordinals]))
+            if one.facet == TERM
+            else counts[one.facet, one.value]
+            for one in suggestions
+        }
 
     def made(self, suggestion: Suggestion, label: str) -> Completion | None:
         """The query that a suggestion makes; None when it is the one typed, or too long."""
@@ -105,11 +123,8 @@ class _Beside:
         known: dict[tuple[str, str], _Spelling] = self.generation.derived("spellings", dict)
         if (value, label) not in known:
             documents = self._found(value)
-            same = (
-                text
-                for text in (label, f'"{label}"')
-                if text == value or np.array_equal(self._found(text), documents)
-            )
+            texts = (label, f'"{label}"') if label != value else ()
+            same = (text for text in texts if np.array_equal(self._found(text, as_typed), documents))
             known[value, label] = _Spelling(next(same, value), len(documents))
         return known[value, label]
 
@@ -118,8 +133,8 @@ class _Beside:
         before = self.request.q[: self.word.start] + text
         return before + self.request.q[self.word.end :], len(before)
 
-    def _found(self, q: str) -> Ints:
-        return find(self.generation, q, self.met).documents
+    def _found(self, q: str, search: Callable[[Generation, str, Met], Found] = find) -> Ints:
+        return search(self.generation, q, self.met).documents
 
     def _narrowed(self, documents: Ints) -> Ints:
         return narrow(self.generation, self.request, documents, None)[0]
@@ -127,17 +142,3 @@ class _Beside:
 
 def _quoted(value: str) -> str:
     return f'"{value}"' if _SPACED.search(value) and '"' not in value else value
-
-
-def _shared(generation: Generation, documents: Ints, suggestions: list[Suggestion]) -> dict[Suggestion, int]:
-    """How many of some documents have each suggestion."""
-    counts: dict[tuple[str, str], int] = {}
-    for name in {suggestion.facet for suggestion in suggestions} - {TERM}:
-        facet = generation.facet(name)
-        counts |= {(name, value): n for value, n in zip(facet.values, facet.counts(documents), strict=True)}
-    return {
-        one: len(intersection(documents_of(generation, one), documents))
-        if one.facet == TERM
-        else counts[one.facet, one.value]
-        for one in suggestions
-    }

@@ -28,13 +28,18 @@ class Found(NamedTuple):
 
 def find(generation: Generation, q: str, met: Met | None = None) -> Found:
     """The documents of a query; with none and a likely correction, those of the corrected query."""
-    query = understand(generation, q, met)
-    documents, scores = _all_of(generation.index, query)
+    query, documents, scores, _ = as_typed(generation, q, met)
     if not len(documents) and query.words and (correction := correct(generation, query)):
         corrected = understand(generation, correction)
         documents, scores = _all_of(generation.index, corrected)
         return Found(corrected, documents, scores, correction if len(documents) else None)
     return Found(query, documents, scores)
+
+
+def as_typed(generation: Generation, q: str, met: Met | None = None) -> Found:
+    """The documents of a query without any correction."""
+    query = understand(generation, q, met)
+    return Found(query, *_all_of(generation.index, query))
 
 
 def _all_of(index: IndexReader, query: Understood) -> tuple[Ints, Floats | None]:

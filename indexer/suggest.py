@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from indexer.analysis import analyse, katakana
-from indexer.ascending import Ints
 from indexer.generations import Generation
 from indexer.matching import run_of
 from indexer.readings import Run
@@ -119,9 +118,9 @@ def completions(generation: Generation, typed: str) -> list[tuple[Suggestion, in
     return [(suggestion, _likely(generation, suggestion)) for suggestion in found]
 
 
-def documents_of(generation: Generation, suggestion: Suggestion) -> Ints:
-    """The documents in which a suggested word stands."""
-    return run_of(generation.index, _completer(generation).runs[suggestion]).ordinals
+def terms_of(generation: Generation, suggestion: Suggestion) -> Run:
+    """The terms of a suggested word."""
+    return _completer(generation).runs[suggestion]
 
 
 def _completer(generation: Generation) -> Completer:
@@ -137,11 +136,12 @@ def _likely(generation: Generation, suggestion: Suggestion) -> int:
     if suggestion.count >= 0:
         return suggestion.count
     documents = generation.index.lexicon.documents
-    return min(documents.get(term, 0) for term in _completer(generation).runs[suggestion])
+    return min(documents.get(term, 0) for term in terms_of(generation, suggestion))
 
 
 def _counted(generation: Generation, suggestion: Suggestion) -> Suggestion:
     """A word with the number of documents that it stands in."""
     if suggestion.count >= 0:
         return suggestion
-    return replace(suggestion, count=len(documents_of(generation, suggestion)))
+    found = run_of(generation.index, terms_of(generation, suggestion))
+    return replace(suggestion, count=len(found.ordinals))

@@ -19,6 +19,7 @@ from indexer.folding import fold
 from indexer.generations import Generation
 from indexer.matching import Match, either, inside, near, run_of
 from indexer.morphology import is_known
+from indexer.postings import IndexReader
 from indexer.readings import Run
 from indexer.understood import EXACT, INSIDE, NEAR, Plan, Step, Way, Word
 
@@ -39,7 +40,14 @@ class Met:
 
     def __init__(self) -> None:
         self.words: dict[Key, Word] = {}
-        self.runs: dict[Run, Match] = {}
+        self._runs: dict[Run, Match] = {}
+
+    def run(self, index: IndexReader, run: Run) -> Match:
+        """What a run of terms meets."""
+        match = self._runs.get(run)
+        if match is None:
+            match = self._runs[run] = run_of(index, run)
+        return match
 
 
 class Ways:
@@ -78,10 +86,7 @@ class Ways:
             return inside(self.index, step.needle)
         if step.window:
             return near(self.index, step.run, step.window)
-        match = self.met.runs.get(step.run)
-        if match is None:
-            match = self.met.runs[step.run] = run_of(self.index, step.run)
-        return match
+        return self.met.run(self.index, step.run)
 
     def _plan(self, word: Word, quoted: bool, strict: bool) -> Plan:
         """Try the ways to meet a word; those that meet something are the plan."""
