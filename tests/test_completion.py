@@ -115,6 +115,7 @@ def test_a_column_is_completed_with_its_own_values(generation: Generation) -> No
 
 
 def test_what_is_typed_already_is_not_suggested(generation: Generation) -> None:
+    assert queries(generation, "水素 |") == queries(generation, "-水|") == []
     assert "ベトナム" not in queries(generation, "ベトナム")
     assert "Vietnam" not in queries(generation, "Vietnam", lang="en")
 

@@ -45,18 +45,30 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     it serves (default: nothing).
     """
     app = Flask(__name__)
-    app.config["INDEX"] = os.environ.get("TOSHI_INDEX", "data/index")
-    app.config["ROUNDS"] = os.environ.get("TOSHI_ROUNDS", "data/rounds")
-    app.config["URL"] = os.environ.get("TOSHI_URL", "")
-    app.config["PROXIES"] = int(os.environ.get("TOSHI_PROXIES", "0"))
-    app.config["RATE"] = float(os.environ.get("TOSHI_RATE", "30"))
+    app.config.from_mapping(
+        INDEX=os.environ.get("TOSHI_INDEX", "data/index"),
+        ROUNDS=os.environ.get("TOSHI_ROUNDS", "data/rounds"),
+        URL=os.environ.get("TOSHI_URL", ""),
+        PROXIES=int(os.environ.get("TOSHI_PROXIES", "0")),
+        RATE=float(os.environ.get("TOSHI_RATE", "30")),
+    )
     app.config.from_mapping(config or {})
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "autoescape": True}
     app.extensions["toshi"] = GenerationStore(
         Path(app.config["INDEX"]), app.config.get("PREPARE", lambda _: None)
     )
+    _configure_writing(app)
+    for module in (api, pages, guide, overview, status, exports, feeds, discovery, apidocs):
+        app.register_blueprint(module.bp)
+    for module in (site, delivery, throttle, errors):
+        module.configure(app)
+    return app
+
+
+def _configure_writing(app: Flask) -> None:
+    """How answers are written: JSON, templates and what these may use, the languages."""
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "autoescape": True}
     Babel(app, default_locale=language.DEFAULT, locale_selector=language.current)
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         language.text, lambda one, many, n: language.text(one if n == 1 else many), newstyle=True
@@ -67,13 +79,6 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     # Filters of a value and the language: the page calls them hundreds of times, and Jinja calls filters directly.
     app.jinja_env.filters.update(label=language.labelled_in, ja=language.marked_in)
     app.jinja_env.filters.update(xml=xml_text, urldecode=unquote_plus, iri=uri_to_iri)
-    for module in (api, pages, guide, overview, status, exports, feeds, discovery, apidocs):
-        app.register_blueprint(module.bp)
-    site.configure(app)
-    delivery.configure(app)
-    throttle.configure(app)
-    errors.register(app)
-    return app
 
 
 def _shared() -> dict[str, Any]:

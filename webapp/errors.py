@@ -38,7 +38,7 @@ _MESSAGES = {
 _JSON = {"/healthz", "/projects.json", "/projects.jsonl"}
 
 
-def register(app: Flask) -> None:
+def configure(app: Flask) -> None:
     """Answer every error of an application in the reader's terms."""
     app.register_error_handler(InvalidRequestError, _invalid)
     app.register_error_handler(NoIndexError, _unavailable)

@@ -28,9 +28,8 @@ def feed() -> Response:
     state = replace(State.from_args(request.args), page=1)
     state = state if request.args.get("sort") else state.sorted_by("newest")
     generation, root = serving(), site.root()
-    shown = (
-        replace(state, sort="relevance") if state.sort == "newest" else state
-    )  # feeds begin with the newest
+    # Feeds begin with the newest: their address does not say so.
+    shown = replace(state, sort="relevance") if state.sort == "newest" else state
     found = [
         (project, site.project_time(generation, project.id))
         for project in islice(iterate(generation, state.request()), MOST)
