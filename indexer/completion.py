@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from indexer.ascending import Ints
+from indexer.folding import fold
 from indexer.generations import Generation
 from indexer.query import MAX_QUERY, HalfWord, half_word
 from indexer.ranking import Found, as_typed, find, narrow
@@ -19,6 +20,7 @@ from indexer.suggest import MOST, TERM, Suggestion, completions, terms_of
 from indexer.ways import Met
 
 _MOST_TRIED = 40  # the likeliest suggestions, looked at beside what else was asked
+_LATIN = re.compile("[a-z]")
 _SPACED = re.compile(r"[\s\u3000]")
 
 
@@ -65,8 +67,9 @@ class _Beside:
         self.generation, self.word = generation, word
         self.request = replace(request, page=1, facets=(), marked=())
         self.rest = self._written("")[0]
+        self.has_latin = bool(_LATIN.search(fold(self.rest).text))
         self.is_alone = not self.rest.strip() and not request.filters
-        self.met = Met()
+        self.met = Met(generation.derived("documents of words", dict))
 
     def likely(self) -> list[Suggestion]:
         """Suggestions, those first that most projects of the other words and the filters have.
@@ -84,7 +87,7 @@ class _Beside:
         return sorted(likely, key=lambda one: (not shared[one], one.facet == TERM, -shared[one]))
 
     def _shared(self, documents: Ints, suggestions: list[Suggestion]) -> dict[Suggestion, int]:
-        """How many of some documents have each suggestion."""
+        """About how many of some documents have each suggestion: never fewer."""
         index = self.generation.index
         asked = np.zeros(index.size, bool)
         asked[documents] = True
@@ -94,12 +97,14 @@ class _Beside:
             counts |= {
                 (name, value): n for value, n in zip(facet.values, facet.counts(documents), strict=True)
             }
-        return {
-            one: int(np.count_nonzero(asked[self.met.run(index, terms_of(self.generation, one)).ordinals]))
-            if one.facet == TERM
-            else counts[one.facet, one.value]
-            for one in suggestions
-        }
+
+        def shared(one: Suggestion) -> int:
+            if one.facet != TERM:
+                return counts[one.facet, one.value]
+            rarest = min((index.term(term).ordinals for term in terms_of(self.generation, one)), key=len)
+            return int(np.count_nonzero(asked[rarest]))
+
+        return {suggestion: shared(suggestion) for suggestion in suggestions}
 
     def made(self, suggestion: Suggestion, label: str) -> Completion | None:
         """The query that a suggestion makes; None when it is the one typed, or too long."""
@@ -111,7 +116,7 @@ class _Beside:
         count = spelling.documents
         if not self.is_alone:
             documents = self._found(query)
-            if spelling.text != value:  # English words may join those beside them
+            if spelling.text != value and self.has_latin:  # English words may join those beside them
                 plain, end = self._written(value)
                 if not np.array_equal(other := self._found(plain), documents):
                     query, caret, documents = plain, end, other

@@ -12,19 +12,20 @@ from dataclasses import replace
 from itertools import islice
 
 import numpy as np
+import numpy.typing as npt
 
 from indexer.alternatives import Alternatives, is_latin
 from indexer.analysis import KANA, SENTENCE_GAP, analyse, compact, hiragana, katakana
 from indexer.folding import fold
 from indexer.generations import Generation
-from indexer.matching import Match, either, inside, near, run_of
+from indexer.matching import NOTHING, Match, either, inside, near, run_of
 from indexer.morphology import is_known
-from indexer.postings import IndexReader
 from indexer.readings import Run
 from indexer.understood import EXACT, INSIDE, NEAR, Plan, Step, Way, Word
 
 _MOST_PLANS = 4096  # words whose ways are remembered
 _MOST_ALTERNATIVES = 32  # of a word
+_MOST_KEPT = 8 * 2**20  # bytes of kept documents
 _MOST_EFFORT = 180  # runs tried for one query; the rest of its words are met exactly
 _READ_AS_TRIED = 150_000  # characters that are read through in the time in which a run is tried
 _MOST_RENAMED = 8  # other names of the parts of a compound that are looked for near each other
@@ -33,21 +34,39 @@ _WINDOW = SENTENCE_GAP - 1  # positions; stays within a sentence
 
 
 Key = tuple[str, bool, bool, bool]  # a word: text, quoted, strict, with effort left
+Bits = npt.NDArray[np.uint8]
 
 
 class Met:
-    """What words and runs met, for queries that share them."""
+    """What words and runs met, for queries that share them.
 
-    def __init__(self) -> None:
+    `kept` remembers the documents of words beyond that, as packed bits (1 kB each at 10,000 projects). Words
+    that come from there have no scores and no places: enough to count.
+    """
+
+    def __init__(self, kept: dict[Key, Bits] | None = None) -> None:
         self.words: dict[Key, Word] = {}
-        self._runs: dict[Run, Match] = {}
+        self.runs: dict[Run, Match] = {}
+        self._kept = kept
 
-    def run(self, index: IndexReader, run: Run) -> Match:
-        """What a run of terms meets."""
-        match = self._runs.get(run)
-        if match is None:
-            match = self._runs[run] = run_of(index, run)
-        return match
+    def before(self, key: Key, plan: Plan, size: int) -> Word | None:
+        """A word whose documents are kept."""
+        bits = self._kept.get(key) if self._kept is not None else None
+        if bits is None:
+            return None
+        found = np.unpackbits(bits, count=size).nonzero()[0]
+        ways = [Way(*step, NOTHING) for step in plan.steps]
+        return Word(key[0], ways, found, np.zeros(len(found), np.float32))
+
+    def keep(self, key: Key, word: Word, size: int) -> None:
+        """Have a word for the queries to come."""
+        self.words[key] = word
+        if self._kept is not None and key not in self._kept:
+            if len(self._kept) * size > 8 * _MOST_KEPT:
+                self._kept.clear()
+            mask = np.zeros(size, bool)
+            mask[word.ordinals] = True
+            self._kept[key] = np.packbits(mask)
 
 
 class Ways:
@@ -62,31 +81,44 @@ class Ways:
         self.plans: dict[Key, Plan] = generation.derived("plans", dict)
 
     def of(self, text: str, quoted: bool, strict: bool) -> Word | None:
-        """A word with all the ways to meet it. How to meet it is remembered; what it meets, for queries that share it."""
+        """A word with all the ways to meet it. How to meet it is remembered, what it meets is not."""
         key = (text, quoted, strict, self.effort > 0)
-        plan, word = self.plans.get(key), Word(text)
+        plan, word = self.plans.get(key), self.met.words.get(key)
         if plan is None:
-            before = self.effort
+            word, before = Word(text), self.effort
             plan = self._plan(word, quoted, strict)._replace(effort=before - self.effort)
             if len(self.plans) >= _MOST_PLANS:
                 self.plans.clear()
             self.plans[key] = plan
+            self._find(word)
         else:
             self.effort -= plan.effort  # so that an answer does not depend on what was asked before
-            if key not in self.met.words:
-                word.ways = [Way(*step, self._meet(step)) for step in plan.steps]
+            word = word or self.met.before(key, plan, self.index.size) or self._by(plan, text)
         if plan.is_void:
             return None
-        if key not in self.met.words:
-            self.met.words[key] = _with_documents(word, self.index.size)
-        return replace(self.met.words[key])  # a query weighs its words
+        self.met.keep(key, word, self.index.size)
+        return replace(word)  # a query weighs its words
+
+    def _by(self, plan: Plan, text: str) -> Word:
+        """A word that is met as planned."""
+        return self._find(Word(text, [Way(*step, self._meet(step)) for step in plan.steps]))
+
+    def _find(self, word: Word) -> Word:
+        """The documents of a word that is met in any of its ways."""
+        if word.ways:
+            matches = [(way.match, way.weight) for way in word.ways]
+            word.ordinals, word.scores = either(matches, self.index.size)
+        return word
 
     def _meet(self, step: Step) -> Match:
         if step.needle:
             return inside(self.index, step.needle)
         if step.window:
             return near(self.index, step.run, step.window)
-        return self.met.run(self.index, step.run)
+        match = self.met.runs.get(step.run)
+        if match is None:
+            match = self.met.runs[step.run] = run_of(self.index, step.run)
+        return match
 
     def _plan(self, word: Word, quoted: bool, strict: bool) -> Plan:
         """Try the ways to meet a word; those that meet something are the plan."""
@@ -173,12 +205,6 @@ class Ways:
             if not word.ways:
                 self.effort -= 1 + self.index.text_length // _READ_AS_TRIED
                 self._try(word, Step(INSIDE, form, (), 0, form))
-
-
-def _with_documents(word: Word, size: int) -> Word:
-    if word.ways:
-        word.ordinals, word.scores = either([(way.match, way.weight) for way in word.ways], size)
-    return word
 
 
 def _is_whole(text: str) -> bool:

@@ -161,3 +161,16 @@ def test_the_api_counts_beside_all_that_is_asked(client: FlaskClient) -> None:
     for wrong in ("x", "-1", "4"):
         answer = client.get("/api/suggest", query_string={"q": "kit", "caret": wrong})
         assert (answer.status_code, answer.get_json()["error"]["parameter"]) == (400, "caret")
+
+
+def test_what_is_remembered_of_words_is_bounded(
+    generation: Generation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = {begun: completions(generation, f"脱炭素 {begun}") for begun in BEGINNINGS}
+    kept: dict[object, object] = generation.derived("documents of words", dict)
+    assert len(kept) > 50
+    kept.clear()
+    monkeypatch.setattr("indexer.ways._MOST_KEPT", 50)  # bytes: 20 words of 20 projects each
+    for begun in BEGINNINGS:
+        assert completions(generation, f"脱炭素 {begun}") == expected[begun]
+        assert len(kept) <= 21
