@@ -13,7 +13,6 @@ clauses, each an OR of things typed. What the things mean is for `indexer.unders
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.exclusions import exclusion_in, exclusion_of
@@ -191,9 +190,8 @@ def replaced(text: str, word: str, better: str) -> str:
     return text.replace(word, better, 1)
 
 
-@lru_cache(maxsize=4096)
 def parse(text: str) -> Parsed:
-    """Read a query. The same ones are typed all the time."""
+    """Read a query."""
     text = text.strip()
     reader = _Reader(text)
     clauses = reader.all_of()

@@ -28,12 +28,19 @@ from indexer.ways import LONGEST_RUN, Met, Ways
 ClauseItems = list[Word | Condition]
 _DIVIDED = re.compile("[・／/、,，&＆＋+]")
 _LISTED = re.compile("[、,，]")
+_MOST_REMEMBERED = 4096  # queries whose structure is remembered
 _MOST_JOINED = 5  # words of a query that may be tried as one
 
 
 def understand(generation: Generation, text: str, met: Met | None = None) -> Understood:
     """Give meaning to a query. Never fails. Queries that share words may share what these met."""
-    return _Interpreter(generation, met).query(read_english(parse(text), generation.thesaurus.by_english))
+    known: dict[str, Parsed] = generation.derived("parsed", dict)
+    parsed = known.get(text)
+    if parsed is None:
+        if len(known) >= _MOST_REMEMBERED:
+            known.clear()
+        parsed = known[text] = read_english(parse(text), generation.thesaurus.by_english)
+    return _Interpreter(generation, met).query(parsed)
 
 
 class _Interpreter:
@@ -150,9 +157,9 @@ class _Interpreter:
     def _content(self, clause: ClauseItems) -> list[ClauseItems]:
         """The content words of a sentence; none of a word that is found, or that is no sentence."""
         word = clause[0]
-        if len(clause) > 1 or isinstance(word, Condition) or not is_sentence(word.text):
+        if len(clause) > 1 or isinstance(word, Condition) or any(way.weight > NEAR for way in word.ways):
             return []
-        if len(word.ordinals) and not (asks(word.text) and all(way.weight <= NEAR for way in word.ways)):
+        if not is_sentence(word.text) or (len(word.ordinals) and not asks(word.text)):
             return []
         words = self._words(content_words(word.text))
         # Kana in which nothing is found are rather a word with a slip than a sentence.

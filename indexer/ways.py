@@ -8,7 +8,6 @@ matched, so that hits can say why.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import islice
 
 import numpy as np
@@ -97,7 +96,9 @@ class Ways:
         if plan.is_void:
             return None
         self.met.keep(key, word, self.index.size)
-        return replace(word)  # a query weighs its words
+        return Word(
+            word.text, word.ways, word.ordinals, word.scores
+        )  # its own, because a query weighs its words
 
     def _by(self, plan: Plan, text: str) -> Word:
         """A word that is met as planned."""
