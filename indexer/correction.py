@@ -36,9 +36,9 @@ _MOST_WORDS = 2  # of a query that are corrected
 _LONGEST = 30  # characters of a word that is corrected
 _READ_DOCUMENTS = 12
 _MOST_CANDIDATES = 6
-_MOST_COMPARED = 16_000  # characters of what a typed word is compared with
+_MOST_COMPARED = 200_000  # pairs of characters of a typed word and what it is compared with
 _LEAST_READING = 4  # kana: shorter readings are too near each other
-_MOST_HOMOPHONES = 32  # tried for a reading
+_MOST_HOMOPHONES = 96  # tried for a word
 _MISREAD = 0.5
 _HOMOPHONE = 0.9  # as far from what was typed as an edit, or nearly
 
@@ -132,7 +132,7 @@ def _pool(generation: Generation) -> dict[str, None]:
 def _candidates(generation: Generation, typed: str) -> Iterator[str]:
     """Words and names with about the same letters, then passages of the texts."""
     likely = chain(word_list(generation).like(typed), _passages(generation, typed))
-    yield from dict.fromkeys(islice(likely, _MOST_COMPARED // len(typed)))
+    yield from dict.fromkeys(islice(likely, _MOST_COMPARED // len(typed) ** 2))
 
 
 def _passages(generation: Generation, typed: str) -> Iterator[str]:
@@ -192,11 +192,13 @@ def _misread(generation: Generation, typed: str) -> Iterator[str]:
 def _homophones(generation: Generation, typed: str) -> list[str]:
     """Words of the index that are read like what was typed, those with the most of its characters first: 廃器物 → 廃棄物."""
     sounds, letters = generation.index.lexicon.sounds, set(typed)
+    left = _MOST_HOMOPHONES
     for reading in sounds_of(typed):
         runs = (*sounds.read_as(reading), *sounds.compounds_read_as(reading))
         alike = [run for run in dict.fromkeys(runs) if letters & set("".join(run))]
         alike.sort(key=lambda run: -len(letters & set("".join(run))))
-        found = [run for run in alike[:_MOST_HOMOPHONES] if len(run_of(generation.index, run).ordinals)]
+        found = [run for run in alike[:left] if len(run_of(generation.index, run).ordinals)]
+        left = max(left - len(alike), 0)
         texts = [text for run in found for text in written(run) if text != typed]
         if texts:
             return texts

@@ -28,9 +28,10 @@ class Found(NamedTuple):
 
 def find(generation: Generation, q: str, met: Met | None = None) -> Found:
     """The documents of a query; with none and a likely correction, those of the corrected query."""
+    met = met or Met()  # the corrected query has most of its words
     query, documents, scores, _ = as_typed(generation, q, met)
     if not len(documents) and query.words and (correction := correct(generation, query)):
-        corrected = understand(generation, correction)
+        corrected = understand(generation, correction, met)
         documents, scores = _all_of(generation.index, corrected)
         return Found(corrected, documents, scores, correction if len(documents) else None)
     return Found(query, documents, scores)

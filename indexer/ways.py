@@ -25,8 +25,9 @@ from indexer.understood import EXACT, INSIDE, NEAR, Plan, Step, Way, Word
 _MOST_PLANS = 4096  # words whose ways are remembered
 _MOST_ALTERNATIVES = 32  # of a word
 _MOST_KEPT = 8 * 2**20  # bytes of kept documents
-_MOST_EFFORT = 180  # runs tried for one query; the rest of its words are met exactly
+_MOST_EFFORT = 150  # runs tried for one query; the rest of its words are met exactly
 _READ_AS_TRIED = 150_000  # characters that are read through in the time in which a run is tried
+_MOST_BEGUN = 100  # words that begin with what was typed
 _MOST_RENAMED = 8  # other names of the parts of a compound that are looked for near each other
 LONGEST_RUN = 16  # terms; longer words are met exactly, or as a question
 _WINDOW = SENTENCE_GAP - 1  # positions; stays within a sentence
@@ -180,7 +181,7 @@ class Ways:
         if len(set(run)) > 1 and known and (not word.ways or sum(len(term) > 1 for term in run) > 1):
             self._try(word, Step(NEAR, "・".join(run), run, min(_WINDOW, len(run) + 3)))
         for others in self.alternatives.otherwise(word.text, run) if not word.ways else ():
-            for weight, label, other in others if not word.ways else ():
+            for weight, label, other in islice(others, _MOST_BEGUN) if not word.ways else ():
                 self._add(word, weight, label, other)
         if not word.ways:
             self._near_each_other(word, run)
