@@ -123,11 +123,13 @@ class _Interpreter:
         clauses: list[ClauseItems] = []
         alone = len(understood.clauses) + len(understood.excluded) == 1
         for clause in understood.clauses:
-            if not alone and _tells_nothing(clause):
-                continue
-            words = self._content(clause)
-            understood.relaxed |= bool(words)
-            clauses += words or self._listed(clause) or [clause]
+            word = clause[0]
+            if len(clause) > 1 or isinstance(word, Condition) or _is_found(word):
+                clauses.append(clause)
+            elif alone or not _tells_nothing(word):
+                words = self._content(word)
+                understood.relaxed |= bool(words)
+                clauses += words or self._listed(word) or [clause]
         understood.clauses = clauses
         understood.relaxed = understood.relaxed and not _together(clauses, self.index.size)
         if understood.relaxed:
@@ -135,13 +137,10 @@ class _Interpreter:
             if _together([clauses[at] for at in certain], self.index.size):
                 understood.certain = frozenset(certain)
 
-    def _listed(self, clause: ClauseItems) -> list[ClauseItems]:
+    def _listed(self, word: Word) -> list[ClauseItems]:
         """The words of a list that is not found as it stands, all of them or, where none has all, any: タイ・ラオス."""
-        word = clause[0]
-        if len(clause) > 1 or isinstance(word, Condition) or len(word.ordinals):
-            return []
         texts = [text for text in _DIVIDED.split(word.text) if text]
-        words = self._words(texts) if len(texts) > 1 else []
+        words = self._words(texts) if len(texts) > 1 and not len(word.ordinals) else []
         if len(words) < len(texts) or not all(map(_is_met, words)):
             return []
         return words if _together(words, self.index.size) else [[item for one in words for item in one]]
@@ -154,11 +153,8 @@ class _Interpreter:
             for item in clause
         )
 
-    def _content(self, clause: ClauseItems) -> list[ClauseItems]:
-        """The content words of a sentence; none of a word that is found, or that is no sentence."""
-        word = clause[0]
-        if len(clause) > 1 or isinstance(word, Condition) or any(way.weight > NEAR for way in word.ways):
-            return []
+    def _content(self, word: Word) -> list[ClauseItems]:
+        """The content words of a sentence; none of a word that is no sentence."""
         if not is_sentence(word.text) or (len(word.ordinals) and not asks(word.text)):
             return []
         words = self._words(content_words(word.text))
@@ -186,12 +182,16 @@ def _by_column(clauses: list[ClauseItems], size: int) -> list[ClauseItems]:
     return joined
 
 
-def _tells_nothing(clause: ClauseItems) -> bool:
+def _is_found(word: Word) -> bool:
+    """Whether a word is met by more than its parts near each other; the best way stands first."""
+    return bool(word.ways) and word.ways[0].weight > NEAR
+
+
+def _tells_nothing(word: Word) -> bool:
     """A word that is not found and only particles and the words of a question: (タイ以外は)ありますか."""
-    item = clause[0]
-    if len(clause) > 1 or isinstance(item, Condition) or len(item.ordinals):
+    if len(word.ordinals):
         return False
-    return not analyse(item.text) or (asks(item.text) and not any(content_words(item.text)))
+    return not analyse(word.text) or (asks(word.text) and not any(content_words(word.text)))
 
 
 def _is_latin(clause: ClauseItems) -> bool:
