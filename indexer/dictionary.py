@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from array import array
+from itertools import count
 from struct import unpack
 from typing import Any
 
@@ -22,19 +23,28 @@ __all__ = ["JANOME_VERSION", "Dictionary"]
 _NOUNS = ("名詞,一般", "名詞,サ変接続", "名詞,形容動詞語幹", "名詞,接尾,一般")
 
 # How unknown words start: category, whether also where a known word starts, most further characters,
-# and (left context, connection costs, cost, part of speech) of each kind of word.
-_Start = tuple[str, bool, int, list[tuple[int, Any, int, str]]]
+# and (left context, right context, cost, part of speech) of each kind of word.
+_Start = tuple[str, bool, int, list[tuple[int, int, int, str]]]
+Entry = tuple[int, int, int, int, int]  # length, number, left context, right context, cost
+_CHARACTER_BITS = 21
 
 
-class _Prefix:
-    """A prefix of dictionary words: where the transducer stands after it, and what ends in it."""
+class _Trie:
+    """Prefixes of dictionary words, numbered; 0 is the empty one.
 
-    __slots__ = ("children", "entries", "states")
+    Flat tables of numbers and tuples of them, which the garbage collector leaves out of its rounds: an object for
+    each of ten thousands of prefixes made it pause for a fifth of a second.
+    """
 
-    def __init__(self, states: list[tuple[int, int, bytes]], entries: tuple[tuple[Any, ...], ...]) -> None:
-        self.children: dict[str, _Prefix] = {}
-        self.states = states  # (shard of the transducer, address, output so far)
-        self.entries = entries  # (length, number, left context, connection costs, cost), shortest first
+    def __init__(self, shards: int) -> None:
+        self.numbers = count(1)
+        self.longer: dict[int, int] = {}  # prefix and following character → prefix
+        # Of each prefix, where the transducer stands after it: (shard, address, output so far).
+        self.states: dict[int, tuple[tuple[int, int, bytes], ...]] = {
+            0: tuple((shard, 0, b"") for shard in range(shards))
+        }
+        # What ends in it, shortest first.
+        self.entries: dict[int, tuple[Entry, ...]] = {0: ()}
 
 
 class Dictionary:
@@ -47,30 +57,33 @@ class Dictionary:
         tokenizer = Tokenizer(mmap=True)
         self._system: Any = tokenizer.sys_dic
         _forget_sources()
-        self.beginning = self._system.connections[0]  # connection costs from the beginning of a text
+        self.connections = (
+            self._system.connections
+        )  # costs by right context, then by left context; 0: the ends of a text
         self._matcher = tokenizer.matcher
         self._shards = tokenizer.matcher.dict_data
         self._read_arc = type(self._matcher).next_arc.__wrapped__
-        self._decoded: dict[tuple[int, int], tuple[list[bytes], dict[int, tuple[int, bytes]]]] = {}
+        self._finals: dict[tuple[int, int], tuple[bytes, ...]] = {}
+        self._arcs: dict[tuple[int, int], dict[int, tuple[int, bytes]]] = {}
         self._details: dict[int, tuple[str, str, str]] = {}
         self._unknown: dict[str, tuple[list[_Start], frozenset[str]]] = {}
         self._clear()
 
     def _clear(self) -> None:
-        self._nodes = 0
-        self._root = _Prefix([(shard, 0, b"") for shard in range(len(self._shards))], ())
+        self._trie = _Trie(len(self._shards))
 
-    def words(self, text: str, start: int, end: int) -> tuple[tuple[Any, ...], ...]:
+    def words(self, text: str, start: int, end: int) -> tuple[Entry, ...]:
         """Entries of all dictionary words that text[start:end] begins with."""
-        node = self._root
+        trie, prefix = self._trie, 0
+        longer = trie.longer
         for at in range(start, end):
-            child = node.children.get(text[at])
-            if child is None:
-                if not node.states:
+            following = longer.get(prefix << _CHARACTER_BITS | ord(text[at]))
+            if following is None:
+                if not trie.states[prefix]:
                     break
-                child = self._grow(node, text[at], at + 1 - start)
-            node = child
-        return node.entries
+                following = self._grow(trie, prefix, text[at], at + 1 - start)
+            prefix = following
+        return trie.entries[prefix]
 
     def is_noun(self, word: str) -> bool:
         """Whether the dictionary has a word as an ordinary noun (no name of a person or place)."""
@@ -96,14 +109,14 @@ class Dictionary:
         """How unknown words start with a character, and the categories it may continue."""
         found = self._unknown.get(character)
         if found is None:
-            known, connections = self._system, self._system.connections
+            known = self._system
             names = known.get_char_categories(character)
             starts = [
                 (
                     name,
                     known.unknown_invoked_always(name),
                     sys.maxsize if known.unknown_grouping(name) else known.unknown_length(name),
-                    [(e[0], connections[e[1]], e[2], e[3]) for e in known.unknowns[name]],
+                    [(e[0], e[1], e[2], e[3]) for e in known.unknowns[name]],
                 )
                 for name in names
             ]
@@ -111,50 +124,56 @@ class Dictionary:
             found = self._unknown[character] = starts, continues
         return found
 
-    def _grow(self, node: _Prefix, character: str, length: int) -> _Prefix:
+    def _grow(self, trie: _Trie, prefix: int, character: str, length: int) -> int:
         states = []
         numbers: set[int] = set()
-        for shard, address, output in node.states:
+        for shard, address, output in trie.states[prefix]:
             for byte in character.encode():
-                arc = self._state(shard, address)[1].get(byte)
+                arc = self._arcs_of(shard, address).get(byte)
                 if arc is None:
                     break
                 address, output = arc[0], output + arc[1]
             else:
                 states.append((shard, address, output))
-                numbers.update(unpack("I", output + final)[0] for final in self._state(shard, address)[0])
-        entries = node.entries + tuple(self._entry(number, length) for number in sorted(numbers))
-        child = _Prefix(states, entries)
-        if self._nodes >= self.MAX_NODES:
+                self._arcs_of(shard, address)
+                finals = self._finals[shard, address]
+                numbers.update(unpack("I", output + final)[0] for final in finals)
+        following = next(trie.numbers)
+        trie.states[following] = tuple(states)
+        trie.entries[following] = (
+            *trie.entries[prefix],
+            *(self._entry(number, length) for number in sorted(numbers)),
+        )
+        trie.longer[prefix << _CHARACTER_BITS | ord(character)] = following  # last: other threads read on
+        if following >= self.MAX_NODES:
             self._clear()
-        self._nodes += 1
-        node.children[character] = child
-        return child
+        return following
 
-    def _entry(self, number: int, length: int) -> tuple[Any, ...]:
+    def _entry(self, number: int, length: int) -> Entry:
         _, left, right, cost = self._system._find_entry(number)
-        return length, number, left, self._system.connections[right], cost
+        return length, number, left, right, cost
 
-    def _state(self, shard: int, address: int) -> tuple[list[bytes], dict[int, tuple[int, bytes]]]:
-        """One state of the transducer: outputs of words that end here, {byte: (next address, output)}."""
-        state = self._decoded.get((shard, address))
-        if state is None:
-            finals: list[bytes] = []
-            arcs: dict[int, tuple[int, bytes]] = {}
+    def _arcs_of(self, shard: int, address: int) -> dict[int, tuple[int, bytes]]:
+        """The arcs from a state of the transducer, {byte: (next address, output)}; with them come its outputs."""
+        arcs = self._arcs.get((shard, address))
+        if arcs is None:
+            finals: tuple[bytes, ...] = ()
+            arcs = {}
             at = address
             while True:
                 flag, label, output, final, target, size = self._read_arc(
                     self._matcher, self._shards[shard], at
                 )
                 if flag & FLAG_FINAL_ARC:
-                    finals = final
+                    finals = tuple(final)
                 else:
                     arcs[label] = (at + target, output)
                 if flag & FLAG_LAST_ARC:
                     break
                 at += size
-            state = self._decoded[shard, address] = finals, arcs
-        return state
+            self._finals[shard, address] = finals
+            self._arcs[shard, address] = arcs
+        return arcs
 
 
 def _pack(table: list[Any]) -> None:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import accumulate
 
 import numpy as np
 
@@ -63,13 +64,20 @@ def distance(one: str, other: str, limit: float) -> float:
     """Edit distance; half for kana that look or sound alike and for ー. More than `limit`: infinite."""
     if abs(len(one) - len(other)) > limit * 2:
         return float("inf")
-    row = [0.0]
-    for character in other:
-        row.append(row[-1] + _lone(character))
+    lone = [_lone(character) for character in other]
+    row = [0.0, *accumulate(lone)]
     for a in one:
-        before, row = row, [row[0] + _lone(a)]
+        before, dropped = row, _lone(a)
+        cost = before[0] + dropped
+        row = [cost]
         for at, b in enumerate(other):
-            row.append(min(before[at] + _swap(a, b), before[at + 1] + _lone(a), row[at] + _lone(b)))
+            added = cost + lone[at]
+            cost = before[at] if a == b else before[at] + _swap(a, b)
+            if added < cost:
+                cost = added
+            if (without := before[at + 1] + dropped) < cost:
+                cost = without
+            row.append(cost)
         if min(row) > limit:
             return float("inf")
     return row[-1]
@@ -85,8 +93,7 @@ def _lone(character: str) -> float:
 
 
 def _swap(a: str, b: str) -> float:
-    if a == b:
-        return 0.0
+    """The cost of one character in the place of another."""
     return 0.5 if _plain(a) == _plain(b) or (a, b) in _NEAR else 1.0
 
 

@@ -67,29 +67,34 @@ class Morphology:
         words, unknown = self.dictionary.words, self.dictionary.unknown
         categories = [unknown(character) for character in text]
         ending: list[list[_Node]] = [[] for _ in range(size + 1)]
-        ending[0].append((0, self.dictionary.beginning, -1, None, 0, 0, ""))
+        connections = self.dictionary.connections
+        ending[0].append((0, connections[0], -1, None, 0, 0, ""))
         for at in range(size):
             before = ending[at]
             if not before:
                 continue
             best: dict[int, tuple[int, _Node]] = {}
             known = words(text, at, min(at + _MAX_WORD, size))
-            for length, number, left, row, cost in known:
+            for length, number, left, right, cost in known:
                 link = best.get(left)
                 if link is None:
                     link = best[left] = _cheapest(before, left)
-                ending[at + length].append((link[0] + cost, row, number, link[1], at, at + length, ""))
+                ending[at + length].append(
+                    (link[0] + cost, connections[right], number, link[1], at, at + length, "")
+                )
             for name, always, longest, entries in categories[at][0]:
                 if known and not always:
                     continue
                 end, stop = at + 1, min(size, at + longest + 1)
                 while end < stop and name in categories[end][1]:
                     end += 1
-                for left, row, cost, part_of_speech in entries:
+                for left, right, cost, part_of_speech in entries:
                     link = best.get(left)
                     if link is None:
                         link = best[left] = _cheapest(before, left)
-                    ending[end].append((link[0] + cost, row, -1, link[1], at, end, part_of_speech))
+                    ending[end].append(
+                        (link[0] + cost, connections[right], -1, link[1], at, end, part_of_speech)
+                    )
         return _cheapest(ending[size], 0)[1]
 
 

@@ -28,7 +28,7 @@ from indexer.ways import LONGEST_RUN, Met, Ways
 ClauseItems = list[Word | Condition]
 _DIVIDED = re.compile("[・／/、,，&＆＋+]")
 _LISTED = re.compile("[、,，]")
-_MOST_REMEMBERED = 4096  # queries whose structure is remembered
+_MOST_REMEMBERED = 1024  # queries whose structure is remembered
 _MOST_JOINED = 5  # words of a query that may be tried as one
 
 
