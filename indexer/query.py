@@ -35,10 +35,9 @@ _PART = re.compile(
            | (?P<close>[)\uff09]) )""",
     re.VERBOSE,
 )
-# In one word: 水素または港湾の事業. Words with hiragana may be sentences, which are not taken apart here.
-_BETWEEN = f"(?:{_OR}|か|(?<![A-Za-z])(?:or|OR)(?![A-Za-z]))"
-_EITHER = re.compile(f"(?P<words>[^ぁ-ん]+(?:{_BETWEEN}[^ぁ-ん]+)+?)(?:の(?P<filler>.+))?")
+_BETWEEN = re.compile(f"{_OR}|か|(?<![A-Za-z])(?:or|OR)(?![A-Za-z])")
 _LISTED = re.compile("[、,，]")
+_HIRAGANA = re.compile("[ぁ-ん]")
 Clause = tuple[Typed, ...]
 
 
@@ -174,11 +173,10 @@ def _either(one: list[Clause], other: list[Clause]) -> list[Clause]:
 
 
 def _alternatives(text: str) -> list[str]:
-    """The words of 水素または港湾(の事業); none of another word."""
-    found = _EITHER.fullmatch(text)
-    if found is None or (found["filler"] and found["filler"] not in load().fillers):
-        return []
-    return re.split(_BETWEEN, found["words"])
+    """The words of 水素または港湾(の事業); none of another word. With hiragana it may be a sentence, and stays whole."""
+    before, _, last = text.rpartition("の")
+    words = _BETWEEN.split(before if before and last in load().fillers else text)
+    return words if len(words) > 1 and all(words) and not any(map(_HIRAGANA.search, words)) else []
 
 
 def replaced(text: str, word: str, better: str) -> str:

@@ -132,6 +132,13 @@ def test_a_query_of_many_groups_stays_small() -> None:
     assert len(parsed.clauses) <= 60
 
 
+def test_many_alternatives_are_read_in_one_pass() -> None:
+    assert len(parse("水or" * 66 + "水").clauses[0]) == 67
+    assert [[typed.text for typed in clause] for clause in parse("水or" * 66 + "水が").clauses] == [
+        ["水or" * 66 + "水が"]
+    ]
+
+
 @given(TYPED)
 def test_any_text_is_a_query(text: str) -> None:
     parsed = parse(text)
