@@ -43,7 +43,7 @@ _FORMS = {
 _ALIKE = re.compile(
     rf"\((?P<form>{'|'.join(_FORMS)})\)|"
     r"(?P<va>ヴァ)|(?P<vi>ヴィ|ヴ(?=ュ))|(?P<ve>ヴェ)|(?P<vo>ヴォ)|(?P<vu>ヴ)"
-    rf"|(?P<long>(?<=[{_KANA}])(?:[‒–—―−]|[-‐](?!\w)))|(?P<hyphen>[‐‒–—―−])"
+    rf"|(?P<long>(?<=[{_KANA}])(?:[‒–—―−]|[-‐](?!\w))+)|(?P<hyphen>[‐‒–—―−])"
 )
 _SOUNDS = {"va": "バ", "vi": "ビ", "ve": "ベ", "vo": "ボ", "vu": "ブ", "long": "ー", "hyphen": "-"}
 
@@ -125,7 +125,12 @@ def _fold_alike(folded: Folded) -> Folded:
     at, size = 0, len(folded.text)
     was_starts, was_ends = folded.starts or range(size), folded.ends or range(1, size + 1)
     for match in _ALIKE.finditer(folded.text):
-        new = _FORMS[match["form"]] if match["form"] else _SOUNDS[match.lastgroup or "hyphen"]
+        found = match["long"] or ""  # several of them are so many long vowel marks
+        new = (
+            _FORMS[match["form"]]
+            if match["form"]
+            else _SOUNDS[match.lastgroup or "hyphen"] * max(len(found), 1)
+        )
         start, end = folded.span(match.start(), match.end())
         starts += [*was_starts[at : match.start()], *[start] * len(new)]
         ends += [*was_ends[at : match.start()], *[end] * len(new)]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from indexer.analysis import SENTENCE_GAP, Token, analyse
 from indexer.folding import fold
@@ -76,5 +76,7 @@ def test_spans_mark_the_original_text(text: str) -> None:
 
 
 @given(TEXT)
+@example("ァ－－")
+@example("ァ－‐−x")
 def test_widths_do_not_matter(text: str) -> None:
     assert terms(text) == terms(fold(text).text)
