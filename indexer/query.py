@@ -16,7 +16,7 @@ import re
 from typing import NamedTuple
 
 from indexer.exclusions import exclusion_in, exclusion_of
-from indexer.typed import Typed
+from indexer.typed import LISTED, Typed
 from indexer.vocabulary import load
 
 MAX_QUERY = 200  # characters
@@ -36,7 +36,6 @@ _PART = re.compile(
     re.VERBOSE,
 )
 _BETWEEN = re.compile(f"{_OR}|か|(?<![A-Za-z])(?:or|OR)(?![A-Za-z])")
-_LISTED = re.compile("[、,，]")
 _HIRAGANA = re.compile("[ぁ-ん]")
 Clause = tuple[Typed, ...]
 
@@ -204,6 +203,6 @@ def half_word(text: str, caret: int) -> HalfWord | None:
     typed = Typed.of(part["word"])
     start, end = part.end() - len(typed.text), part.end()
     if typed.facet:  # one of several values: 国:タイ、ベトナム
-        before, after = _LISTED.split(text[start:caret])[-1], _LISTED.split(text[caret:end])[0]
+        before, after = LISTED.split(text[start:caret])[-1], LISTED.split(text[caret:end])[0]
         start, end = caret - len(before), caret + len(after)
     return HalfWord(text[start:caret], start, end, typed.facet) if start < caret else None

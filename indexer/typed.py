@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+LISTED = re.compile("[、,，]")  # between several values of one column: 国:タイ、ベトナム
 _COLUMNS = {
     "country": "国|対象国|country", "field": "分野|対象分野|field", "city": "都市|国内都市|市|city",
     "proposer": "提案者|事業者|proposer", "year": "年度|年|year", "round": "公募|round",

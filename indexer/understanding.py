@@ -21,13 +21,12 @@ from indexer.facets import Mask
 from indexer.generations import Generation
 from indexer.query import Parsed, parse
 from indexer.questions import asks, content_words, is_sentence
-from indexer.typed import Typed
+from indexer.typed import LISTED, Typed
 from indexer.understood import NEAR, Condition, Understood, Word
 from indexer.ways import LONGEST_RUN, Met, Ways
 
 ClauseItems = list[Word | Condition]
 _DIVIDED = re.compile("[・／/、,，&＆＋+]")
-_LISTED = re.compile("[、,，]")
 _MOST_REMEMBERED = 1024  # queries whose structure is remembered
 _MOST_JOINED = 5  # words of a query that may be tried as one
 
@@ -80,7 +79,7 @@ class _Interpreter:
     def _condition(self, facet: str, text: str) -> Condition:
         """Values of a facet that a text names or begins; else those it means as a word."""
         values = named_values(self.generation, facet, text)
-        if not values and len(listed := _LISTED.split(text)) > 1:  # 国:タイ、ベトナム
+        if not values and len(listed := LISTED.split(text)) > 1:  # 国:タイ、ベトナム
             conditions = [self._condition(facet, one) for one in listed if one]
             return condition_of(
                 self.generation,
