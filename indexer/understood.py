@@ -95,12 +95,6 @@ class Understood:
         return bool(self.text) and not self.clauses and not self.excluded
 
     @property
-    def is_compound(self) -> bool:
-        """More than one word: worth saying how it was understood."""
-        items = [item for clause in (*self.clauses, self.excluded) for item in clause]
-        return len(items) > 1 or any(isinstance(item, Condition) for item in items)
-
-    @property
     def words(self) -> list[Word]:
         return [item for clause in self.clauses for item in clause if isinstance(item, Word)]
 
