@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from indexer.ascending import Ints
+from indexer.ascending import Ints, firsts
 from indexer.postings import IndexReader
 from indexer.project import split_field
 from indexer.vocabulary import matching
@@ -55,6 +55,7 @@ class FacetIndex:
         self.combination, self.combinations, self._members = _combinations(
             [ordinals for _, ordinals in found], reader.size
         )
+        self._starts = firsts(self._members[0])
         self._children: dict[int, list[int]] = {}
         self._top: list[int] = []
         for at, value in enumerate(self.values):
@@ -91,10 +92,10 @@ class FacetIndex:
 
     def counts(self, documents: Ints) -> list[int]:
         """How many of the documents have each value, in the order of `values`."""
+        if not self.values:
+            return []
         by_combination = np.bincount(self.combination[documents], minlength=self.combinations)
-        values, combinations = self._members
-        counts = np.bincount(values, weights=by_combination[combinations], minlength=len(self.values))
-        found: list[int] = counts.astype(np.int64).tolist()
+        found: list[int] = np.add.reduceat(by_combination[self._members[1]], self._starts).tolist()
         return found
 
     def in_order(self, counts: Sequence[int]) -> list[int]:
@@ -105,34 +106,28 @@ class FacetIndex:
         """All values with their counts, in display order; those of その他 under it."""
         counts = self.counts(documents)
         order, values, children = self.in_order(counts), self.values, self._children
-        if not selected:
-            return tuple(
-                [
-                    FacetValue(values[at], counts[at])
-                    if at not in children
-                    else FacetValue(
-                        values[at],
-                        counts[at],
-                        False,
-                        tuple([FacetValue(values[child], counts[child]) for child in children[at]]),
-                    )
-                    for at in order
-                ]
-            )
-        return tuple([self._value(at, counts, selected) for at in order]) + tuple(
-            FacetValue(value, 0, True) for value in selected if value not in self._documents
+        shown = tuple(
+            [
+                FacetValue(values[at], counts[at], values[at] in selected)
+                if at not in children
+                else FacetValue(
+                    values[at], counts[at], values[at] in selected, self._details(at, counts, selected)
+                )
+                for at in order
+            ]
         )
+        unknown = [value for value in selected if value not in self._documents]
+        return shown + tuple([FacetValue(value, 0, True) for value in unknown]) if unknown else shown
 
-    def _value(self, at: int, counts: list[int], selected: Collection[str]) -> FacetValue:
-        value = self.values[at]
-        children = self._children.get(at)
-        if children is None:
-            return FacetValue(value, counts[at], value in selected)
-        return FacetValue(
-            value,
-            counts[at],
-            value in selected,
-            tuple([self._value(child, counts, selected) for child in children]),
+    def _details(
+        self, parent: int, counts: Sequence[int], selected: Collection[str]
+    ) -> tuple[FacetValue, ...]:
+        """The values under その他."""
+        return tuple(
+            [
+                FacetValue(self.values[at], counts[at], self.values[at] in selected)
+                for at in self._children[parent]
+            ]
         )
 
 
