@@ -90,13 +90,15 @@ def _reasons(documents: Ints, words: list[Word]) -> list[tuple[Reason, ...]]:
         if all(way.weight == EXACT for way in word.ways):
             continue
         open_: dict[int, None] = dict.fromkeys(range(len(found)))
-        for way in sorted(word.ways, key=lambda way: -way.weight):
+        for way in word.ways:
             kept = locate(way.match.ordinals, documents)[0].nonzero()[0].tolist()
             for at in kept:
                 if at in open_:
                     del open_[at]
                     if way.weight != EXACT and way.label != word.text:
                         found[at] += (Reason(word.text, way.label, _reason(way.weight)),)
+            if not open_:
+                break
     return found
 
 

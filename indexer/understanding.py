@@ -19,11 +19,12 @@ from indexer.english_queries import read_english
 from indexer.eras import as_fiscal_year
 from indexer.facets import Mask
 from indexer.generations import Generation
+from indexer.planning import LONGEST_RUN
 from indexer.query import Parsed, parse
 from indexer.questions import asks, content_words, is_sentence
 from indexer.typed import LISTED, Typed
 from indexer.understood import NEAR, Condition, Understood, Word
-from indexer.ways import LONGEST_RUN, Met, Ways
+from indexer.ways import Met, Ways
 
 ClauseItems = list[Word | Condition]
 _DIVIDED = re.compile("[・／/、,，&＆＋+]")
@@ -60,8 +61,9 @@ class _Interpreter:
             understood.clauses = self._as_one(understood.clauses)
         understood.clauses = _by_column(understood.clauses, self.index.size)
         self._split(understood)
-        for alternatives in understood.clauses:
-            _weigh(alternatives, self.index.size)
+        understood.clauses = [
+            _weighed(clause, self.index.size) if len(clause) > 1 else clause for clause in understood.clauses
+        ]
         return understood
 
     def _item(self, typed: Typed, *, strict: bool = False) -> Word | Condition | None:
@@ -201,15 +203,17 @@ def _is_met(clause: ClauseItems) -> bool:
     return any(isinstance(item, Condition) or len(item.ordinals) for item in clause)
 
 
-def _weigh(clause: ClauseItems, size: int) -> None:
+def _weighed(clause: ClauseItems, size: int) -> ClauseItems:
     """Alternatives tell as much as all of them together: the rarer of (インド OR チリ) does not come first for that."""
-    words = [item for item in clause if isinstance(item, Word) and len(item.ordinals)]
-    if len(clause) == 1 or not words:
-        return
-    every = np.logical_or.reduce([_mask_of(item, size) for item in clause])
-    for word in words:
-        word.share = _tells(int(every.sum()), size) / _tells(len(word.ordinals), size)
-        word.scores = word.scores * np.float32(word.share)
+    every = _tells(int(np.logical_or.reduce([_mask_of(item, size) for item in clause]).sum()), size)
+    weighed: ClauseItems = []
+    for item in clause:
+        if isinstance(item, Word) and len(item.ordinals):
+            share = every / _tells(len(item.ordinals), size)
+            weighed.append(item._replace(scores=item.scores * np.float32(share), share=share))
+        else:
+            weighed.append(item)
+    return weighed
 
 
 def _tells(documents: int, size: int) -> float:

@@ -54,14 +54,13 @@ class Plan(NamedTuple):
     effort: int = 0
 
 
-@dataclass
-class Word:
-    """A word as typed, the ways to meet it, and the documents of any of them."""
+class Word(NamedTuple):
+    """A word as typed, the ways to meet it, the best first, and the documents of any of them."""
 
     text: str
-    ways: list[Way] = field(default_factory=list)
-    ordinals: Ints = field(default_factory=lambda: NOTHING.ordinals)
-    scores: Floats = field(default_factory=lambda: NOTHING.scores)
+    ways: list[Way]
+    ordinals: Ints = NOTHING.ordinals
+    scores: Floats = NOTHING.scores
     share: float = 1.0  # of its scores that counts beside alternatives
 
 

@@ -446,12 +446,12 @@ def test_an_answer_does_not_depend_on_what_was_asked_before(index_path: Path) ->
     names = {name.text for same, _ in asked.thesaurus.names for name in same if " " not in name.text}
     for word in (*asked.index.lexicon.documents, *sorted(names)):
         ways = Ways(asked)
-        before = ways.effort
+        before = ways.effort.left
         ways.of(word, False, False)
-        effort[word] = (before - ways.effort) / (len(word) + 1)
+        effort[word] = (before - ways.effort.left) / (len(word) + 1)
     q = "|".join(sorted(effort, key=lambda word: -effort[word]))[:MAX_QUERY].rpartition("|")[0]
     one, other, again = (Ways(generation) for generation in (fresh, asked, fresh))
     for word in q.split("|"):
         ways = {tuple(way.run for way in those.of(word, False, False).ways) for those in (one, other, again)}
         assert len(ways) == 1, word
-    assert one.effort <= 0, "not so many words that some are met exactly"
+    assert one.effort.left <= 0, "not so many words that some are met exactly"

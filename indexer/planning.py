@@ -1,0 +1,156 @@
+"""Plan how to meet a word that was not met before: try one way after the other, while effort is left.
+
+A word is met, in this order and with falling weights, exactly (a run of tokens), by another spelling, by
+a synonym, by its English or its reading, as part of a compound, by its parts near each other, and
+only when none of these is in the index, as a string inside other words. Each way keeps what it
+matched, so that hits can say why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from indexer.alternatives import Alternative, Alternatives, is_latin
+from indexer.analysis import KANA, SENTENCE_GAP, analyse, compact, hiragana, katakana
+from indexer.folding import fold
+from indexer.generations import Generation
+from indexer.matching import Match
+from indexer.morphology import is_known
+from indexer.readings import Run
+from indexer.understood import EXACT, INSIDE, NEAR, Step, Way
+
+LONGEST_RUN = 16  # terms; longer words are met exactly, or as a question
+_MOST_ALTERNATIVES = 32  # of a word
+_MOST_BEGUN = 100  # words that begin with what was typed
+_MOST_RENAMED = 8  # other names of the parts of a compound that are looked for near each other
+_READ_AS_TRIED = 150_000  # characters that are read through in the time in which a run is tried
+_WINDOW = SENTENCE_GAP - 1  # positions; stays within a sentence
+
+
+@dataclass
+class Effort:
+    """Runs that may still be tried for one query; the rest of its words are met exactly."""
+
+    left: int = 150
+
+
+class Planner:
+    """The ways found so far to meet one word."""
+
+    def __init__(
+        self, generation: Generation, text: str, meet: Callable[[Step], Match], effort: Effort
+    ) -> None:
+        self._index, self._lexicon = generation.index, generation.index.lexicon
+        self._thesaurus, self._alternatives = generation.thesaurus, Alternatives(generation)
+        self._text, self._needle = text, compact(text).strip("\n")
+        self._run = tuple(token.term for token in analyse(text))
+        self._meet, self._effort = meet, effort
+        self._ways: list[Way] = []
+
+    @property
+    def is_void(self) -> bool:
+        """A word with nothing to look for."""
+        return not self._run and len(self._needle) < 2
+
+    def ways(self, *, quoted: bool, strict: bool) -> list[Way]:
+        """The ways that meet something, the best first; a quoted or strict word has fewer."""
+        self._run = self._run or (self._needle,)
+        whole = quoted or _is_whole(self._text)
+        if whole:
+            self._add(EXACT, "", self._run)
+        if len(self._run) <= LONGEST_RUN and self._effort.left > 0:
+            if quoted:
+                self._as_quoted()
+            else:
+                self._otherwise(strict=strict, whole=whole)
+        return self._needed()
+
+    def _as_quoted(self) -> None:
+        """Where its words are not found as such: inside others; English in Japanese."""
+        if not self._ways:
+            self._inside()
+            if is_latin(self._text):
+                self._add_all(self._alternatives.in_japanese(self._text))
+
+    def _otherwise(self, *, strict: bool, whole: bool) -> None:
+        """By all that it may be called; particles of a word that is not whole for themselves at last."""
+        present = bool(self._ways)
+        self._add_all(self._alternatives.of(self._text, self._run, present=present, strict=strict))
+        if not strict:
+            self._fall_back()
+        if not whole and not self._ways:
+            self._add(EXACT, "", self._run)
+
+    def _fall_back(self) -> None:
+        """Parts near each other; and, with nothing else, beginnings of readings and strings inside words."""
+        run = self._run
+        known = all(term in self._lexicon for term in run)
+        if len(set(run)) > 1 and known and (not self._ways or sum(len(term) > 1 for term in run) > 1):
+            self._try(Step(NEAR, "・".join(run), run, min(_WINDOW, len(run) + 3)))
+        for others in self._alternatives.otherwise(self._text, run) if not self._ways else ():
+            if not self._ways:
+                self._add_all(islice(others, _MOST_BEGUN))
+        if not self._ways:
+            self._near_each_other()
+        if not self._ways and not self._thesaurus.is_name(run):
+            self._inside()
+        if not self._ways:
+            self._add_all(self._alternatives.read_inside(self._text))
+
+    def _near_each_other(self) -> None:
+        """The parts of a compound, or their other names, anywhere in about a sentence."""
+        others = (other for _, _, other in islice(self._alternatives.renamed(self._run), _MOST_RENAMED))
+        for terms in (self._run, *others):
+            if len(set(terms)) > 1 and all(term in self._lexicon for term in terms):
+                self._try(Step(NEAR, "・".join(terms), terms, _WINDOW))
+
+    def _inside(self) -> None:
+        """As a string inside other words; not a word that the dictionary knows, which would stand as itself."""
+        needle = self._needle
+        if len(needle) < 2 or is_known(needle):
+            return
+        for form in dict.fromkeys(
+            (needle, hiragana(needle), katakana(needle)) if KANA.fullmatch(needle) else (needle,)
+        ):
+            if not self._ways:
+                self._effort.left -= 1 + self._index.text_length // _READ_AS_TRIED
+                self._try(Step(INSIDE, form, (), 0, form))
+
+    def _add_all(self, alternatives: Iterable[Alternative]) -> None:
+        for weight, label, run in alternatives:
+            self._add(weight, label, run)
+
+    def _add(self, weight: float, label: str, run: Run) -> None:
+        """A run as a way to meet the word, if the index has it and it is not there yet."""
+        if len(self._ways) >= _MOST_ALTERNATIVES or any(way.run == run for way in self._ways):
+            return
+        if all(term in self._lexicon for term in run):
+            self._effort.left -= 1
+            self._try(Step(weight, label or self._text, run))
+
+    def _try(self, step: Step) -> None:
+        match = self._meet(step)
+        if len(match.ordinals):
+            self._ways.append(Way(*step, match))
+
+    def _needed(self) -> list[Way]:
+        """The ways that find what no better one finds, the best first."""
+        seen = np.zeros(self._index.size, bool)
+        kept = []
+        for way in sorted(self._ways, key=lambda way: -way.weight):
+            if not seen[way.match.ordinals].all():
+                seen[way.match.ordinals] = True
+                kept.append(way)
+        return kept
+
+
+def _is_whole(text: str) -> bool:
+    """Whether the tokens of a word stand for all of it: of hiragana taken for particles, they do not."""
+    folded = "".join(fold(text).text.split())
+    if not KANA.fullmatch(folded) or katakana(folded) == folded:
+        return True
+    return sum(token.end - token.start for token in analyse(text)) >= len(text.strip())
