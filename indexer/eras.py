@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 _LAST_HEISEI = 2019  # 平成31年度, the year of 令和元年度
@@ -64,6 +65,7 @@ def year_without_do(text: str) -> YearMention | None:
     return YearMention(_western(match[1], match[2]), match[0]) if match else None
 
 
+@lru_cache(maxsize=4096)
 def as_fiscal_year(text: str) -> tuple[int, bool]:
     """The fiscal year that a whole text is (FY2025 too), and whether it can be nothing else (2025 and 2025年 can)."""
     match = _WHOLE.fullmatch(_plain(text))

@@ -46,7 +46,7 @@ def hits_of(
     ordinals = documents.tolist()
     stored = [index.stored(ordinal) for ordinal in ordinals]
     points = scores.tolist() if scores is not None else [0.0] * len(ordinals)
-    spans = _spans(documents, stored, words, marked)
+    spans = _spans(ordinals, stored, words, marked)
     reasons = _reasons(documents, words)
     return tuple(
         [
@@ -57,14 +57,14 @@ def hits_of(
 
 
 def _spans(
-    documents: Ints, stored: list[StoredProject], words: list[Word], marked: tuple[str, ...]
+    ordinals: list[int], stored: list[StoredProject], words: list[Word], marked: tuple[str, ...]
 ) -> tuple[list[list[Span]], list[list[Span]]]:
     """For each document, the spans of its name and of its summary that matched."""
     found: dict[str, list[list[Span]]] = {name: [[] for _ in stored] for name in ("name", "summary")}
     for name in marked:
-        first = (documents << FIELD_BITS | FIELD_NUMBERS[name]) << POSITION_BITS
-        bases = first.tolist()
-        bounds = np.concatenate((first, first + (1 << POSITION_BITS)))
+        number = FIELD_NUMBERS[name]
+        bases = [(ordinal << FIELD_BITS | number) << POSITION_BITS for ordinal in ordinals]
+        bounds = np.array(bases + [base + (1 << POSITION_BITS) for base in bases], np.int64)
         for word in words:
             for way in word.ways:
                 for places, length in way.match.where:
