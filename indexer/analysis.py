@@ -20,6 +20,7 @@ Dropped words leave no gap, so that 社会の実現 and 社会実現 are the sam
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -152,17 +153,22 @@ def compact(text: str) -> str:
     return _BREAKS.sub("\n", _JOINERS.sub("", fold(text).text))
 
 
-def find_all(text: str, needle: str) -> list[tuple[int, int]]:
-    """Where a compact needle stands in a text: spans of the original."""
-    if needle in text:
-        return [(match.start(), match.end()) for match in re.finditer(re.escape(needle), text)]
+def find_all(text: str, needles: Sequence[str]) -> list[tuple[int, int]]:
+    """Where compact strings stand in a text: spans of the original."""
+    found = [
+        match.span() for needle in needles if needle in text for match in re.finditer(re.escape(needle), text)
+    ]
+    others = [needle for needle in needles if needle not in text]
+    if not others:
+        return found
     folded = fold(text)
     kept = [at for at, character in enumerate(folded.text) if not _JOINERS.match(character)]
     plain = "".join(folded.text[at] for at in kept)
-    found, at = [], plain.find(needle)
-    while at >= 0:
-        found.append(folded.span(kept[at], kept[at + len(needle) - 1] + 1))
-        at = plain.find(needle, at + len(needle))
+    for needle in others:
+        at = plain.find(needle)
+        while at >= 0:
+            found.append(folded.span(kept[at], kept[at + len(needle) - 1] + 1))
+            at = plain.find(needle, at + len(needle))
     return found
 
 

@@ -22,8 +22,8 @@ from indexer.matching import run_of
 from indexer.morphology import is_known
 from indexer.query import replaced
 from indexer.readings import sounds_of, written
+from indexer.remembered import Remembered
 from indexer.romaji import romaji_key
-from indexer.schema import all_text
 from indexer.thesaurus import english_key
 from indexer.understanding import understand
 from indexer.understood import Understood, Word
@@ -59,12 +59,13 @@ def correct(generation: Generation, understood: Understood) -> str | None:
 
 def _remembered(generation: Generation, word: Word) -> str | None:
     """How a word was corrected before."""
-    known: dict[str, str | None] = generation.derived("corrected", dict)
-    if word.text not in known:
-        if len(known) >= _MOST_REMEMBERED:
-            known.clear()
-        known[word.text] = _better(generation, word)
-    return known[word.text]
+    known: Remembered[str, tuple[str | None]] = generation.derived(
+        "corrected", lambda: Remembered(_MOST_REMEMBERED)
+    )
+    found = known.get(word.text)
+    if found is None:
+        found = known[word.text] = (_better(generation, word),)
+    return found[0]
 
 
 def _better(generation: Generation, word: Word) -> str | None:
@@ -145,7 +146,7 @@ def _passages(generation: Generation, typed: str) -> Iterator[str]:
     best = np.argsort(-shared, kind="stable")[:_READ_DOCUMENTS]
     near = best[shared[best] > 0].tolist()
     for ordinal in near or _sharing_an_end(generation, needle):
-        text = compact(all_text(index.stored(ordinal).project))
+        text = index.compact_text(ordinal)
         starts = {
             at - offset
             for offset in range(len(needle) - 1)

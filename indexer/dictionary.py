@@ -25,6 +25,7 @@ _NOUNS = ("名詞,一般", "名詞,サ変接続", "名詞,形容動詞語幹", "
 # How unknown words start: category, whether also where a known word starts, most further characters,
 # and (left context, right context, cost, part of speech) of each kind of word.
 _Start = tuple[str, bool, int, list[tuple[int, int, int, str]]]
+_Unknown = tuple[list[_Start], frozenset[str]]
 Entry = tuple[int, int, int, int, int]  # length, number, left context, right context, cost
 _CHARACTER_BITS = 21
 
@@ -62,11 +63,17 @@ class Dictionary:
         )  # costs by right context, then by left context; 0: the ends of a text
         self._matcher = tokenizer.matcher
         self._shards = tokenizer.matcher.dict_data
+        # Without Janome's own memory of them: what is asked for again is kept below.
         self._read_arc = type(self._matcher).next_arc.__wrapped__
+        system: Any = type(self._system)
+        self._entry_of = system._find_entry.__wrapped__
+        self._extra_of = system.lookup_extra.__wrapped__
+        self._categories_of = system.get_char_categories.__wrapped__
         self._finals: dict[tuple[int, int], tuple[bytes, ...]] = {}
         self._arcs: dict[tuple[int, int], dict[int, tuple[int, bytes]]] = {}
         self._details: dict[int, tuple[str, str, str]] = {}
-        self._unknown: dict[str, tuple[list[_Start], frozenset[str]]] = {}
+        self._unknown: dict[str, _Unknown] = {}
+        self._of_categories: dict[tuple[tuple[str, ...], ...], _Unknown] = {}
         self._clear()
 
     def _clear(self) -> None:
@@ -101,28 +108,33 @@ class Dictionary:
         """Part of speech, base form and reading of an entry."""
         found = self._details.get(number)
         if found is None:
-            extra = self._system.lookup_extra(number)
+            extra = self._extra_of(self._system, number)
             found = self._details[number] = extra[0], extra[3], extra[4]
         return found
 
-    def unknown(self, character: str) -> tuple[list[_Start], frozenset[str]]:
+    def unknown(self, character: str) -> _Unknown:
         """How unknown words start with a character, and the categories it may continue."""
         found = self._unknown.get(character)
         if found is None:
-            known = self._system
-            names = known.get_char_categories(character)
-            starts = [
-                (
-                    name,
-                    known.unknown_invoked_always(name),
-                    sys.maxsize if known.unknown_grouping(name) else known.unknown_length(name),
-                    [(e[0], e[1], e[2], e[3]) for e in known.unknowns[name]],
-                )
-                for name in names
-            ]
-            continues = frozenset(names).union(*names.values())
-            found = self._unknown[character] = starts, continues
+            categories = self._categories_of(self._system, character)
+            key = tuple((name, *others) for name, others in categories.items())
+            if key not in self._of_categories:
+                self._of_categories[key] = self._start_of(categories)
+            found = self._unknown[character] = self._of_categories[key]  # a few for all of Unicode
         return found
+
+    def _start_of(self, categories: dict[str, list[str]]) -> _Unknown:
+        known = self._system
+        starts = [
+            (
+                name,
+                known.unknown_invoked_always(name),
+                sys.maxsize if known.unknown_grouping(name) else known.unknown_length(name),
+                [(e[0], e[1], e[2], e[3]) for e in known.unknowns[name]],
+            )
+            for name in categories
+        ]
+        return starts, frozenset(categories).union(*categories.values())
 
     def _grow(self, trie: _Trie, prefix: int, character: str, length: int) -> int:
         states = []
@@ -150,7 +162,7 @@ class Dictionary:
         return following
 
     def _entry(self, number: int, length: int) -> Entry:
-        _, left, right, cost = self._system._find_entry(number)
+        _, left, right, cost = self._entry_of(self._system, number)
         return length, number, left, right, cost
 
     def _arcs_of(self, shard: int, address: int) -> dict[int, tuple[int, bytes]]:

@@ -46,41 +46,48 @@ def hits_of(
     ordinals = documents.tolist()
     stored = [index.stored(ordinal) for ordinal in ordinals]
     points = scores.tolist() if scores is not None else [0.0] * len(ordinals)
-    spans = _spans(ordinals, stored, words, marked)
+    unmarked: list[list[Span]] = [[] for _ in stored]
+    names = _spans("name", ordinals, stored, words) if "name" in marked else unmarked
+    summaries = _spans("summary", ordinals, stored, words) if "summary" in marked else unmarked
     reasons = _reasons(documents, words)
     return tuple(
         [
             Hit(project, score, mark(project.name, name), snippet(project.summary, summary), why)
-            for (project, _), score, why, name, summary in zip(stored, points, reasons, *spans, strict=True)
+            for (project, _), score, why, name, summary in zip(
+                stored, points, reasons, names, summaries, strict=True
+            )
         ]
     )
 
 
 def _spans(
-    ordinals: list[int], stored: list[StoredProject], words: list[Word], marked: tuple[str, ...]
-) -> tuple[list[list[Span]], list[list[Span]]]:
-    """For each document, the spans of its name and of its summary that matched."""
-    found: dict[str, list[list[Span]]] = {name: [[] for _ in stored] for name in ("name", "summary")}
-    for name in marked:
-        number = FIELD_NUMBERS[name]
-        bases = [(ordinal << FIELD_BITS | number) << POSITION_BITS for ordinal in ordinals]
-        bounds = np.array(bases + [base + (1 << POSITION_BITS) for base in bases], np.int64)
-        for word in words:
-            for way in word.ways:
-                for places, length in way.match.where:
-                    edges = places.searchsorted(bounds).tolist()
-                    last = 2 * length - 1
-                    for at, low in enumerate(edges[: len(bases)]):
-                        high = edges[at + len(bases)]
-                        if low < high:
-                            spans, base, marks = stored[at].spans[name], bases[at], found[name][at]
-                            for place in places[low:high].tolist():
-                                start = 2 * (place - base)
-                                marks.append((spans[start], spans[start + last]))
-                if way.needle:
-                    for at, (project, _) in enumerate(stored):
-                        found[name][at] += find_all(TEXT_FIELDS[name].text(project), way.needle)
-    return found["name"], found["summary"]
+    name: str, ordinals: list[int], stored: list[StoredProject], words: list[Word]
+) -> list[list[Span]]:
+    """For each document, the spans of a field that matched."""
+    found: list[list[Span]] = [[] for _ in stored]
+    needles: list[list[str]] = [[] for _ in stored]
+    number = FIELD_NUMBERS[name]
+    bases = [(ordinal << FIELD_BITS | number) << POSITION_BITS for ordinal in ordinals]
+    bounds = np.array(bases + [base + (1 << POSITION_BITS) for base in bases], np.int64)
+    for word in words:
+        for way in word.ways:
+            for places, length in way.match.where:
+                edges = places.searchsorted(bounds).tolist()
+                last = 2 * length - 1
+                for at, low in enumerate(edges[: len(bases)]):
+                    high = edges[at + len(bases)]
+                    if low < high:
+                        spans, base, marks = stored[at].spans[name], bases[at], found[at]
+                        for place in places[low:high].tolist():
+                            start = 2 * (place - base)
+                            marks.append((spans[start], spans[start + last]))
+            if way.needle:
+                for at in locate(way.match.ordinals, np.array(ordinals))[0].nonzero()[0].tolist():
+                    needles[at].append(way.needle)
+    for marks, (project, _), inside in zip(found, stored, needles, strict=True):
+        if inside:
+            marks += find_all(TEXT_FIELDS[name].text(project), inside)
+    return found
 
 
 def _reasons(documents: Ints, words: list[Word]) -> list[tuple[Reason, ...]]:

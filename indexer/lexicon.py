@@ -17,6 +17,7 @@ from pathlib import Path
 from indexer.analysis import AnalysedText, analyse, katakana
 from indexer.morphology import is_known, is_noun
 from indexer.readings import Readings, Run, continuative, inverted, loan_sound
+from indexer.remembered import Remembered
 
 FILE = "lexicon.tsv"
 _KATAKANA_WORD = re.compile("[ァ-ヺー]{3,}")
@@ -38,7 +39,7 @@ class Lexicon:
         self.readings: dict[str, set[str]] = {}
         self.documents: dict[str, int] = {}  # that a term was added with; those deleted since count
         self._parts: dict[str, list[str]] = {}  # of compounds
-        self._spellings: dict[str, list[str]] = {}  # looked up before
+        self._spellings: Remembered[str, list[str]] = Remembered(_MOST_REMEMBERED)
 
     def __contains__(self, term: str) -> bool:
         return term in self.readings
@@ -112,8 +113,6 @@ class Lexicon:
         """Other spellings of a term: okurigana (取組, 取り組む), kana and kanji of one word (めざす, 目指す)."""
         known = self._spellings.get(term)
         if known is None:
-            if len(self._spellings) >= _MOST_REMEMBERED:
-                self._spellings.clear()
             known = self._spellings[term] = self._spelled(term)
         return known
 

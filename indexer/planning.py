@@ -116,8 +116,8 @@ class Planner:
         for form in dict.fromkeys(
             (needle, hiragana(needle), katakana(needle)) if KANA.fullmatch(needle) else (needle,)
         ):
-            if not self._ways:
-                self._effort.left -= 1 + self._index.text_length // _READ_AS_TRIED
+            if not self._ways and self._index.texts.may_contain(form):
+                self._effort.left -= 1 + self._index.texts.length // _READ_AS_TRIED
                 self._try(Step(INSIDE, form, (), 0, form))
 
     def _add_all(self, alternatives: Iterable[Alternative]) -> None:

@@ -16,7 +16,6 @@ from __future__ import annotations
 import math
 import threading
 from array import array
-from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
 from functools import cached_property
@@ -30,6 +29,7 @@ from whoosh.util.numeric import byte_to_length
 
 from indexer.ascending import NO_SCORES, NONE, Floats, Ints, firsts
 from indexer.codec import Block, PackedCodec, read_blocks
+from indexer.compact_texts import CompactTexts
 from indexer.errors import GenerationOutdatedError
 from indexer.lexicon import Lexicon
 from indexer.mapped import map_segments
@@ -138,41 +138,20 @@ class IndexReader:
             self._terms[term] = found
         return found
 
+    @cached_property
+    def texts(self) -> CompactTexts:
+        """The compact texts, by document number."""
+        with self._lock:
+            return CompactTexts(self._leaves)
+
+    def compact_text(self, ordinal: int) -> str:
+        """A document's compact text."""
+        return self.texts.text(int(self._documents[ordinal]))
+
     def containing(self, needle: str, most: int) -> Ints:
         """The documents with a string in their compact text, `most` a segment at the most."""
-        found = []
-        for text, offsets, base in self._texts:
-            at = text.find(needle)
-            numbers: list[int] = []
-            while at >= 0 and len(numbers) < most:
-                number = bisect_right(offsets, at) - 1
-                numbers.append(number + base)
-                at = text.find(needle, offsets[number + 1])
-            found.append(self._ordinals[numbers] if numbers else NONE)
-        ordinals = np.concatenate(found)
+        ordinals = self._ordinals[self.texts.containing(needle, most)]
         return np.sort(ordinals[ordinals >= 0])
-
-    @cached_property
-    def _texts(self) -> list[tuple[str, list[int], int]]:
-        """The compact texts of each segment end to end, where each begins, and the segment's first number.
-
-        As characters: a third smaller than as UTF-8, and read through a quarter faster.
-        """
-        found = []
-        with self._lock:
-            for leaf, base in self._leaves:
-                reader = leaf._perdoc.column_reader("text", columns.VarBytesColumn())
-                starts = np.cumsum([0, *reader._lengths])
-                data = bytes(reader._dbfile.get(reader._basepos, int(starts[-1])))
-                begins = np.frombuffer(data, np.int8) > -65  # bytes that begin a character
-                lengths = np.add.reduceat(begins, starts[:-1], dtype=np.int64)
-                found.append((data.decode(), [0, *np.cumsum(lengths).tolist()], base))
-        return found
-
-    @cached_property
-    def text_length(self) -> int:
-        """Characters of all compact texts."""
-        return sum(offsets[-1] for _, offsets, _ in self._texts)
 
     def values(self, field: str) -> Iterator[tuple[str, Ints]]:
         """Each value of a keyword field with the ordinals of its documents, ascending."""

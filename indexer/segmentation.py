@@ -56,18 +56,18 @@ def _words(text: str, offset: int) -> list[Morpheme]:
     runs = [match for match in _RUN.finditer(text) if match.start() in ends and match.end() in ends]
     for match in reversed(runs):  # a run that shares a word with kanji (米ドル) is left as it is
         found[ends[match.start()] : ends[match.end()]] = [
-            morpheme._replace(start=match.start() + morpheme.start) for morpheme in _katakana(match[0])
+            Morpheme(word, match.start() + start, *rest) for word, start, *rest in _katakana(match[0])
         ]
     return [morpheme._replace(start=offset + morpheme.start) for morpheme in found] if offset else found
 
 
 @lru_cache(maxsize=16384)
-def _katakana(run: str) -> tuple[Morpheme, ...]:
-    """A run of katakana: the words of a compound, or one word."""
+def _katakana(run: str) -> tuple[tuple[str, int, str, str, str], ...]:
+    """A run of katakana: the words of a compound, or one word; in plain tuples, which the collector of garbage lets be."""
     pieces = morphemes(run)
     if (len(pieces) == 1 and pieces[0].part_of_speech.startswith(_KEPT)) or _is_compound(pieces):
-        return tuple(pieces)
-    return (Morpheme(run, 0, _NAME, run, run),)
+        return tuple((*piece,) for piece in pieces)
+    return ((run, 0, _NAME, run, run),)
 
 
 def _is_compound(pieces: list[Morpheme]) -> bool:

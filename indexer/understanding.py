@@ -22,24 +22,25 @@ from indexer.generations import Generation
 from indexer.planning import LONGEST_RUN
 from indexer.query import Parsed, parse
 from indexer.questions import asks, content_words, is_sentence
+from indexer.remembered import Remembered
 from indexer.typed import LISTED, Typed
 from indexer.understood import NEAR, Condition, Understood, Word
 from indexer.ways import Met, Ways
 
 ClauseItems = list[Word | Condition]
 _DIVIDED = re.compile("[・／/、,，&＆＋+]")
-_MOST_REMEMBERED = 1024  # queries whose structure is remembered
+_MOST_REMEMBERED, _LONGEST_REMEMBERED = 1024, 60  # queries whose structure is remembered; characters of one
 _MOST_JOINED = 5  # words of a query that may be tried as one
 
 
 def understand(generation: Generation, text: str, met: Met | None = None) -> Understood:
     """Give meaning to a query. Never fails. Queries that share words may share what these met."""
-    known: dict[str, Parsed] = generation.derived("parsed", dict)
+    known: Remembered[str, Parsed] = generation.derived("parsed", lambda: Remembered(_MOST_REMEMBERED))
     parsed = known.get(text)
     if parsed is None:
-        if len(known) >= _MOST_REMEMBERED:
-            known.clear()
-        parsed = known[text] = read_english(parse(text), generation.thesaurus.by_english)
+        parsed = read_english(parse(text), generation.thesaurus.by_english)
+        if len(text) <= _LONGEST_REMEMBERED:
+            known[text] = parsed
     return _Interpreter(generation, met).query(parsed)
 
 

@@ -9,6 +9,7 @@ from indexer.generations import Generation
 from indexer.matching import NOTHING, Match, either, inside, near, run_of
 from indexer.planning import Effort, Planner
 from indexer.readings import Run
+from indexer.remembered import Remembered
 from indexer.understood import Plan, Step, Way, Word
 
 _MOST_PLANS = 4096  # words whose ways are remembered
@@ -58,7 +59,7 @@ class Ways:
         self._generation, self._index = generation, generation.index
         self._met = met or Met()
         self.effort = Effort()
-        self._plans: dict[Key, Plan] = generation.derived("plans", dict)
+        self._plans: Remembered[Key, Plan] = generation.derived("plans", lambda: Remembered(_MOST_PLANS))
 
     def of(self, text: str, quoted: bool, strict: bool) -> Word | None:
         """A word with all the ways to meet it, None of one with nothing to look for."""
@@ -81,8 +82,6 @@ class Ways:
         planner = Planner(self._generation, text, self._meet, self.effort)
         ways = [] if planner.is_void else planner.ways(quoted=quoted, strict=strict)
         steps = tuple(Step(*way[:-1]) for way in ways)
-        if len(self._plans) >= _MOST_PLANS:
-            self._plans.clear()
         self._plans[key] = Plan(steps, planner.is_void, before - self.effort.left)
         return None if planner.is_void else self._word(key, ways)
 

@@ -22,13 +22,14 @@ LAYERS = [
         "indexer.eras",
         "indexer.durable",
         "indexer.wording",
+        "indexer.remembered",
     ),
     ("indexer.manifest",),
     ("indexer.kanji", "indexer.folding", "indexer.dictionary"),
     ("indexer.morphology",),
     ("indexer.vocabulary",),
     ("indexer.segmentation", "indexer.municipalities"),
-    ("indexer.analysis", "indexer.snippets", "indexer.mapped", "indexer.codec"),
+    ("indexer.analysis", "indexer.snippets", "indexer.mapped", "indexer.codec", "indexer.compact_texts"),
     (
         "indexer.english",
         "indexer.lexicon",
@@ -63,7 +64,14 @@ LAYERS = [
 ]
 ONLY_IN = {
     "janome": {"indexer.dictionary"},
-    "whoosh": {"indexer.codec", "indexer.mapped", "indexer.schema", "indexer.writing", "indexer.postings"},
+    "whoosh": {
+        "indexer.codec",
+        "indexer.compact_texts",
+        "indexer.mapped",
+        "indexer.postings",
+        "indexer.schema",
+        "indexer.writing",
+    },
     "flask": {"webapp", "webapp.*"},
     "xlsxwriter": {"webapp.workbook"},
 }

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from janome.sysdic import connections
 from janome.tokenizer import Tokenizer
 
+from indexer.dictionary import Dictionary
 from indexer.morphology import Morphology, morphemes
 from tests.conftest import ROUNDS
 
@@ -81,3 +82,10 @@ def test_the_dictionary_is_kept_packed_and_janome_still_works() -> None:
     assert all(isinstance(row, array) for row in connections)
     assert [token.surface for token in Tokenizer().tokenize("廃棄物発電")] == ["廃棄", "物", "発電"]
     assert [morpheme.surface for morpheme in Morphology().morphemes("廃棄物発電")] == ["廃棄", "物", "発電"]
+
+
+def test_characters_of_a_kind_share_how_unknown_words_start() -> None:
+    """Thousands of objects less for the collector of garbage to go through, where people paste any text."""
+    dictionary = Dictionary()
+    assert dictionary.unknown("猫") is dictionary.unknown("犬")
+    assert dictionary.unknown("カ") is not dictionary.unknown("犬")

@@ -13,10 +13,10 @@ from whoosh import query as wq
 from whoosh.scoring import BM25F
 
 from indexer import Generation, GenerationStore, SearchRequest, search
-from indexer.analysis import analyse
+from indexer.analysis import analyse, compact
 from indexer.build import build
 from indexer.project import Project
-from indexer.schema import DESCRIPTIONS, TEXT_FIELDS, schema
+from indexer.schema import DESCRIPTIONS, TEXT_FIELDS, all_text, schema
 from indexer.understanding import understand
 from indexer.understood import Understood, Way, Word
 from tests.benchmarks.corpus import Corpus, round_text
@@ -200,3 +200,23 @@ def test_an_index_is_an_ordinary_whoosh_index(grown: Path | Generation) -> None:
     assert isinstance(grown, Generation)
     opened = whoosh_index.open_dir(grown.path, readonly=True)
     assert set(opened.schema.names()) == DESCRIPTIONS.keys()
+
+
+def test_strings_are_found_in_every_text_that_has_them(grown: Generation) -> None:
+    """Random strings of the texts, and such as no text has, against reading all texts."""
+    index, chance = grown.index, random.Random(5)
+    texts = [compact(all_text(index.stored(ordinal).project)) for ordinal in range(index.size)]
+    kept = [index.compact_text(ordinal).rstrip("\n") for ordinal in range(index.size)]
+    assert kept == [text.rstrip("\n") for text in texts]
+    characters = sorted(set("".join(texts)) - {"\n"})
+    absent = 0
+    for _ in range(QUERIES):
+        text = chance.choice(texts)
+        at, size = chance.randrange(len(text)), chance.randint(2, 6)
+        for needle in (text[at : at + size], "".join(chance.choices(characters, k=size)), "𠮷野家"):
+            found = [ordinal for ordinal, text in enumerate(texts) if needle in text]
+            assert index.containing(needle, 1000).tolist() == found, needle
+            absent += not found
+            assert index.texts.may_contain(needle) or not found
+    assert absent > QUERIES, "not enough strings that are nowhere"
+    assert not index.texts.may_contain("𠮷野家")

@@ -181,9 +181,9 @@ def test_distance(one: str, other: str, apart: float) -> None:
 
 def test_compact_text_and_where_it_stands() -> None:
     assert compact("日本エヌ・ユー・エス㈱。本社").split("\n") == ["日本エヌユーエス株式会社", "本社"]
-    assert find_all("日本エヌ・ユー・エス", "エヌユーエス") == [(2, 10)]
-    assert find_all("熱回収と廃熱回収", "熱回収") == [(0, 3), (5, 8)]
-    assert find_all("ない", "熱") == []
+    assert find_all("日本エヌ・ユー・エス", ["エヌユーエス"]) == [(2, 10)]
+    assert find_all("熱回収と廃熱回収", ["熱回収"]) == [(0, 3), (5, 8)]
+    assert find_all("ない", ["熱"]) == []
 
 
 @pytest.mark.parametrize(

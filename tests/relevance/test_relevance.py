@@ -52,7 +52,7 @@ def test_every_match_in_a_text_is_marked(name: str, tmp_path_factory: pytest.Tem
 
 
 def _stands_in(found: str, text: str) -> bool:
-    return any(len(piece) > 1 and find_all(text, piece) for piece in found.split("・"))
+    return any(len(piece) > 1 and find_all(text, [piece]) for piece in found.split("・"))
 
 
 def test_enough_queries_in_every_class() -> None:
