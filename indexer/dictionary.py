@@ -69,8 +69,9 @@ class Dictionary:
         self._entry_of = system._find_entry.__wrapped__
         self._extra_of = system.lookup_extra.__wrapped__
         self._categories_of = system.get_char_categories.__wrapped__
-        self._finals: dict[tuple[int, int], tuple[bytes, ...]] = {}
-        self._arcs: dict[tuple[int, int], dict[int, tuple[int, bytes]]] = {}
+        # Of each shard, by address: the outputs of a state that was read; by address and byte: an arc, to where and with what output.
+        self._finals: list[dict[int, tuple[bytes, ...]]] = [{} for _ in self._shards]
+        self._arcs: list[dict[int, tuple[int, bytes]]] = [{} for _ in self._shards]
         self._details: dict[int, tuple[str, str, str]] = {}
         self._unknown: dict[str, _Unknown] = {}
         self._of_categories: dict[tuple[tuple[str, ...], ...], _Unknown] = {}
@@ -141,15 +142,14 @@ class Dictionary:
         numbers: set[int] = set()
         for shard, address, output in trie.states[prefix]:
             for byte in character.encode():
-                arc = self._arcs_of(shard, address).get(byte)
+                self._read(shard, address)
+                arc = self._arcs[shard].get(address << 8 | byte)
                 if arc is None:
                     break
                 address, output = arc[0], output + arc[1]
             else:
                 states.append((shard, address, output))
-                self._arcs_of(shard, address)
-                finals = self._finals[shard, address]
-                numbers.update(unpack("I", output + final)[0] for final in finals)
+                numbers.update(unpack("I", output + final)[0] for final in self._read(shard, address))
         following = next(trie.numbers)
         trie.states[following] = tuple(states)
         trie.entries[following] = (
@@ -165,27 +165,22 @@ class Dictionary:
         _, left, right, cost = self._entry_of(self._system, number)
         return length, number, left, right, cost
 
-    def _arcs_of(self, shard: int, address: int) -> dict[int, tuple[int, bytes]]:
-        """The arcs from a state of the transducer, {byte: (next address, output)}; with them come its outputs."""
-        arcs = self._arcs.get((shard, address))
-        if arcs is None:
-            finals: tuple[bytes, ...] = ()
-            arcs = {}
-            at = address
-            while True:
+    def _read(self, shard: int, address: int) -> tuple[bytes, ...]:
+        """Have the arcs from a state of the transducer; its outputs, where words end in it."""
+        finals = self._finals[shard].get(address)
+        if finals is None:
+            finals, arcs, at, flag = (), self._arcs[shard], address, 0
+            while not flag & FLAG_LAST_ARC:
                 flag, label, output, final, target, size = self._read_arc(
                     self._matcher, self._shards[shard], at
                 )
                 if flag & FLAG_FINAL_ARC:
                     finals = tuple(final)
                 else:
-                    arcs[label] = (at + target, output)
-                if flag & FLAG_LAST_ARC:
-                    break
+                    arcs[address << 8 | label] = (at + target, output)
                 at += size
-            self._finals[shard, address] = finals
-            self._arcs[shard, address] = arcs
-        return arcs
+            self._finals[shard][address] = finals  # last: other threads take it for read
+        return finals
 
 
 def _pack(table: list[Any]) -> None:
