@@ -119,10 +119,20 @@ def _words(text: str) -> tuple[tuple[str, int, int, str], ...]:
     )
 
 
-@lru_cache(maxsize=65536)
 def _term(part_of_speech: str, base_form: str) -> str:
     """What a morpheme is indexed as, empty when it is not."""
-    if not part_of_speech.startswith(_KEPT) or part_of_speech.startswith(_DROPPED) or base_form in _EMPTY:
+    return _word(base_form) if _is_indexed(part_of_speech) else ""
+
+
+@lru_cache(maxsize=1024)
+def _is_indexed(part_of_speech: str) -> bool:
+    return part_of_speech.startswith(_KEPT) and not part_of_speech.startswith(_DROPPED)
+
+
+@lru_cache(maxsize=65536)
+def _word(base_form: str) -> str:
+    """A base form as a term, empty of those that mean nothing."""
+    if base_form in _EMPTY:
         return ""
     term = fold(base_form).text
     return term.rstrip("ー") if len(term) > _LONG and KATAKANA.fullmatch(term) else term

@@ -18,6 +18,8 @@ from janome.sysdic import connections1, connections2
 from janome.tokenizer import Tokenizer
 from janome.version import JANOME_VERSION
 
+from indexer.remembered import Table
+
 __all__ = ["JANOME_VERSION", "Dictionary"]
 
 _NOUNS = ("名詞,一般", "名詞,サ変接続", "名詞,形容動詞語幹", "名詞,接尾,一般")
@@ -33,7 +35,7 @@ _CHARACTER_BITS = 21
 class _Trie:
     """Prefixes of dictionary words, numbered; 0 is the empty one.
 
-    Flat tables of numbers and tuples of them, which the garbage collector leaves out of its rounds: an object for
+    Flat tables of numbers and tuples of them, which the collector of garbage leaves out of its rounds: an object for
     each of ten thousands of prefixes made it pause for a fifth of a second.
     """
 
@@ -41,11 +43,11 @@ class _Trie:
         self.numbers = count(1)
         self.longer: dict[int, int] = {}  # prefix and following character → prefix
         # Of each prefix, where the transducer stands after it: (shard, address, output so far).
-        self.states: dict[int, tuple[tuple[int, int, bytes], ...]] = {
-            0: tuple((shard, 0, b"") for shard in range(shards))
-        }
+        self.states: Table[int, tuple[tuple[int, int, bytes], ...]] = Table()
+        self.states[0] = tuple((shard, 0, b"") for shard in range(shards))
         # What ends in it, shortest first.
-        self.entries: dict[int, tuple[Entry, ...]] = {0: ()}
+        self.entries: Table[int, tuple[Entry, ...]] = Table()
+        self.entries[0] = ()
 
 
 class Dictionary:
@@ -70,10 +72,10 @@ class Dictionary:
         self._extra_of = system.lookup_extra.__wrapped__
         self._categories_of = system.get_char_categories.__wrapped__
         # Of each shard, by address: the outputs of a state that was read; by address and byte: an arc, to where and with what output.
-        self._finals: list[dict[int, tuple[bytes, ...]]] = [{} for _ in self._shards]
-        self._arcs: list[dict[int, tuple[int, bytes]]] = [{} for _ in self._shards]
-        self._details: dict[int, tuple[str, str, str]] = {}
-        self._unknown: dict[str, _Unknown] = {}
+        self._finals: list[Table[int, tuple[bytes, ...]]] = [Table() for _ in self._shards]
+        self._arcs: list[Table[int, tuple[int, bytes]]] = [Table() for _ in self._shards]
+        self._details: Table[int, tuple[str, str, str]] = Table()
+        self._unknown: Table[str, _Unknown] = Table()
         self._of_categories: dict[tuple[tuple[str, ...], ...], _Unknown] = {}
         self._clear()
 

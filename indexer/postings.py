@@ -34,6 +34,7 @@ from indexer.errors import GenerationOutdatedError
 from indexer.lexicon import Lexicon
 from indexer.mapped import map_segments
 from indexer.project import Project
+from indexer.remembered import Table
 from indexer.schema import TEXT_FIELDS
 
 K1, B = 1.2, 0.75
@@ -93,7 +94,7 @@ class IndexReader:
         self._ordinals[self._documents] = np.arange(self.size)
         self.everything: Ints = np.arange(self.size)
         self._norms = np.stack([self._norm(name) for name in TEXT_FIELDS])
-        self._terms: dict[str, PostingList] = {}
+        self._terms: Table[str, PostingList] = Table()
         self.lexicon = Lexicon.load(path)
         self._stored: OrderedDict[int, StoredProject] = OrderedDict()
 
