@@ -21,10 +21,11 @@ from indexer.generations import Generation
 from indexer.matching import Match
 from indexer.morphology import is_known
 from indexer.readings import Run
-from indexer.understood import EXACT, INSIDE, NEAR, Step, Way
+from indexer.understood import ENGLISH, EXACT, INSIDE, NEAR, VARIANT, Step, Way
 
 LONGEST_RUN = 16  # terms; longer words are met exactly, or as a question
 _MOST_ALTERNATIVES = 32  # of a word
+_OF_ANOTHER = 0.8  # of a weight: of another name, not of the word itself
 _MOST_BEGUN = 100  # words that begin with what was typed
 _MOST_RENAMED = 8  # other names of the parts of a compound that are looked for near each other
 _READ_AS_TRIED = 150_000  # characters that are read through in the time in which a run is tried
@@ -79,18 +80,20 @@ class Planner:
     def _otherwise(self, *, strict: bool, whole: bool) -> None:
         """By all that it may be called; particles of a word that is not whole for themselves at last."""
         present = bool(self._ways)
-        self._add_all(self._alternatives.of(self._text, self._run, present=present, strict=strict))
+        others = list(self._alternatives.of(self._text, self._run, present=present, strict=strict))
+        self._add_all(others)
         if not strict:
             self._fall_back()
+            if not present:
+                self._other_names_near([other.run for other in others if ENGLISH <= other.weight < VARIANT])
         if not whole and not self._ways:
             self._add(EXACT, "", self._run)
 
     def _fall_back(self) -> None:
         """Parts near each other; and, with nothing else, beginnings of readings and strings inside words."""
         run = self._run
-        known = all(term in self._lexicon for term in run)
-        if len(set(run)) > 1 and known and (not self._ways or sum(len(term) > 1 for term in run) > 1):
-            self._try(Step(NEAR, "・".join(run), run, min(_WINDOW, len(run) + 3)))
+        if not self._ways or _has_parts(run):
+            self._try_near(NEAR, run, min(_WINDOW, len(run) + 3))
         for others in self._alternatives.otherwise(self._text, run) if not self._ways else ():
             if not self._ways:
                 self._add_all(islice(others, _MOST_BEGUN))
@@ -105,8 +108,17 @@ class Planner:
         """The parts of a compound, or their other names, anywhere in about a sentence."""
         others = (other for _, _, other in islice(self._alternatives.renamed(self._run), _MOST_RENAMED))
         for terms in (self._run, *others):
-            if len(set(terms)) > 1 and all(term in self._lexicon for term in terms):
-                self._try(Step(NEAR, "・".join(terms), terms, _WINDOW))
+            self._try_near(NEAR, terms, _WINDOW)
+
+    def _other_names_near(self, runs: Iterable[Run]) -> None:
+        """The parts of what a word that is not there is also called: ごみ発電, by the 廃棄物 and 発電 of a sentence."""
+        for run in islice(filter(_has_parts, runs), _MOST_RENAMED):
+            self._try_near(NEAR * _OF_ANOTHER, run, min(_WINDOW, len(run) + 3))
+
+    def _try_near(self, weight: float, run: Run, window: int) -> None:
+        if len(set(run)) > 1 and all(term in self._lexicon for term in run):
+            self._effort.left -= 1
+            self._try(Step(weight, "・".join(run), run, window))
 
     def _inside(self) -> None:
         """As a string inside other words; not a word that the dictionary knows, which would stand as itself."""
@@ -146,6 +158,11 @@ class Planner:
                 seen[way.match.ordinals] = True
                 kept.append(way)
         return kept
+
+
+def _has_parts(run: Run) -> bool:
+    """Whether words stand in a run that tell something by themselves."""
+    return sum(len(term) > 1 for term in run) > 1
 
 
 def _is_whole(text: str) -> bool:

@@ -85,6 +85,18 @@ def test_a_run_does_not_span_sentences_values_or_columns(tmp_path: Path) -> None
 # Ranking
 
 
+def test_a_word_that_is_not_there_is_met_by_the_parts_of_its_other_name(tmp_path: Path) -> None:
+    """ごみ発電 by 廃棄物を用いた発電, as 廃棄物発電 is; not by its parts in two sentences."""
+    (tmp_path / "r").mkdir()
+    used = project(1, summary="廃棄物を用いた発電を行う。")
+    made = round_text(used, project(2, summary="廃棄物を減らす。発電も行う。"))
+    (tmp_path / "r" / "a.txt").write_text(made)
+    build(tmp_path / "r", tmp_path / "i")
+    generation = GenerationStore(tmp_path / "i").current()
+    assert len(ids(generation, "廃棄物発電")) == 1
+    assert ids(generation, "ごみ発電") == ids(generation, "廃棄物発電")
+
+
 def test_name_then_places_then_summary(tmp_path: Path) -> None:
     (tmp_path / "r").mkdir()
     made = [
