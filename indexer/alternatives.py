@@ -8,12 +8,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.analysis import KANA, KATAKANA, katakana
+from indexer.english_words import english_key
 from indexer.folding import fold
 from indexer.generations import Generation
 from indexer.morphology import is_known
 from indexer.readings import Run
 from indexer.romaji import latin_key, romaji_key
-from indexer.thesaurus import LONGEST, Thesaurus, english_key
+from indexer.thesaurus import LONGEST, Thesaurus
 from indexer.understood import ENGLISH, PART, READING, SYNONYM, VARIANT
 from indexer.vocabulary import load
 
@@ -123,10 +124,8 @@ class Alternatives:
         if not _LEAST_TYPED <= len(folded) <= LONGEST_READ:
             return
         if LATIN.fullmatch(folded):
-            for english, groups in self._thesaurus.by_english.items():
-                if "".join(english).startswith(folded):
-                    for name in (name for group in groups for name in self._thesaurus.names[group][0]):
-                        yield Alternative(ENGLISH, name.text, name.run)
+            for name in self._thesaurus.begun_in_english(folded):
+                yield Alternative(ENGLISH, name.text, name.run)
             return
         is_name = run in self._thesaurus.by_run
         for name in () if is_name or is_known(folded) else self._thesaurus.begun_by(folded):

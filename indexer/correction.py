@@ -15,6 +15,7 @@ from itertools import chain, islice
 import numpy as np
 
 from indexer.analysis import KANA, analyse, compact, katakana
+from indexer.english_words import english_key
 from indexer.folding import fold
 from indexer.generations import Generation
 from indexer.likeness import WordList, distance, sound
@@ -24,7 +25,6 @@ from indexer.query import replaced
 from indexer.readings import sounds_of, written
 from indexer.remembered import Remembered
 from indexer.romaji import romaji_key
-from indexer.thesaurus import english_key
 from indexer.understanding import understand
 from indexer.understood import Understood, Word
 

@@ -14,10 +14,10 @@ import re
 from collections.abc import Container, Iterator, Sequence
 
 from indexer.alternatives import is_latin
+from indexer.english_words import english_key
 from indexer.folding import fold
 from indexer.query import Clause, Parsed
 from indexer.readings import Run
-from indexer.thesaurus import english_key
 from indexer.typed import Typed
 from indexer.vocabulary import load
 

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice, takewhile
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from indexer.analysis import KATAKANA, analyse, katakana
-from indexer.folding import fold
+from indexer.english_words import english_key
 from indexer.readings import Run
 from indexer.romaji import romaji_key
-from indexer.vocabulary import Group, Municipality, Vocabulary, load, matching
+from indexer.vocabulary import Group, Municipality, Vocabulary, matching
 
 FILE = "thesaurus.json"
 LONGEST = 8  # terms of the longest run that is looked up
 _LEAST_PART = 3  # kana of a part of a name that stands for it
 _LEAST_BEGUN = 4  # characters of a name that is typed in part
-_LATIN = re.compile(r"[^\W_]+")
 _SUFFIX = re.compile(r"(?<=..)[都府県市区町村]$")
-_SILENT = {"city", "prefecture", "province", "state", "the", "of", "town", "ward"}
+T = TypeVar("T")
 
 
 class Name(NamedTuple):
@@ -119,9 +117,22 @@ class Thesaurus:
     def begun_by(self, typed: str) -> list[Name]:
         """The names that a folded text is at least half of, typed from the beginning: 環境アセス."""
         typed = typed.replace("・", "")
-        first = bisect_left(self._spelled, (typed,)) if len(typed) >= _LEAST_BEGUN else len(self._spelled)
-        begun = takewhile(lambda pair: pair[0].startswith(typed), islice(self._spelled, first, None))
+        begun = _begun(self._spelled, typed) if len(typed) >= _LEAST_BEGUN else ()
         return [name for spelled, name in begun if len(spelled) <= 2 * len(typed)]
+
+    @cached_property
+    def _joined(self) -> list[tuple[str, list[int]]]:
+        """English words in one, in order, and their groups."""
+        return sorted(("".join(words), groups) for words, groups in self.by_english.items())
+
+    def begun_in_english(self, typed: str) -> Iterator[Name]:
+        """The names whose English begins so."""
+        return (
+            name
+            for _, groups in _begun(self._joined, typed)
+            for group in groups
+            for name in self.names[group][0]
+        )
 
     def same_as(self, run: Run) -> list[tuple[Name, bool]]:
         """Other names of a run: the name, and whether it is narrower."""
@@ -167,6 +178,13 @@ class Thesaurus:
             self.by_romaji.setdefault(romaji_key(reading), []).append(run)
 
 
+def _begun(spelled: list[tuple[str, T]], typed: str) -> Iterator[tuple[str, T]]:
+    """Those of a sorted list that begin so."""
+    return takewhile(
+        lambda pair: pair[0].startswith(typed), islice(spelled, bisect_left(spelled, (typed,)), None)
+    )
+
+
 def _names(pairs: list[tuple[str, list[str]]]) -> list[Name]:
     return [Name(text, tuple(run)) for text, run in pairs]
 
@@ -191,41 +209,6 @@ _ENDINGS = {
     "町": "ちょう|まち",
     "村": "むら|そん",
 }
-
-
-def _unmarked(text: str) -> str:
-    """Latin letters without their marks, as English readers type them: Đà Nẵng, Hà Nội."""
-    if text.isascii():
-        return text
-    bases = ((character, unicodedata.normalize("NFD", character)[0]) for character in text)
-    return "".join(
-        base if base.isascii() else "d" if character == "đ" else character for character, base in bases
-    )
-
-
-def english_key(text: str) -> Run:
-    """English words as they are looked up: folded, singular, without City and Co., Ltd. and the like."""
-    words = [_singular(word) for word in _LATIN.findall(_unmarked(fold(text).text))]
-    for form in _forms():
-        if len(words) > len(form) and tuple(words[-len(form) :]) == form:
-            words = words[: -len(form)]
-            break
-    return tuple(word for word in words if word not in _SILENT) or tuple(words)
-
-
-@lru_cache(maxsize=1)
-def _forms() -> tuple[tuple[str, ...], ...]:
-    """What stands behind the English names of organisations, the longest first: Co., Ltd. before Ltd."""
-    found = {tuple(_LATIN.findall(fold(form).text)) for form in load().organisations.values()}
-    return tuple(sorted(found - {()}, key=len, reverse=True))
-
-
-def _singular(word: str) -> str:
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
 
 
 def _groups(vocabulary: Vocabulary) -> list[Group]:

@@ -32,6 +32,7 @@ LAYERS = [
     ("indexer.analysis", "indexer.snippets", "indexer.mapped", "indexer.codec", "indexer.compact_texts"),
     (
         "indexer.english",
+        "indexer.english_words",
         "indexer.lexicon",
         "indexer.readings",
         "indexer.likeness",

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from indexer import FACETS, Generation, SearchRequest, english_value, search
-from indexer.thesaurus import english_key
+from indexer.english_words import english_key
 from indexer.vocabulary import load
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from indexer.analysis import analyse, katakana
+from indexer.english_words import english_key
 from indexer.eras import era_year
 from indexer.errors import VocabularyError
 from indexer.folding import fold
 from indexer.romaji import latin_key, romaji_key
 from indexer.schema import canonical_value
-from indexer.thesaurus import english_key
 from indexer.vocabulary import Vocabulary, load, matching
 
 TABLES = Path(__file__).parent.parent / "data" / "vocabulary"

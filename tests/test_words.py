@@ -9,12 +9,13 @@ import pytest
 from indexer import Generation, GenerationStore, SearchRequest, search
 from indexer.analysis import analyse, compact, find_all
 from indexer.build import build
+from indexer.english_words import english_key
 from indexer.eras import as_fiscal_year, fiscal_year
 from indexer.lexicon import Lexicon
 from indexer.likeness import distance
 from indexer.readings import sounds_of, written
 from indexer.romaji import latin_key, romaji_key
-from indexer.thesaurus import Thesaurus, english_key
+from indexer.thesaurus import Thesaurus
 from indexer.vocabulary import load
 from tests.made import project, round_text
 

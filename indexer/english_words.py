@@ -1,0 +1,49 @@
+"""English words as they are looked up, whichever way they are written: Cities, city; Hà Nội, Ha Noi; Co., Ltd."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from indexer.folding import fold
+from indexer.readings import Run
+from indexer.vocabulary import load
+
+_LATIN = re.compile(r"[^\W_]+")
+_SILENT = {"city", "prefecture", "province", "state", "the", "of", "town", "ward"}
+
+
+def _unmarked(text: str) -> str:
+    """Latin letters without their marks, as English readers type them: Đà Nẵng, Hà Nội."""
+    if text.isascii():
+        return text
+    bases = ((character, unicodedata.normalize("NFD", character)[0]) for character in text)
+    return "".join(
+        base if base.isascii() else "d" if character == "đ" else character for character, base in bases
+    )
+
+
+def english_key(text: str) -> Run:
+    """English words as they are looked up: folded, singular, without City and Co., Ltd. and the like."""
+    words = [_singular(word) for word in _LATIN.findall(_unmarked(fold(text).text))]
+    for form in _forms():
+        if len(words) > len(form) and tuple(words[-len(form) :]) == form:
+            words = words[: -len(form)]
+            break
+    return tuple(word for word in words if word not in _SILENT) or tuple(words)
+
+
+@lru_cache(maxsize=1)
+def _forms() -> tuple[tuple[str, ...], ...]:
+    """What stands behind the English names of organisations, the longest first: Co., Ltd. before Ltd."""
+    found = {tuple(_LATIN.findall(fold(form).text)) for form in load().organisations.values()}
+    return tuple(sorted(found - {()}, key=len, reverse=True))
+
+
+def _singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
