@@ -48,7 +48,7 @@ class Alternatives:
             if not present and is_latin(text):
                 yield from self.in_japanese(text)
             return
-        synonyms = list(self._synonyms(run))
+        synonyms = [*self._synonyms(run), *self._with_other_heads(run)]
         for _, _, other in spelled:
             synonyms += self._other_names(other, SYNONYM * VARIANT)
         yield from self._however_spelled(synonyms)
@@ -82,6 +82,8 @@ class Alternatives:
     def otherwise(self, text: str, run: Run) -> Iterator[Iterator[Alternative]]:
         """Ways to meet a word that the index has under no name, to be tried one after the other."""
         folded = "".join(fold(text).text.split())
+        if len(run) > 2 and run[-1] in load().heads:
+            yield iter((Alternative(PART, "".join(run[:-1]), run[:-1]),))
         if len(run) == 1:
             yield self._lengthened(run[0])
             yield self._part_of_a_name(run[0])
@@ -160,6 +162,11 @@ class Alternatives:
                     text = name.text if whole else "".join((*run[:start], name.text, *run[end:]))
                     weight = SYNONYM * (_NARROWER if narrower else 1)
                     yield Alternative(weight, text, (*run[:start], *name.run, *run[end:]))
+
+    def _with_other_heads(self, run: Run) -> Iterator[Alternative]:
+        """A compound as another kind of the same thing: 淡水化施設 → 淡水化設備."""
+        for head in load().heads.get(run[-1], ()) if len(run) > 1 else ():
+            yield Alternative(SYNONYM * _NARROWER, "".join((*run[:-1], head)), (*run[:-1], head))
 
     def in_japanese(self, english: str) -> Iterator[Alternative]:
         """What English words are called in Japanese."""

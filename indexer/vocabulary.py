@@ -111,6 +111,11 @@ class Vocabulary:
         self.fillers = frozenset(cells[0] for _, cells in self._rows(directory / "fillers.tsv", 1))
         self.words = {cells[0]: cells[1] for _, cells in self._rows(directory / "words.tsv", 2)}
         self.suffixes = frozenset(cells[0] for _, cells in self._rows(directory / "suffixes.tsv", 1))
+        self.heads = {
+            head: tuple(other for other in _names(cells[0]) if other != head)
+            for _, cells in self._rows(directory / "heads.tsv", 1)
+            for head in _names(cells[0])
+        }
         self.loanwords = {cells[0]: cells[1] for _, cells in self._rows(directory / "loanwords.tsv", 2)}
         self.kanji = {cells[0]: _names(cells[1]) for _, cells in self._rows(directory / "kanji.tsv", 2)}
         self.groups = (

@@ -97,6 +97,17 @@ def test_a_word_that_is_not_there_is_met_by_the_parts_of_its_other_name(tmp_path
     assert ids(generation, "ごみ発電") == ids(generation, "廃棄物発電")
 
 
+def test_a_compound_is_met_as_another_kind_of_the_same_thing(tmp_path: Path) -> None:
+    """設備, 施設 and プラント stand for each other at the end of a compound, not by themselves."""
+    (tmp_path / "r").mkdir()
+    made = round_text(project(1, summary="海水淡水化設備を導入する。"), project(2, summary="海水の淡水化を行う。"))
+    (tmp_path / "r" / "a.txt").write_text(made)
+    build(tmp_path / "r", tmp_path / "i")
+    generation = GenerationStore(tmp_path / "i").current()
+    assert ids(generation, "海水淡水化施設") == ids(generation, "海水淡水化設備") == ["2024-2-01"]
+    assert not ids(generation, "施設")
+
+
 def test_name_then_places_then_summary(tmp_path: Path) -> None:
     (tmp_path / "r").mkdir()
     made = [
