@@ -23,6 +23,7 @@ _NARROWER, _FURTHER = 0.6, 0.8  # of a weight: a narrower word; another name of 
 _HIDDEN = 0.5  # of a part's weight: another name of the word, as a part of a compound
 _LEAST_SPELLED = 4  # kana of a reading that several words make
 LONGEST_READ = 30  # kana
+_LEAST_BY_KANJI = 3  # kana, or letters of romaji
 _LEAST_TYPED = 3  # characters of a half-typed word
 
 
@@ -82,7 +83,7 @@ class Alternatives:
     def otherwise(self, text: str, run: Run) -> Iterator[Iterator[Alternative]]:
         """Ways to meet a word that the index has under no name, to be tried one after the other."""
         folded = "".join(fold(text).text.split())
-        if len(run) > 2 and run[-1] in load().heads:
+        if len(run) > 1 and run[-1] in load().heads:
             yield iter((Alternative(PART, "".join(run[:-1]), run[:-1]),))
         if len(run) == 1:
             yield self._lengthened(run[0])
@@ -120,6 +121,19 @@ class Alternatives:
             elif LATIN.fullmatch(folded):
                 runs = self._lexicon.sounds.compounds_romanised_as(latin_key(folded))
         return (Alternative(READING, "".join(run), run) for run in runs)
+
+    def read_by_kanji(self, text: str) -> Iterator[Alternative]:
+        """Words read as people do and the dictionary does not: じねつ (地熱), ぶんべつ (分別), せこう (施工)."""
+        folded = "".join(fold(text).text.split())
+        runs: list[Run] = []
+        if _LEAST_BY_KANJI <= len(folded) <= LONGEST_READ:
+            if KANA.fullmatch(folded):
+                runs = self._lexicon.sounds.read_by_kanji(katakana(folded))
+            elif LATIN.fullmatch(folded):
+                runs = self._lexicon.sounds.romanised_by_kanji(latin_key(folded))
+        for run in runs:
+            yield Alternative(READING, "".join(run), run)
+            yield from self._other_names(run, READING * _NARROWER)
 
     def _begun_by(self, folded: str, run: Run) -> Iterator[Alternative]:
         """Words that begin with what was typed: names as written, in kana by their reading, in Latin letters in English."""

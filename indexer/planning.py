@@ -103,6 +103,8 @@ class Planner:
             self._inside()
         if not self._ways:
             self._add_all(self._alternatives.read_inside(self._text))
+        if not self._ways:
+            self._add_all(self._alternatives.read_by_kanji(self._text))
 
     def _near_each_other(self) -> None:
         """The parts of a compound, or their other names, anywhere in about a sentence."""

@@ -16,7 +16,9 @@ from indexer.vocabulary import load
 Run = tuple[str, ...]
 
 _CONTINUATIVE = dict(zip("ウクグスツヌブムル", "イキギシチニビミリ", strict=True))
+_KANJI = re.compile("[一-鿿々]+")
 _LONGEST = 14  # kana of a word
+_LONGEST_KANJI = 8  # letters, of kana or romaji, of one kanji's reading
 _MOST_RUNS = 48  # of one reading: readings are ambiguous
 _LEAST_INSIDE = 4  # kana of a reading that is looked for as compounds are read
 _LEAST_LOAN = 4  # kana: フエ is not フェ, ハム not ファム
@@ -76,6 +78,49 @@ class Readings:
             return []
         return [run for run in _spelled(key, self._inside_romaji) if len(run) > 1]
 
+    @cached_property
+    def _in_kanji(self) -> list[str]:
+        """The words of two kanji and more, sorted."""
+        return sorted(term for term in self._readings if len(term) > 1 and _KANJI.fullmatch(term))
+
+    def read_by_kanji(self, reading: str) -> list[Run]:
+        """Words that the dictionary reads otherwise, kanji by kanji: ジネツ → (地熱,); and with another: ジネツハツデン."""
+        return self._by_kanji(reading, self.by_reading, _kanji_by_reading())
+
+    def romanised_by_kanji(self, key: str) -> list[Run]:
+        """The same for romaji."""
+        return self._by_kanji(key, self.by_romaji, _kanji_by_romaji())
+
+    def _by_kanji(
+        self, whole: str, words: Mapping[str, list[str]], kanji: Mapping[str, list[str]]
+    ) -> list[Run]:
+        runs: list[Run] = [(term,) for term in self._by_each_kanji(whole, kanji)]
+        for at in range(2, len(whole) - 1):
+            head, tail = whole[:at], whole[at:]
+            if head in words:
+                runs += product(words[head][:8], self._by_each_kanji(tail, kanji))
+            if tail in words:
+                runs += product(self._by_each_kanji(head, kanji), words[tail][:8])
+        return runs[:_MOST_RUNS]
+
+    def _by_each_kanji(self, whole: str, kanji: Mapping[str, list[str]]) -> list[str]:
+        """The words of kanji of which each may be read so, found letter by letter along the sorted words."""
+        found, open_ = [], [("", 0)]
+        while open_:
+            begun, start = open_.pop()
+            for end in range(start + 1, min(start + _LONGEST_KANJI, len(whole)) + 1):
+                for term in (begun + character for character in kanji.get(whole[start:end], ())):
+                    at = bisect_left(self._in_kanji, term)
+                    if (
+                        end < len(whole)
+                        and self._in_kanji[at : at + 1]
+                        and self._in_kanji[at].startswith(term)
+                    ):
+                        open_.append((term, end))
+                    elif end == len(whole) and self._in_kanji[at : at + 1] == [term]:
+                        found.append(term)
+        return found
+
     def begun_by(self, reading: str) -> Iterator[Run]:
         """Runs whose readings begin with a reading, cut inside the last word: サイセイカノ → (再生, 可能)."""
         for at in range(len(reading)):
@@ -94,6 +139,16 @@ class Readings:
             if not keys[at].startswith(prefix):
                 return
             yield keys[at]
+
+
+@lru_cache(maxsize=1)
+def _kanji_by_reading() -> dict[str, list[str]]:
+    return inverted((reading, kanji) for kanji, readings in load().kanji.items() for reading in readings)
+
+
+@lru_cache(maxsize=1)
+def _kanji_by_romaji() -> dict[str, list[str]]:
+    return _romanised(_kanji_by_reading())
 
 
 def inner_readings(term: str, readings: Iterable[str]) -> set[str]:
