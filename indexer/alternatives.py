@@ -53,7 +53,7 @@ class Alternatives:
         for _, _, other in spelled:
             synonyms += self._other_names(other, SYNONYM * VARIANT)
         yield from self._however_spelled(synonyms)
-        if len(run) > 1 and run[-1] in load().suffixes:
+        if (len(run) > 1 and run[-1] in load().suffixes) or (len(run) > 2 and run[-1] in load().heads):
             yield Alternative(PART, "".join(run[:-1]), run[:-1])
         folded = "".join(fold(text).text.split())
         if LATIN.fullmatch(folded):

@@ -209,7 +209,8 @@ class Lexicon:
     def _ends(self, word: str) -> list[str]:
         """A known word that a katakana compound begins or ends with, and the rest, both long: グリーンホスピタル."""
         halves = [(word[:at], word[at:]) for at in range(_LONG_PART, len(word) - _LONG_PART + 1)]
-        return [_plain(half) for pair in halves if any(map(self._knows, pair)) for half in pair]
+        known = [pair for pair in halves if any(map(self._knows, pair))]
+        return [_plain(part) for pair in known for half in pair for part in (half, *self._ends(half))]
 
     def _knows(self, part: str) -> bool:
         return _plain(part) in self.readings or (len(part) > 2 and is_noun(part))

@@ -98,14 +98,34 @@ def test_a_word_that_is_not_there_is_met_by_the_parts_of_its_other_name(tmp_path
 
 
 def test_a_compound_is_met_as_another_kind_of_the_same_thing(tmp_path: Path) -> None:
-    """設備, 施設 and プラント stand for each other at the end of a compound, not by themselves."""
+    """設備, 施設 and プラント stand for each other at the end of a compound, not by themselves; without any, far below."""
     (tmp_path / "r").mkdir()
-    made = round_text(project(1, summary="海水淡水化設備を導入する。"), project(2, summary="海水の淡水化を行う。"))
+    made = round_text(
+        project(1, summary="海水淡水化を行う。"), project(2, summary="海水淡水化設備を導入する。")
+    )
     (tmp_path / "r" / "a.txt").write_text(made)
     build(tmp_path / "r", tmp_path / "i")
     generation = GenerationStore(tmp_path / "i").current()
-    assert ids(generation, "海水淡水化施設") == ids(generation, "海水淡水化設備") == ["2024-2-01"]
+    assert (
+        ids(generation, "海水淡水化施設") == ids(generation, "海水淡水化設備") == ["2024-2-02", "2024-2-01"]
+    )
     assert not ids(generation, "施設")
+
+
+def test_a_compound_that_is_nowhere_is_looked_for_without_its_last_noun(generation: Generation) -> None:
+    assert ids(generation, "剪定枝対策") == ids(generation, "剪定枝") != []
+    assert not ids(generation, "津波対策")
+
+
+@pytest.mark.parametrize("typed", ["ふうしゃはつでん", "かくはん", "jinetsu", "じねつ", "ぶんべつ"])
+def test_words_are_read_as_people_do(tmp_path: Path, typed: str) -> None:
+    """Where the dictionary reads カザグルマ, コウハン, チネツ, フンベツ."""
+    (tmp_path / "r").mkdir()
+    made = round_text(project(1, summary="風車発電と地熱、攪拌や撹拌、分別を調べる。"), project(2))
+    (tmp_path / "r" / "a.txt").write_text(made)
+    build(tmp_path / "r", tmp_path / "i")
+    generation = GenerationStore(tmp_path / "i").current()
+    assert ids(generation, typed) == ["2024-2-01"]
 
 
 def test_name_then_places_then_summary(tmp_path: Path) -> None:
