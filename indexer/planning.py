@@ -36,7 +36,7 @@ _WINDOW = SENTENCE_GAP - 1  # positions; stays within a sentence
 class Effort:
     """Runs that may still be tried for one query; the rest of its words are met exactly."""
 
-    left: int = 150
+    left: int = 120
 
 
 class Planner:

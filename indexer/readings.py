@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from itertools import islice, product
 
@@ -79,20 +79,25 @@ class Readings:
         return [run for run in _spelled(key, self._inside_romaji) if len(run) > 1]
 
     @cached_property
-    def _in_kanji(self) -> list[str]:
-        """The words of two kanji and more, sorted."""
-        return sorted(term for term in self._readings if len(term) > 1 and _KANJI.fullmatch(term))
+    def _next_kanji(self) -> dict[str, set[str]]:
+        """The words of two kanji and more as a trie: beginnings → the kanji after them, "" at the end of a word."""
+        found: dict[str, set[str]] = {}
+        for term in self._readings:
+            if len(term) > 1 and _KANJI.fullmatch(term):
+                for at, character in enumerate((*term, "")):
+                    found.setdefault(term[:at], set()).add(character)
+        return found
 
     def read_by_kanji(self, reading: str) -> list[Run]:
         """Words that the dictionary reads otherwise, kanji by kanji: ジネツ → (地熱,); and with another: ジネツハツデン."""
-        return self._by_kanji(reading, self.by_reading, _kanji_by_reading())
+        return self._by_kanji(reading, self.by_reading, _kanji_read(katakana))
 
     def romanised_by_kanji(self, key: str) -> list[Run]:
         """The same for romaji."""
-        return self._by_kanji(key, self.by_romaji, _kanji_by_romaji())
+        return self._by_kanji(key, self.by_romaji, _kanji_read(romaji_key))
 
     def _by_kanji(
-        self, whole: str, words: Mapping[str, list[str]], kanji: Mapping[str, list[str]]
+        self, whole: str, words: Mapping[str, list[str]], kanji: Mapping[str, frozenset[str]]
     ) -> list[Run]:
         runs: list[Run] = [(term,) for term in self._by_each_kanji(whole, kanji)]
         for at in range(2, len(whole) - 1):
@@ -103,23 +108,18 @@ class Readings:
                 runs += product(self._by_each_kanji(head, kanji), words[tail][:8])
         return runs[:_MOST_RUNS]
 
-    def _by_each_kanji(self, whole: str, kanji: Mapping[str, list[str]]) -> list[str]:
-        """The words of kanji of which each may be read so, found letter by letter along the sorted words."""
+    def _by_each_kanji(self, whole: str, kanji: Mapping[str, frozenset[str]]) -> list[str]:
+        """The words of kanji of which each may be read so."""
         found, open_ = [], [("", 0)]
         while open_:
             begun, start = open_.pop()
+            following = self._next_kanji.get(begun, set())
+            if start == len(whole) and "" in following:
+                found.append(begun)
             for end in range(start + 1, min(start + _LONGEST_KANJI, len(whole)) + 1):
-                for term in (begun + character for character in kanji.get(whole[start:end], ())):
-                    at = bisect_left(self._in_kanji, term)
-                    if (
-                        end < len(whole)
-                        and self._in_kanji[at : at + 1]
-                        and self._in_kanji[at].startswith(term)
-                    ):
-                        open_.append((term, end))
-                    elif end == len(whole) and self._in_kanji[at : at + 1] == [term]:
-                        found.append(term)
-        return found
+                some = kanji.get(whole[start:end])
+                open_ += [(begun + one, end) for one in some & following] if some else []
+        return sorted(found)
 
     def begun_by(self, reading: str) -> Iterator[Run]:
         """Runs whose readings begin with a reading, cut inside the last word: サイセイカノ → (再生, 可能)."""
@@ -141,14 +141,13 @@ class Readings:
             yield keys[at]
 
 
-@lru_cache(maxsize=1)
-def _kanji_by_reading() -> dict[str, list[str]]:
-    return inverted((reading, kanji) for kanji, readings in load().kanji.items() for reading in readings)
-
-
-@lru_cache(maxsize=1)
-def _kanji_by_romaji() -> dict[str, list[str]]:
-    return _romanised(_kanji_by_reading())
+@lru_cache(maxsize=2)
+def _kanji_read(key: Callable[[str], str]) -> dict[str, frozenset[str]]:
+    """Readings, or what a function makes of them → the kanji that are read so."""
+    kanji = inverted(
+        (key(reading), kanji) for kanji, readings in load().kanji.items() for reading in readings
+    )
+    return {reading: frozenset(those) for reading, those in kanji.items()}
 
 
 def inner_readings(term: str, readings: Iterable[str]) -> set[str]:
