@@ -233,8 +233,8 @@ def test_other_methods_and_a_spent_budget_in_english(index_path: Path) -> None:
     app.extensions["throttle"].spend("127.0.0.1", 1.5)
     with app.test_client() as client:
         for path, status, english in (
-            ("/api/search?lang=en", 429, "Many costly searches were made in a short time."),
-            ("/?lang=en", 429, "Many costly searches were made in a short time."),
+            ("/api/search?lang=en", 429, "Many heavy searches were made in a short time."),
+            ("/?lang=en", 429, "Many heavy searches were made in a short time."),
         ):
             said = client.get(path)
             assert said.status_code == status

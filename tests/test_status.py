@@ -48,7 +48,7 @@ def test_before_the_first_publish(staff: FlaskClient, rounds: Path, index: Path)
     assert page.status_code == 200
     assert "公開中の世代はありません" in page.text
     assert "まだ取り込んでいないファイルがあります: 2025-1.txt" in text_of(page.text)
-    assert "Put the files of the rounds into the folder and run toshi index." in english(staff)
+    assert "Put the round files into the folder and run toshi index." in english(staff)
     assert "Files not taken in yet: 2025-1.txt" in english(staff)
     result = run("status", rounds=rounds, index=index)
     assert (result.exit_code, "公開中の世代はありません" in result.output) == (1, True)
@@ -147,7 +147,7 @@ def test_attempts_that_fail_are_kept(staff: FlaskClient, rounds: Path, index: Pa
     rounds.rmdir()
     page = staff.get("/status").text
     assert "公募のフォルダーを読めません" in page
-    assert "The folder of rounds cannot be read." in english(staff)
+    assert "The folder of round files cannot be read." in english(staff)
     assert str(rounds) not in page
     assert "フォルダーがありません" in run("status", rounds=rounds, index=index).output
 
@@ -238,7 +238,7 @@ def test_a_refusal_says_where_and_what_to_do_next(staff: FlaskClient, rounds: Pa
     said = english(staff)
     assert "Row 4: Too many cells (9 instead of 8). Check whether “余り” is superfluous" in said
     assert "The whole file: The file is empty. Save the list of adopted projects again." in said
-    assert "put the files back into the folder of rounds under the same names." in said
+    assert "put the file back into the folder of round files under the same name." in said
     assert "otherwise run toshi index." in said
     assert "“対象分野” (Field)" in said
 
@@ -284,7 +284,7 @@ PLACE = Text("%(part)s %(row)s行目", part="2番目の表 3ページ", row=5)
         ),
         (
             Text("%(other)sとありますが、この公募は%(own)sです。", other=era_year(2019), own=era_year(2018)),
-            "The text says FY2019, but this call is of FY2018.",
+            "The text says FY2019, but this round is of FY2018.",
         ),
         (
             Text("番号%(some)s%(more)sがありません。", some=enumerated([1, 3]), more="…"),
