@@ -241,6 +241,7 @@ def test_a_refusal_says_where_and_what_to_do_next(staff: FlaskClient, rounds: Pa
     assert "put the file back into the folder of round files under the same name." in said
     assert "otherwise run toshi index." in said
     assert "“対象分野” (Field)" in said
+    assert 'column “<span lang="ja">対象分野</span>” (Field)' in staff.get("/status?lang=en").text
 
 
 @pytest.mark.parametrize(
@@ -285,6 +286,10 @@ PLACE = Text("%(part)s %(row)s行目", part="2番目の表 3ページ", row=5)
         (
             Text("%(other)sとありますが、この公募は%(own)sです。", other=era_year(2019), own=era_year(2018)),
             "The text says FY2019, but this round is of FY2018.",
+        ),
+        (
+            Text("%(table)sは列が足りないので取り込みません。", table="シート「一覧」"),
+            'Not taken in for lack of columns: sheet “<span lang="ja">一覧</span>”.',
         ),
         (
             Text("番号%(some)s%(more)sがありません。", some=enumerated([1, 3]), more="…"),

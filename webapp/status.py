@@ -67,7 +67,7 @@ def status_page() -> ResponseReturnValue:
         found=view.get(),
         local=_japanese_time,
         plainly=view.without_paths,
-        where=english_place if is_english() else _japanese_place,
+        where=_english_where if is_english() else _japanese_place,
         said=english_text if is_english() else str,
     )
     return page, {"X-Robots-Tag": "noindex"}
@@ -75,6 +75,10 @@ def status_page() -> ResponseReturnValue:
 
 def _japanese_place(finding: Finding) -> str:
     return finding.where or "ファイル全体"
+
+
+def _english_where(finding: Finding) -> Markup:
+    return _quotes_marked(english_place(finding))
 
 
 def english_place(finding: Finding) -> str:
@@ -113,7 +117,16 @@ def _english_value(value: str | int | Text) -> Markup:
     shown = str(value)
     if shown == era_year(year := as_fiscal_year(shown)[0]):
         return escape(f"FY{year}")
-    return _marked(escape(_english_parts(shown) if not _PARTS.sub("", shown).strip() else shown))
+    if not _PARTS.sub("", shown).strip():
+        return _quotes_marked(_english_parts(shown))
+    return _marked(escape(shown))
+
+
+def _quotes_marked(place: str) -> Markup:
+    """A place with the names of sheets and columns marked as Japanese."""
+    return Markup("”").join(
+        Markup("“").join(map(_marked, map(escape, part.split("“")))) for part in place.split("”")
+    )
 
 
 def _marked(text: Markup) -> Markup:
