@@ -142,6 +142,6 @@ def test_paths_that_are_no_files(tmp_path: Path) -> None:
 
 @given(st.text())
 def test_any_text_is_printed(text: str) -> None:
-    result = RoundRefusedError("x", [Finding(1, text, Text(text), place=text)])
+    result = RoundRefusedError("x", [Finding(1, text, Text.flat(text), place=text)])
     print_result(Path("x"), result)
     json.dumps(result_as_json(Path("x"), result))
