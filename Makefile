@@ -40,7 +40,7 @@ bench: $(VENV)/.bench ## measure beside tantivy, SQLite and Datasette (SIZES="20
 
 TRANSLATIONS := webapp/translations
 # Functions whose first (or else which) argument is a text.
-KEYWORDS := -k marked -k Facet -k Column -k InvalidRequestError:2 -k PageNotFoundError:2
+KEYWORDS := -k marked -k Text -k Facet -k Column -k InvalidRequestError:2 -k PageNotFoundError:2
 translations: $(VENV)/.dev ## collect the page's texts for translation, and compile what is translated
 	$(BIN)/pybabel -q extract -F $(TRANSLATIONS)/babel.cfg $(KEYWORDS) --no-location --sort-output -o $(TRANSLATIONS)/messages.pot webapp indexer
 	$(BIN)/pybabel -q update -D messages -i $(TRANSLATIONS)/messages.pot -d $(TRANSLATIONS) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap

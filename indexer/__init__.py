@@ -9,7 +9,7 @@ What is exported here is all that other packages use.
 from indexer.completion import Completion, complete
 from indexer.crosstab import CrossTable, Survey, cross, survey
 from indexer.english import english_value
-from indexer.eras import era_year
+from indexer.eras import as_fiscal_year, era_year
 from indexer.errors import (
     GenerationDamagedError,
     InvalidRequestError,
@@ -34,6 +34,7 @@ from indexer.suggest import Suggestion, suggest
 from indexer.understood import Condition, Understood, Word
 from indexer.vocabulary import country_code, vocabulary_digest
 from indexer.watch import watching
+from indexer.wording import Text
 
 __all__ = [
     "DEFAULT_SIZE",
@@ -64,9 +65,11 @@ __all__ = [
     "Status",
     "Suggestion",
     "Survey",
+    "Text",
     "ToshiError",
     "Understood",
     "Word",
+    "as_fiscal_year",
     "canonical_value",
     "complete",
     "country_code",

@@ -59,5 +59,5 @@ class Attempt:
 
 
 def _refusal(values: dict[str, Any]) -> Refusal:
-    findings = tuple(Finding(**finding) for finding in values["findings"])
+    findings = tuple(Finding.from_dict(finding) for finding in values["findings"])
     return Refusal(values["path"], findings, values["total"])

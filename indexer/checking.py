@@ -17,6 +17,7 @@ from indexer.rollback import TakenBack
 from indexer.rounds import read_bytes, read_round
 from indexer.supplied import read_supplied
 from indexer.vocabulary import load
+from indexer.wording import Text
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,12 @@ def _check(
 def _find(path: Path) -> None:
     """Raise `RoundRefusedError` where there is no file."""
     if path.is_dir():
-        what = "フォルダーに公募のファイルがありません。"
+        text = Text("フォルダーに公募のファイルがありません。名前と場所を確認してください。")
     elif not path.exists():
-        what = "ファイルがありません。"
+        text = Text("ファイルがありません。名前と場所を確認してください。")
     else:
         return
-    raise RoundRefusedError(path.name, [Finding(0, "", f"{what}名前と場所を確認してください。")])
+    raise RoundRefusedError(path.name, [Finding(0, "", text)])
 
 
 def _change(round_: Round, source: Source, store: GenerationStore, last: Manifest) -> RoundChange:

@@ -17,9 +17,10 @@ from indexer.durable import sha256, sync
 from indexer.errors import GenerationDamagedError, GenerationOutdatedError
 from indexer.project import Finding
 
-LAYOUT = 4  # raised when manifests or stored projects change so that older code could not read them
-# 2 has no dates of projects, nor what a person supplied; 3 does not say whether for this content.
-READABLE = {2, 3, LAYOUT}
+LAYOUT = 5  # raised when manifests or stored projects change so that older code could not read them
+# 2 has no dates of projects, nor what a person supplied; 3 does not say whether for this content;
+# 4 has the warnings in Japanese only.
+READABLE = {2, 3, 4, LAYOUT}
 FILE, CHECKSUM = "manifest.json", "manifest.sha256"
 
 
@@ -149,6 +150,6 @@ def _unreadable(path: Path, error: OSError) -> str:
 
 
 def _source(values: dict[str, Any]) -> Source:
-    warnings = tuple(Finding(**finding) for finding in values.pop("warnings"))
+    warnings = tuple(Finding.from_dict(finding) for finding in values.pop("warnings"))
     given = tuple(found) if (found := values.pop("given", None)) else None
     return Source(**values, warnings=warnings, given=given)

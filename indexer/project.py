@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from indexer.wording import Text
+
 _MEMBERS = re.compile(r"^(?P<name>[^(\uff08]+)[(\uff08](?P<members>.+)[)\uff09]$", re.DOTALL)
 _FIELD = re.compile(
     r"^(?P<value>[^(\uff08:\uff1a]+?)\s*(?:[(\uff08](?P<detail>.+)[)\uff09]|[:\uff1a]\s*(?P<note>.+))$",
@@ -109,9 +111,22 @@ class Finding:
 
     row: int
     column: str
-    message: str
+    text: Text
     letter: str = ""
     place: str = ""
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> Finding:
+        """The inverse of `dataclasses.asdict`; of the flat Japanese `message` that was stored once, too."""
+        place = {key: value for key, value in stored.items() if key not in ("text", "message")}
+        flat = "message" in stored
+        text = Text.flat(stored["message"]) if flat else Text.from_dict(stored["text"])
+        return cls(text=text, **place)
+
+    @property
+    def message(self) -> str:
+        """What is wrong, and what to do about it, in Japanese."""
+        return str(self.text)
 
     @property
     def where(self) -> str:

@@ -16,6 +16,7 @@ from indexer.manifest import Source, YearAndCall
 from indexer.project import Finding, Round
 from indexer.rounds import read_round
 from indexer.vocabulary import Vocabulary
+from indexer.wording import Text
 
 
 class Supplied(NamedTuple):
@@ -63,9 +64,15 @@ def _remark(year: int, call: int) -> Finding:
     return Finding(
         0,
         "",
-        "表題から年度と公募が分からないため、前に指定された"
-        f"{era_year(year)}{call}次公募として取り込みました。ファイルの内容は前と違います。"
-        "別の公募なら、表の上に「令和7年度 1次公募」のような行を加えるか、"
-        "toshi index --year 年度（西暦） --call 次 で指定し直してください。"
-        f"正しければ toshi index --year {year} --call {call} を実行すると、この注意は消えます。",
+        Text(
+            "表題から年度と公募が分からないため、前に指定された"
+            "%(era)s%(call)s次公募として取り込みました。ファイルの内容は前と違います。"
+            "別の公募なら、表の上に「%(example)s」のような行を加えるか、"
+            "toshi index --year 年度（西暦） --call 次 で指定し直してください。"
+            "正しければ toshi index --year %(year)s --call %(call)s を実行すると、この注意は消えます。",
+            era=era_year(year),
+            year=year,
+            call=call,
+            example="令和7年度 1次公募",
+        ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 from html import unescape
@@ -131,6 +132,20 @@ def test_all_texts_are_translated() -> None:
             assert sorted(places.findall(message.id)) == sorted(places.findall(message.string)), message.id
 
 
+def test_every_reason_of_a_fault_can_be_found_for_translation() -> None:
+    """A template that is put together at run time would stay Japanese, and nothing else would tell."""
+    sources = (WEBAPP.parent / "indexer").rglob("*.py")
+    calls = [
+        (path.name, node)
+        for path in sources
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text"
+    ]
+    assert len(calls) > 100
+    for name, call in calls:
+        assert isinstance(call.args[0], ast.Constant), f"{name}:{call.lineno}"
+
+
 def test_the_compiled_catalog_is_that_of_its_source() -> None:
     compiled = BytesIO()
     write_mo(compiled, read_po(BytesIO(CATALOG.read_bytes())))
@@ -218,8 +233,8 @@ def test_other_methods_and_a_spent_budget_in_english(index_path: Path) -> None:
     app.extensions["throttle"].spend("127.0.0.1", 1.5)
     with app.test_client() as client:
         for path, status, english in (
-            ("/api/search?lang=en", 429, "Many costly searches were made in a short time."),
-            ("/?lang=en", 429, "Many costly searches were made in a short time."),
+            ("/api/search?lang=en", 429, "Many heavy searches were made in a short time."),
+            ("/?lang=en", 429, "Many heavy searches were made in a short time."),
         ):
             said = client.get(path)
             assert said.status_code == status

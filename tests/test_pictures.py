@@ -108,7 +108,7 @@ def test_a_world_full_of_projects_counts_right(many: FlaskClient) -> None:
 def test_a_selected_mark_takes_itself_away(client: FlaskClient) -> None:
     html = client.get("/overview?field=省エネルギー&country=ベトナム&year=2025").text
     cell = re.search(
-        r'<td class="l\d on"><a href="([^"]*)" aria-label="省エネルギー × ベトナム、5件" aria-current="true">5</a>',
+        r'<td class="l\d on"><a href="([^"]*)" aria-label="省エネルギー、ベトナム、5件" aria-current="true">5</a>',
         html,
     )
     assert cell
@@ -165,7 +165,7 @@ def test_nothing_found_says_so(client: FlaskClient) -> None:
 def test_a_correction_is_told(client: FlaskClient) -> None:
     html = client.get("/overview?q=インドネシヤ").text
     assert "もしかして" in html
-    assert "省エネルギー × インドネシア、" in html
+    assert "省エネルギー、インドネシア、" in html
 
 
 def test_the_page_is_small_and_without_style_attributes(many: FlaskClient) -> None:

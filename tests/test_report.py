@@ -18,15 +18,18 @@ from indexer import RoundRefusedError
 from indexer.cli import toshi
 from indexer.project import Finding, Round
 from indexer.report import findings_as_json, print_result, print_summary, result_as_json
+from indexer.wording import Text
 from tests.made import ROW, project, table
 
 FAULTS = [
-    Finding(5, "事業名", "事業名が空です。事業名を入れてください。", letter="F", place="シート「一覧」"),
-    Finding(0, "", "表題から年度が分かりません。" * 4),
-    Finding(12, "", "セルの数が足りません。"),
+    Finding(
+        5, "事業名", Text("事業名が空です。事業名を入れてください。"), letter="F", place="シート「一覧」"
+    ),
+    Finding(0, "", Text("表題から年度が分かりません。" * 4)),
+    Finding(12, "", Text("セルの数が足りません。")),
 ]
 REFUSED = RoundRefusedError(
-    "悪い.xlsx", FAULTS, fiscal_year=2024, call=2, warnings=[Finding(7, "対象国", "空です。")]
+    "悪い.xlsx", FAULTS, fiscal_year=2024, call=2, warnings=[Finding(7, "対象国", Text("空です。"))]
 )
 
 
@@ -66,7 +69,7 @@ def test_a_terminal_is_not_overrun(
 
 def test_no_file_can_paint_on_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     print_result(
-        Path("a\x1b[2J\nb.txt"), RoundRefusedError("x", [Finding(1, "列\x07", "「\x1b[31m」です。")])
+        Path("a\x1b[2J\nb.txt"), RoundRefusedError("x", [Finding(1, "列\x07", Text("「\x1b[31m」です。"))])
     )
     out = capsys.readouterr().out
     assert "\x1b" not in out
@@ -75,7 +78,7 @@ def test_no_file_can_paint_on_the_terminal(capsys: pytest.CaptureFixture[str]) -
 
 
 def test_more_than_are_shown_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
-    many = [Finding(row, "", "誤っています。") for row in range(1, 31)]
+    many = [Finding(row, "", Text("誤っています。")) for row in range(1, 31)]
     assert "    誤り  ほか10件" in printed(capsys, RoundRefusedError("x", many))
     accepted = Round(2025, 1, "題", "x", (project(1),), tuple(many))
     assert "    注意  ほか10件" in printed(capsys, accepted)
@@ -139,6 +142,6 @@ def test_paths_that_are_no_files(tmp_path: Path) -> None:
 
 @given(st.text())
 def test_any_text_is_printed(text: str) -> None:
-    result = RoundRefusedError("x", [Finding(1, text, text, place=text)])
+    result = RoundRefusedError("x", [Finding(1, text, Text.flat(text), place=text)])
     print_result(Path("x"), result)
     json.dumps(result_as_json(Path("x"), result))

@@ -45,7 +45,7 @@ def message(data: bytes) -> str:
         kind = recognise(data, "x")
         if kind == "text":
             read_text(data, "x")
-        return str(Finding(*sandbox.answer(kind, data)["faults"][0]))
+        return str(Finding.from_dict(sandbox.answer(kind, data)["faults"][0]))
     except RoundRefusedError as refused_:
         return str(refused_)
 
@@ -293,7 +293,7 @@ def test_the_child_can_do_nothing_else(deed: str, tmp_path: Path) -> None:
 def test_tables_and_faults_come_back_as_data() -> None:
     grids = sandbox._unpack(b'{"grids": [[[[1, ["a"], "p"]], "t"]]}', "x")
     assert (grids[0].rows, grids[0].name) == ([(1, ["a"], "p")], "t")
-    assert sandbox.answer("html", b"<p>")["faults"][0][0] == 0
+    assert sandbox.answer("html", b"<p>")["faults"][0]["row"] == 0
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the fuzzer forks")

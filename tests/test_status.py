@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from urllib.error import HTTPError
 
@@ -14,16 +15,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from indexer import Finding, GenerationStore
+from indexer import Finding, GenerationStore, era_year
 from indexer.build import build
 from indexer.errors import NoRoundsError
 from indexer.rollback import rollback
+from indexer.wording import Text, enumerated
 from tests.command import run
 from tests.made import ROW, project, round_text, table
 from tests.server import serving
 from tests.test_language import unmarked
 from tests.test_web import text_of
-from webapp.status import english_place
+from webapp.status import english_place, english_text
 
 WARNED = table(ROW.replace("省エネルギー", "宇宙&海"), title="令和6年度 都市間連携事業 2次公募採択案件一覧")
 BROKEN = table(ROW + "\t余り", title="令和5年度 都市間連携事業 1次公募採択案件一覧")
@@ -46,7 +48,7 @@ def test_before_the_first_publish(staff: FlaskClient, rounds: Path, index: Path)
     assert page.status_code == 200
     assert "公開中の世代はありません" in page.text
     assert "まだ取り込んでいないファイルがあります: 2025-1.txt" in text_of(page.text)
-    assert "Put the files of the rounds into the folder and run toshi index." in english(staff)
+    assert "Put the round files into the folder and run toshi index." in english(staff)
     assert "Files not taken in yet: 2025-1.txt" in english(staff)
     result = run("status", rounds=rounds, index=index)
     assert (result.exit_code, "公開中の世代はありません" in result.output) == (1, True)
@@ -145,7 +147,7 @@ def test_attempts_that_fail_are_kept(staff: FlaskClient, rounds: Path, index: Pa
     rounds.rmdir()
     page = staff.get("/status").text
     assert "公募のフォルダーを読めません" in page
-    assert "The folder of rounds cannot be read." in english(staff)
+    assert "The folder of round files cannot be read." in english(staff)
     assert str(rounds) not in page
     assert "フォルダーがありません" in run("status", rounds=rounds, index=index).output
 
@@ -219,7 +221,6 @@ def test_a_server_on_a_damaged_index_recovers_by_itself(rounds: Path, index: Pat
 
 
 def test_a_refusal_says_where_and_what_to_do_next(staff: FlaskClient, rounds: Path, index: Path) -> None:
-    """In both languages; the reason itself is in the words of the command."""
     (rounds / "壊れ.txt").write_bytes(BROKEN)
     (rounds / "empty.xlsx").write_bytes(b"")
     (rounds / "2024-2.txt").write_bytes(
@@ -235,25 +236,78 @@ def test_a_refusal_says_where_and_what_to_do_next(staff: FlaskClient, rounds: Pa
     )
     assert "toshi watch か toshi serve --watch の実行中は、置かれたファイルを自動で読み込みます。" in said
     said = english(staff)
-    assert "Row 4: セルの数が多すぎます" in said
-    assert "The whole file: ファイルが空です。" in said
-    assert "put the files back into the folder of rounds under the same names." in said
+    assert "Row 4: Too many cells (9 instead of 8). Check whether “余り” is superfluous" in said
+    assert "The whole file: The file is empty. Save the list of adopted projects again." in said
+    assert "put the file back into the folder of round files under the same name." in said
     assert "otherwise run toshi index." in said
     assert "“対象分野” (Field)" in said
+    assert 'column “<span lang="ja">対象分野</span>” (Field)' in staff.get("/status?lang=en").text
 
 
 @pytest.mark.parametrize(
     ("finding", "place"),
     [
-        (Finding(0, "", ""), "The whole file"),
+        (Finding(0, "", Text("")), "The whole file"),
         (
-            Finding(5, "事業名", "", "F", "シート「一 覧」"),
+            Finding(5, "事業名", Text(""), "F", "シート「一 覧」"),
             "Sheet “一 覧”, row 5, column F “事業名” (Project name)",
         ),
-        (Finding(0, "見慣れない列", "", "", "2番目の表 3ページ"), "Table 2, page 3, column “見慣れない列”"),
-        (Finding(7, "", "", "B"), "Row 7, column B"),
+        (
+            Finding(0, "見慣れない列", Text(""), "", "2番目の表 3ページ"),
+            "Table 2, page 3, column “見慣れない列”",
+        ),
+        (Finding(7, "", Text(""), "B"), "Row 7, column B"),
     ],
 )
 def test_places_in_english(app: Flask, finding: Finding, place: str) -> None:
     with app.test_request_context("/status?lang=en"):
         assert english_place(finding) == place
+
+
+PLACE = Text("%(part)s %(row)s行目", part="2番目の表 3ページ", row=5)
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        (Text("空です。"), "The cell is empty."),
+        (
+            Text("「%(value)s」は知られていない国名です。そのまま取り込みました。", value="<b>ベトナ厶"),
+            '“<span lang="ja">&lt;b&gt;ベトナ厶</span>” is not a known country. It was taken in as it is.',
+        ),
+        (
+            Text(
+                "番号%(number)sは%(place)sにもあります。どちらかの番号を直してください。",
+                number=5,
+                place=PLACE,
+            ),
+            "Number 5 is also in table 2, page 3, row 5. Correct one of the two numbers.",
+        ),
+        (
+            Text("%(other)sとありますが、この公募は%(own)sです。", other=era_year(2019), own=era_year(2018)),
+            "The text says FY2019, but this round is of FY2018.",
+        ),
+        (
+            Text("%(table)sは列が足りないので取り込みません。", table="シート「一覧」"),
+            'Not taken in for lack of columns: sheet “<span lang="ja">一覧</span>”.',
+        ),
+        (
+            Text("番号%(some)s%(more)sがありません。", some=enumerated([1, 3]), more="…"),
+            "Missing from the numbering: 1, 3….",
+        ),
+        (
+            Text.flat("知らない版の注意で、100%です。"),
+            '<span lang="ja">知らない版の注意で、100%です。</span>',
+        ),
+    ],
+)
+def test_reasons_in_english(app: Flask, text: Text, english: str) -> None:
+    with app.test_request_context("/status?lang=en"):
+        assert english_text(text) == english
+
+
+def test_a_finding_is_stored_and_read_as_it_was_and_as_older_versions_stored_it() -> None:
+    finding = Finding(5, "番号", Text("%(place)sです。", place=PLACE), "A", "シート「一覧」")
+    assert Finding.from_dict(json.loads(json.dumps(asdict(finding)))) == finding
+    older = {"row": 5, "column": "番号", "message": "100%です。", "letter": "A", "place": ""}
+    assert str(Finding.from_dict(older)) == "5行目 A列「番号」: 100%です。"

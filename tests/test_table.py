@@ -19,6 +19,7 @@ from indexer.rounds.grid import Grid, Row
 from indexer.rounds.nearest import nearest
 from indexer.rounds.table import make_round
 from indexer.vocabulary import load
+from indexer.wording import Text
 
 VOCABULARY = load()
 TITLE = "令和6年度脱炭素社会実現のための都市間連携事業委託業務 2次公募採択案件一覧"
@@ -457,7 +458,7 @@ def test_nothing_is_lost(text: str) -> None:
 @given(st.lists(st.lists(st.one_of(words, st.sampled_from([*HEADER, TITLE, *ONE])), max_size=9), max_size=6))
 def test_any_cells_make_a_round_or_a_refusal(rows: Rows) -> None:
     for table in (rows, [[TITLE], HEADER, ONE, *rows], [*rows, HEADER, TWO]):
-        findings: tuple[Finding, ...] = (Finding(0, "", "none"),)
+        findings: tuple[Finding, ...] = (Finding(0, "", Text("none")),)
         try:
             assert made(table).projects
         except RoundRefusedError as refusal:

@@ -11,10 +11,11 @@ from flask import Blueprint, current_app, render_template
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from markupsafe import Markup, escape
 
-from indexer import Finding, Status, read_status
+from indexer import Finding, Status, Text, as_fiscal_year, era_year, read_status
 from webapp import site
-from webapp.language import is_english
+from webapp.language import JAPANESE, is_english, marked_in
 
 bp = Blueprint("status", __name__)
 
@@ -66,7 +67,8 @@ def status_page() -> ResponseReturnValue:
         found=view.get(),
         local=_japanese_time,
         plainly=view.without_paths,
-        where=english_place if is_english() else _japanese_place,
+        where=_english_where if is_english() else _japanese_place,
+        said=english_text if is_english() else str,
     )
     return page, {"X-Robots-Tag": "noindex"}
 
@@ -75,12 +77,13 @@ def _japanese_place(finding: Finding) -> str:
     return finding.where or "ファイル全体"
 
 
+def _english_where(finding: Finding) -> Markup:
+    return _quotes_marked(english_place(finding))
+
+
 def english_place(finding: Finding) -> str:
     """The place of a finding: Sheet “一覧”, row 5, column F “事業名” (Project name)."""
-    parts = [
-        f"sheet “{part['sheet']}”" if part["sheet"] else f"{part.lastgroup} {part[part.lastindex or 0]}"
-        for part in _PARTS.finditer(finding.place)
-    ]
+    parts = [_english_parts(finding.place)] if finding.place else []
     parts += [f"row {finding.row}"] if finding.row else []
     if finding.letter or finding.column:
         label = gettext(finding.column) if finding.column else ""
@@ -89,6 +92,45 @@ def english_place(finding: Finding) -> str:
         parts.append(" ".join(filter(None, ("column", finding.letter, name, meaning))))
     place = ", ".join(parts) or "the whole file"
     return place[0].upper() + place[1:]
+
+
+def _english_parts(place: str) -> str:
+    return ", ".join(
+        f"sheet “{part['sheet']}”" if part["sheet"] else f"{part.lastgroup} {part[part.lastindex or 0]}"
+        for part in _PARTS.finditer(place)
+    )
+
+
+def english_text(text: Text) -> Markup:
+    """What is wrong with a place, what was published in it marked as Japanese.
+
+    What an older version stored has no English: it is Japanese as a whole.
+    """
+    template = gettext(text.template)
+    said = Markup(template) % {name: _english_value(value) for name, value in text.values.items()}  # noqa: S704
+    return _marked(said) if template == text.template else said
+
+
+def _english_value(value: str | int | Text) -> Markup:
+    if isinstance(value, Text):
+        return english_text(value)
+    shown = str(value)
+    if shown == era_year(year := as_fiscal_year(shown)[0]):
+        return escape(f"FY{year}")
+    if not _PARTS.sub("", shown).strip():
+        return _quotes_marked(_english_parts(shown))
+    return _marked(escape(shown))
+
+
+def _quotes_marked(place: str) -> Markup:
+    """A place with the names of sheets and columns marked as Japanese."""
+    return Markup("”").join(
+        Markup("“").join(map(_marked, map(escape, part.split("“")))) for part in place.split("”")
+    )
+
+
+def _marked(text: Markup) -> Markup:
+    return Markup("<span{}>{}</span>").format(marked_in(text, "en"), text) if JAPANESE.search(text) else text
 
 
 def _japanese_time(iso: str) -> str:

@@ -20,19 +20,18 @@ from indexer.rounds.sandbox import read_apart
 from indexer.rounds.table import make_round
 from indexer.rounds.text import read_text
 from indexer.vocabulary import Vocabulary, load
+from indexer.wording import Text
 
 __all__ = ["MAX_FILE", "read_bytes", "read_round", "round_files"]
 
 MAX_FILE = 50_000_000  # bytes
 
 _REASONS = {
-    errno.ENOENT: "ファイルがありません",
-    errno.EISDIR: "フォルダーです",
-    errno.EACCES: "読む権限がありません",
-    errno.ELOOP: "リンクが循環しています",
+    errno.ENOENT: Text("ファイルがありません"),
+    errno.EISDIR: Text("フォルダーです"),
+    errno.EACCES: Text("読む権限がありません"),
+    errno.ELOOP: Text("リンクが循環しています"),
 }
-
-_OPEN = "ほかのアプリケーションで閉じ、場所と権限を確認してください。"
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _NOT_ROUNDS = re.compile(r"\..*|~\$.*|.*\.(?:md|tmp|part|crdownload)|thumbs\.db|desktop\.ini", re.IGNORECASE)
@@ -53,22 +52,29 @@ def read_bytes(path: Path) -> bytes:
     """The bytes of a round file: a regular file inside its folder, within the limit."""
     name = shown(path)
     if _CONTROL.search(path.name):
-        raise refusal(name, "ファイル名に制御文字が入っています。ファイルの名前を変えてください。")
+        raise refusal(name, Text("ファイル名に制御文字が入っています。ファイルの名前を変えてください。"))
     if _leads_out(path):
-        raise refusal(name, "フォルダーの外を指すリンクです。ファイルそのものをフォルダーに置いてください。")
+        raise refusal(
+            name, Text("フォルダーの外を指すリンクです。ファイルそのものをフォルダーに置いてください。")
+        )
     try:
         with open(path, "rb", opener=_without_waiting) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise refusal(
-                    name, "ふつうのファイルではありません。採択案件一覧のファイルを置いてください。"
+                    name, Text("ふつうのファイルではありません。採択案件一覧のファイルを置いてください。")
                 )
             data = file.read(MAX_FILE + 1)
     except OSError as error:
         reason = _REASONS.get(error.errno or 0) or error.strerror or str(error)
-        raise refusal(name, f"ファイルを開けません（{reason}）。{_OPEN}") from error
+        text = Text(
+            "ファイルを開けません（%(reason)s）。ほかのアプリケーションで閉じ、場所と権限を確認してください。",
+            reason=reason,
+        )
+        raise refusal(name, text) from error
     if len(data) > MAX_FILE:
         raise refusal(
-            name, "ファイルが大きすぎます（上限50MB）。採択案件一覧の表だけを写して保存し直してください。"
+            name,
+            Text("ファイルが大きすぎます（上限50MB）。採択案件一覧の表だけを写して保存し直してください。"),
         )
     return data
 

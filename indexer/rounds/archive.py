@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from indexer.rounds.grid import MAX_CELLS, MAX_ROWS, locked, refusal
+from indexer.wording import Text
 
 MAX_UNPACKED = 50_000_000  # bytes
 MAX_RATIO = 100  # unpacked : packed
@@ -22,10 +23,10 @@ _MAX_MEMBERS = 10_000
 _CHUNK = 1 << 16
 
 _OTHERS = {
-    "word/": "Word文書です",
-    "ppt/": "PowerPointです",
-    "Index/": "AppleのNumbersなどの書類です",
-    "xl/workbook.bin": "Excelバイナリブック（.xlsb）です",
+    "word/": Text("Word文書"),
+    "ppt/": Text("PowerPoint"),
+    "Index/": Text("AppleのNumbersなどの書類"),
+    "xl/workbook.bin": Text("Excelバイナリブック（.xlsb）"),
 }
 _TRICK = re.compile(r"(?:^|[/\\])\.\.(?:[/\\]|$)|^[/\\]|^[A-Za-z]:|[\x00-\x1f\x7f]")
 _REFERENCE = re.compile(r"([A-Za-z]{1,7})([0-9]{1,9})$")
@@ -51,7 +52,9 @@ def checked(data: bytes, name: str) -> bytes:
 def damaged(name: str) -> Exception:
     return refusal(
         name,
-        "Excelファイルとして読めません（壊れています）。Excelで開き直して、.xlsx形式で保存し直してください。",
+        Text(
+            "Excelファイルとして読めません（壊れています）。Excelで開き直して、.xlsx形式で保存し直してください。"
+        ),
     )
 
 
@@ -61,21 +64,26 @@ def _check_kind(archive: zipfile.ZipFile, name: str) -> None:
     if len(entries) > _MAX_MEMBERS:
         raise refusal(
             name,
-            f"圧縮ファイルの中のファイルが多すぎます（上限{_MAX_MEMBERS:,}個）。"
-            "採択案件一覧のシートだけを新しいブックに写して保存し直してください。",
+            Text(
+                "圧縮ファイルの中のファイルが多すぎます（上限%(most)s個）。"
+                "採択案件一覧のシートだけを新しいブックに写して保存し直してください。",
+                most=f"{_MAX_MEMBERS:,}",
+            ),
         )
     if any(_TRICK.search(entry) for entry in names) or len(set(names)) < len(names):
-        raise refusal(name, "圧縮ファイルの中に不正なファイル名があります。入手元を確認してください。")
+        raise refusal(name, Text("圧縮ファイルの中に不正なファイル名があります。入手元を確認してください。"))
     if any(entry.flag_bits & 1 for entry in entries):
         raise locked(name)
     if "xl/workbook.xml" in names or {"content.xml", "mimetype"} <= set(names):
         return
     for start, what in _OTHERS.items():
         if any(entry.startswith(start) for entry in names):
-            raise refusal(name, f"{what}。表をExcelブック（.xlsx）かCSVで保存し直してください。")
+            raise refusal(
+                name, Text("%(what)sです。表をExcelブック（.xlsx）かCSVで保存し直してください。", what=what)
+            )
     raise refusal(
         name,
-        "圧縮ファイル（ZIP）です。中にある採択案件一覧のファイルを取り出して、そのまま置いてください。",
+        Text("圧縮ファイル（ZIP）です。中にある採択案件一覧のファイルを取り出して、そのまま置いてください。"),
     )
 
 
@@ -93,8 +101,10 @@ def _unpacked(archive: zipfile.ZipFile, packed: int, name: str) -> Iterator[tupl
                 if total > most:
                     raise refusal(
                         name,
-                        "圧縮ファイルが大きく展開されすぎます（上限50MB、元の大きさの100倍）。"
-                        "採択案件一覧のシートだけを新しいブックに写して保存し直してください。",
+                        Text(
+                            "圧縮ファイルが大きく展開されすぎます（上限50MB、元の大きさの100倍）。"
+                            "採択案件一覧のシートだけを新しいブックに写して保存し直してください。"
+                        ),
                     )
                 parts.append(part)
         yield entry.filename, b"".join(parts)
@@ -115,7 +125,8 @@ class _Scan:
 
     def _declared(self, *_: object) -> None:
         raise refusal(
-            self.name, "XMLの実体宣言や外部参照が含まれています。Excelで開き直して保存し直してください。"
+            self.name,
+            Text("XMLの実体宣言や外部参照が含まれています。Excelで開き直して保存し直してください。"),
         )
 
     def _element(self, tag: str, attributes: dict[str, str]) -> None:
@@ -152,8 +163,13 @@ class _Scan:
         if self.last_row > MAX_ROWS or max(self.cells, self.last_row * self.last_column) > 2 * MAX_CELLS:
             raise refusal(
                 self.name,
-                f"シートの使用範囲が大きすぎます（{self.last_row:,}行×{self.last_column:,}列、上限{MAX_ROWS:,}行）。"
-                "表の下と右の不要な行と列を削除して保存し直してください。",
+                Text(
+                    "シートの使用範囲が大きすぎます（%(rows)s行×%(columns)s列、上限%(most)s行）。"
+                    "表の下と右の不要な行と列を削除して保存し直してください。",
+                    rows=f"{self.last_row:,}",
+                    columns=f"{self.last_column:,}",
+                    most=f"{MAX_ROWS:,}",
+                ),
             )
 
 

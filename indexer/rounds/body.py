@@ -12,6 +12,7 @@ from indexer.rounds.grid import Grid, Row
 from indexer.rounds.header import Header, check_header, header_at
 from indexer.rounds.title import Title, read_line, text_of
 from indexer.vocabulary import matching, plain
+from indexer.wording import Text
 
 MOST_FAULTS = 500  # of one table; whoever has more mends the first ones first
 _NOTE = re.compile(
@@ -98,19 +99,28 @@ def _record(row: Row, header: Header, report: Report) -> Iterator[Record]:
         texts.pop()
     if len(texts) > header.width:
         excess = next(at for at in range(header.width, len(texts)) if texts[at].strip())
-        column = f"{letter(excess)}列に" if report.lettered else ""
         report.fault(
             row,
             "",
-            f"セルの数が多すぎます（{header.width}個のはずが{len(texts)}個）。"
-            f"{column}余分な「{_short(texts[excess])}」がないか、区切りを確認してください。",
+            Text(
+                "セルの数が多すぎます（%(due)s個のはずが%(count)s個）。"
+                "%(column)s余分な「%(cell)s」がないか、区切りを確認してください。",
+                due=header.width,
+                count=len(texts),
+                column=Text("%(letter)s列に", letter=letter(excess)) if report.lettered else "",
+                cell=_short(texts[excess]),
+            ),
         )
     elif len(texts) <= max(header.columns.values()):
         report.fault(
             row,
             "",
-            f"セルの数が足りません（{header.width}個のはずが{len(texts)}個）。"
-            "足りないセルを補ってください。区切り（タブやコンマ）の抜けや、セルの途中の改行のこともあります。",
+            Text(
+                "セルの数が足りません（%(due)s個のはずが%(count)s個）。"
+                "足りないセルを補ってください。区切り（タブやコンマ）の抜けや、セルの途中の改行のこともあります。",
+                due=header.width,
+                count=len(texts),
+            ),
         )
     elif header.is_whole(report.vocabulary):  # what is missing is a fault of the header
         yield Record(row, {key: texts[at] for key, at in header.columns.items()})
@@ -140,20 +150,25 @@ def _is_heading(row: Row, header: Header, text: str, title: Title, report: Repor
     at = header.columns.get("number", 0)
     alone = len(row.cells) >= header.width and any(map(str.strip, row.cells[: at + 1]))  # in a merged row
     if alone or _SECTION.match(text):
-        report.warn(row, "", f"「{_short(text)}」は案件の行ではないので取り込みません。")
+        report.warn(row, "", Text("「%(line)s」は案件の行ではないので取り込みません。", line=_short(text)))
         return True
     return False
 
 
-def another_round(text: str) -> str:
+def another_round(text: str) -> Text:
     """The fault of a file with the title of a second round in it."""
-    return f"別の公募の表題「{_short(text)}」があります。公募ごとに別のファイルに分けてください。"
+    return Text(
+        "別の公募の表題「%(title)s」があります。公募ごとに別のファイルに分けてください。", title=_short(text)
+    )
 
 
 def _check_total(row: Row, texts: list[str], count: int, report: Report) -> None:
     match = _COUNT.search(plain(" ".join(texts)))
     if match and int(match[1]) != count and not texts[0].startswith("小"):
-        report.warn(row, "", f"「{_short(' '.join(texts))}」とありますが、案件は{count}件です。")
+        line = _short(" ".join(texts))
+        report.warn(
+            row, "", Text("「%(line)s」とありますが、案件は%(count)s件です。", line=line, count=count)
+        )
 
 
 def _key(row: Row) -> tuple[str, ...]:

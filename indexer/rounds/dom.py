@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from indexer.rounds.grid import refusal
+from indexer.wording import Text
 
 MAX_DEPTH = 512  # as browsers
 
@@ -34,7 +35,7 @@ def parse(source: str, name: str) -> LexborHTMLParser:
 
 
 def _too_deep(name: str) -> Exception:
-    return refusal(name, "HTMLの入れ子が深すぎます。表のページだけを保存し直してください。")
+    return refusal(name, Text("HTMLの入れ子が深すぎます。表のページだけを保存し直してください。"))
 
 
 def walk(root: LexborNode | None, name: str) -> Iterator[tuple[LexborNode, bool]]:

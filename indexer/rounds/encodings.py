@@ -12,6 +12,7 @@ import codecs
 import re
 
 from indexer.rounds.grid import refusal
+from indexer.wording import Text
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -77,7 +78,9 @@ def _strict(data: bytes, encoding: str, name: str) -> str:
     except UnicodeDecodeError as error:
         if data[error.start : error.start + 1] == b"\0" and 1000 * data.count(0) < len(data):
             line = data.count(b"\n", 0, error.start) + 1
-            raise refusal(name, "見えない文字NUL（U+0000）があります。取り除いてください。", line) from None
+            raise refusal(
+                name, Text("見えない文字NUL（U+0000）があります。取り除いてください。"), line
+            ) from None
         if 100 * (len(data) - len(data.translate(None, _CONTROLS))) > len(data) and not encoding.startswith(
             ("utf-16", "utf-32")
         ):
@@ -85,7 +88,7 @@ def _strict(data: bytes, encoding: str, name: str) -> str:
         before = data[: error.start].decode("cp932" if encoding == "euc-jp" else encoding, "replace")
         raise refusal(
             name,
-            "文字として読めないバイトがあります。UTF-8またはShift_JIS（CP932）で保存し直してください。",
+            Text("文字として読めないバイトがあります。UTF-8またはShift_JIS（CP932）で保存し直してください。"),
             before.count("\n") + before.count("\r") - before.count("\r\n") + 1,
         ) from None
     return text
@@ -144,5 +147,7 @@ def _without_mark(data: bytes, name: str) -> str:
 def _binary(name: str) -> Exception:
     return refusal(
         name,
-        "表のテキストではありません（バイナリファイルです）。Excel（.xlsx）、CSV、HTML、PDFのどれかで保存し直してください。",
+        Text(
+            "表のテキストではありません（バイナリファイルです）。Excel（.xlsx）、CSV、HTML、PDFのどれかで保存し直してください。"
+        ),
     )

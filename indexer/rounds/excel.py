@@ -23,6 +23,7 @@ from python_calamine import (
 from indexer.rounds import archive
 from indexer.rounds.grid import MAX_CELLS, MAX_ROWS, Grid, Row, locked, refusal
 from indexer.rounds.opendocument import Range, merged_ranges
+from indexer.wording import Text, quoted
 
 
 def read_workbook(data: bytes, name: str) -> list[Grid]:
@@ -43,17 +44,18 @@ def read_workbook(data: bytes, name: str) -> list[Grid]:
     grids = [grid for grid in grids if grid.rows]
     if not grids:
         hidden = [sheet.name for sheet in sheets if sheet.name not in visible]
-        raise refusal(name, f"表示されているシートが空です。{_remedy(hidden)}")
+        raise refusal(name, _nothing_shown(hidden))
     return grids
 
 
-def _remedy(hidden: Sequence[str]) -> str:
-    """What to do about a workbook that shows nothing."""
-    names = "".join(f"「{name}」" for name in hidden)
-    return (
-        f"非表示のシート{names}に表があるときは、再表示して保存し直してください。"
-        if hidden
-        else "採択案件一覧を入れて保存し直してください。"
+def _nothing_shown(hidden: Sequence[str]) -> Text:
+    """A workbook that shows nothing, and what to do about it."""
+    if not hidden:
+        return Text("表示されているシートが空です。採択案件一覧を入れて保存し直してください。")
+    return Text(
+        "表示されているシートが空です。"
+        "非表示のシート%(names)sに表があるときは、再表示して保存し直してください。",
+        names=quoted(hidden),
     )
 
 
@@ -67,7 +69,12 @@ def _merged(data: bytes, titles: Sequence[str]) -> dict[str, list[Range]]:
 def _grid(sheet: CalamineSheet, merged: Sequence[Range], name: str) -> Grid:
     title = f"シート「{sheet.name}」"
     if sheet.total_height > MAX_ROWS or sheet.total_height * sheet.total_width > MAX_CELLS:
-        raise refusal(name, f"{title}の使用範囲が大きすぎます。表の下と右の不要な行と列を削除してください。")
+        raise refusal(
+            name,
+            Text(
+                "%(sheet)sの使用範囲が大きすぎます。表の下と右の不要な行と列を削除してください。", sheet=title
+            ),
+        )
     rows = [list(map(text, cells)) for cells in sheet.to_python(skip_empty_area=False)]
     fill_down(rows, merged)
     return Grid([Row(number, cells) for number, cells in enumerate(rows, 1)], title)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from indexer.project import Finding
 from indexer.rounds.grid import Row
 from indexer.vocabulary import Vocabulary
+from indexer.wording import Text
 
 
 @dataclass
@@ -26,17 +27,22 @@ class Report:
     faults: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
 
-    def fault(self, row: Row | None, key: str, message: str) -> None:
+    def fault(self, row: Row | None, key: str, text: Text) -> None:
         """Note what refuses the file; `row` None means the file, `key` "" the row as a whole."""
-        self.faults.append(self._finding(row, key, message))
+        self.faults.append(self._finding(row, key, text))
 
-    def warn(self, row: Row | None, key: str, message: str) -> None:
+    def warn(self, row: Row | None, key: str, text: Text) -> None:
         """Note what is worth a look."""
-        self.warnings.append(self._finding(row, key, message))
+        self.warnings.append(self._finding(row, key, text))
 
-    def place(self, row: Row) -> str:
+    def place(self, row: Row) -> Text:
         """Where a row is: シート「一覧」 5行目."""
-        return str(self._finding(row, "", "")).rstrip(": ")
+        part = self._part(row)
+        if not row.number:
+            return Text("%(part)s", part=part)
+        if part:
+            return Text("%(part)s %(row)s行目", part=part, row=row.number)
+        return Text("%(row)s行目", row=row.number)
 
     def title(self, key: str) -> str:
         """The usual title of a column."""
@@ -56,16 +62,19 @@ class Report:
         self.faults.sort(key=lambda finding: finding.row)
         self.warnings.sort(key=lambda finding: finding.row)
 
-    def _finding(self, row: Row | None, key: str, message: str) -> Finding:
+    def _finding(self, row: Row | None, key: str, text: Text) -> Finding:
         at = self._at(key)
-        place = " ".join(filter(None, (self.table, row.place if row else "")))
         return Finding(
             row.number if row else 0,
             self.labels[at] if at is not None else self.title(key),
-            message,
+            text,
             letter=letter(at) if at is not None and self.lettered else "",
-            place=place,
+            place=self._part(row),
         )
+
+    def _part(self, row: Row | None) -> str:
+        """The sheet, table or page."""
+        return " ".join(filter(None, (self.table, row.place if row else "")))
 
     def _at(self, key: str) -> int | None:
         if key in self.columns:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
+from indexer.errors import RoundRefusedError
 from indexer.rounds.grid import empty, locked, refusal
+from indexer.wording import Text
 
-_SAVE_AS = "Excelブック（.xlsx）、CSV、HTML、文字を選択できるPDFのどれかで保存し直してください。"
+_SAVE_AS = Text("Excelブック（.xlsx）、CSV、HTML、文字を選択できるPDFのどれかで保存し直してください。")
 _REFUSED = (
     (
         rb"\x89PNG|\xff\xd8\xff|GIF8|BM.{4}\0\0\0\0|II\*\0|MM\0\*|RIFF.{4}WEBP|.{4}ftyp(?:hei|mif|avif)",
-        "画像",
+        Text("画像"),
     ),
-    (rb"7z\xbc\xaf|Rar!|\x1f\x8b|BZh|\xfd7zXZ|.{2}-lh[0-9d]-|MSCF", "圧縮ファイル"),
-    (rb"\{\\rtf", "リッチテキスト（RTF）文書"),
-    (rb"\x7fELF|MZ.{58}|\xcf\xfa\xed\xfe|\xca\xfe\xba\xbe", "プログラム"),
+    (rb"7z\xbc\xaf|Rar!|\x1f\x8b|BZh|\xfd7zXZ|.{2}-lh[0-9d]-|MSCF", Text("圧縮ファイル")),
+    (rb"\{\\rtf", Text("リッチテキスト（RTF）文書")),
+    (rb"\x7fELF|MZ.{58}|\xcf\xfa\xed\xfe|\xca\xfe\xba\xbe", Text("プログラム")),
 )
 _HTML = re.compile(
     rb"\s*(?:<!--.*?-->\s*|<\?xml[^>]*\?>\s*)*<(?:!doctype\s+html|html|head|body|meta|title|table|div|main|article)\b",
@@ -36,7 +38,7 @@ def recognise(data: bytes, name: str) -> str:
         return "pdf"
     for pattern, what in _REFUSED:
         if re.match(pattern, start, re.DOTALL):
-            raise refusal(name, f"{what}です。表を{_SAVE_AS}")
+            raise _refused(name, what)
     return _marked_up(data, name)
 
 
@@ -51,9 +53,14 @@ def _compound(data: bytes, name: str) -> str:
         raise locked(name)
     if held & {"Workbook", "Book"}:
         return "excel"
-    what = {"WordDocument": "Word文書です", "PowerPoint Document": "PowerPointです"}
-    which = next((what[stream] for stream in what if stream in held), "知られていない形式です")
-    raise refusal(name, f"{which}。表を{_SAVE_AS}")
+    what = {"WordDocument": Text("Word文書"), "PowerPoint Document": Text("PowerPoint")}
+    raise _refused(
+        name, next((what[stream] for stream in what if stream in held), Text("知られていない形式"))
+    )
+
+
+def _refused(name: str, what: Text) -> RoundRefusedError:
+    return refusal(name, Text("%(what)sです。表を%(remedy)s", what=what, remedy=_SAVE_AS))
 
 
 def _marked_up(data: bytes, name: str) -> str:
@@ -66,12 +73,14 @@ def _marked_up(data: bytes, name: str) -> str:
     if _HTML.match(plain[:65536]) or _looks_like_html(plain):
         return "html"
     if re.match(rb"\s*<\?xml", plain):
-        what = "Excel 2003のXML" if b"Excel.Sheet" in plain[:4096] else "XML"
-        raise refusal(name, f"{what}です。{_SAVE_AS}")
+        what = Text("Excel 2003のXML") if b"Excel.Sheet" in plain[:4096] else "XML"
+        raise refusal(name, Text("%(what)sです。%(remedy)s", what=what, remedy=_SAVE_AS))
     if re.match(rb"(?:[\w-]+:[^\n]*\n\s?)*?Content-Type:\s*multipart/related", plain[:4096], re.IGNORECASE):
         raise refusal(
             name,
-            "1つにまとめたWebページ（MHTML）です。ブラウザーで「Webページ、完全」として保存し直してください。",
+            Text(
+                "1つにまとめたWebページ（MHTML）です。ブラウザーで「Webページ、完全」として保存し直してください。"
+            ),
         )
     return "text"
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from indexer.errors import RoundRefusedError
 from indexer.project import Finding
+from indexer.wording import Text
 
 MAX_CELL = 100_000  # bytes of UTF-8
 MAX_ROWS = 100_000
@@ -50,23 +51,28 @@ class Grid(NamedTuple):
         return self.lettered or self.name.startswith("シート「")
 
 
-def refusal(name: str, message: str, row: int = 0, place: str = "") -> RoundRefusedError:
+def refusal(name: str, text: Text, row: int = 0, place: str = "") -> RoundRefusedError:
     """The refusal of a whole file, or of a file for one row of it."""
-    return RoundRefusedError(name, [Finding(row, "", message, place=place)])
+    return RoundRefusedError(name, [Finding(row, "", text, place=place)])
 
 
 def empty(name: str) -> RoundRefusedError:
-    return refusal(name, "ファイルが空です。採択案件一覧を保存し直してください。")
+    return refusal(name, Text("ファイルが空です。採択案件一覧を保存し直してください。"))
 
 
 def locked(name: str) -> RoundRefusedError:
-    return refusal(name, "パスワードで保護されています。パスワードを外して保存し直してください。")
+    return refusal(name, Text("パスワードで保護されています。パスワードを外して保存し直してください。"))
 
 
 def too_large(name: str) -> RoundRefusedError:
     return refusal(
         name,
-        f"表が大きすぎます（上限{MAX_ROWS:,}行、{MAX_CELLS:,}セル、{MAX_TEXT:,}文字）。採択案件一覧だけを残してください。",
+        Text(
+            "表が大きすぎます（上限%(rows)s行、%(cells)sセル、%(characters)s文字）。採択案件一覧だけを残してください。",
+            rows=f"{MAX_ROWS:,}",
+            cells=f"{MAX_CELLS:,}",
+            characters=f"{MAX_TEXT:,}",
+        ),
     )
 
 
@@ -77,8 +83,11 @@ def check_sizes(grids: Sequence[Grid], name: str) -> None:
     for table, row in ((grid, row) for grid in grids for row in grid.rows):
         if len(row.cells) > MAX_COLUMNS:
             if any(cell.strip() for cell in row.cells[MAX_COLUMNS:]):
-                message = f"列が多すぎます（上限{MAX_COLUMNS}列）。採択案件一覧の表だけを残してください。"
-                raise refusal(name, message, row.number, table.name or row.place)
+                text = Text(
+                    "列が多すぎます（上限%(most)s列）。採択案件一覧の表だけを残してください。",
+                    most=MAX_COLUMNS,
+                )
+                raise refusal(name, text, row.number, table.name or row.place)
             del row.cells[MAX_COLUMNS:]
         cells += len(row.cells)
         characters += sum(map(len, row.cells))
@@ -87,10 +96,10 @@ def check_sizes(grids: Sequence[Grid], name: str) -> None:
         for at, cell in enumerate(row.cells):
             if len(cell) > MAX_CELL // 4 and len(cell.encode()) > MAX_CELL:
                 column = head.cells[at].strip()[:20] if head and at < len(head.cells) else ""
-                message = (
+                text = Text(
                     "セルが大きすぎます（上限100kB）。1つのセルに表全体が入っていないか確認してください。"
                 )
                 place = table.name or row.place
-                raise RoundRefusedError(name, [Finding(row.number, column, message, place=place)])
+                raise RoundRefusedError(name, [Finding(row.number, column, text, place=place)])
     if cells > MAX_CELLS or characters > MAX_TEXT or any(len(grid.rows) > MAX_ROWS for grid in grids):
         raise too_large(name)

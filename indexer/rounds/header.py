@@ -11,6 +11,7 @@ from indexer.rounds.findings import Report, letter
 from indexer.rounds.grid import Row
 from indexer.rounds.nearest import nearest
 from indexer.vocabulary import Vocabulary
+from indexer.wording import Text, Value, quoted
 
 _LONGEST = 60  # characters; a longer cell is no header
 _FOOTNOTE = re.compile(
@@ -78,21 +79,43 @@ def check_header(header: Header, row: Row, rows: Sequence[Row], report: Report) 
             likely = nearest(column.title, extras, least=0.6)
             report.fault(row, column.key, _missing(column.title, likely, extras))
     if extras:
-        report.warn(row, "", f"列{_list(extras)}は取り込みません。")
+        report.warn(row, "", Text("列%(labels)sは取り込みません。", labels=_list(extras)))
     nameless = [at for at, label in enumerate(header.labels) if not label and _has_text(at, rows)]
     if nameless:
-        which = f"{letter(nameless[0])}列" if report.lettered else f"{nameless[0] + 1}列目"
-        report.warn(row, "", f"見出しのない{which}は取り込みません。必要なら見出しを入れてください。")
+        first = nameless[0]
+        which = (
+            Text("%(letter)s列", letter=letter(first)) if report.lettered else Text("%(n)s列目", n=first + 1)
+        )
+        report.warn(
+            row,
+            "",
+            Text("見出しのない%(which)sは取り込みません。必要なら見出しを入れてください。", which=which),
+        )
 
 
-def _missing(title: str, likely: str | None, extras: Sequence[str]) -> str:
-    remedy = f"見出しの行に「{title}」の列を入れてください。"
+def _missing(title: str, likely: str | None, extras: Sequence[str]) -> Text:
     if likely:
-        return f"列がありません。列「{likely}」は「{title}」のことでしょうか。そうなら見出しを「{title}」に直し、違うなら{remedy}"
+        return Text(
+            "列がありません。列「%(likely)s」は「%(title)s」のことでしょうか。"
+            "そうなら見出しを「%(title)s」に直し、違うなら見出しの行に「%(title)s」の列を入れてください。",
+            likely=likely,
+            title=title,
+        )
+    if len(extras) > 1:
+        return Text(
+            "列がありません。列%(labels)sのどれかが「%(title)s」なら見出しを「%(title)s」に直し、"
+            "なければ見出しの行に「%(title)s」の列を入れてください。",
+            labels=_list(extras),
+            title=title,
+        )
     if extras:
-        which = "のどれか" if len(extras) > 1 else ""
-        return f"列がありません。列{_list(extras)}{which}が「{title}」なら見出しを「{title}」に直し、なければ{remedy}"
-    return f"列がありません。{remedy}"
+        return Text(
+            "列がありません。列「%(label)s」が「%(title)s」なら見出しを「%(title)s」に直し、"
+            "なければ見出しの行に「%(title)s」の列を入れてください。",
+            label=extras[0],
+            title=title,
+        )
+    return Text("列がありません。見出しの行に「%(title)s」の列を入れてください。", title=title)
 
 
 def _extras(header: Header, row: Row, rows: Sequence[Row], report: Report) -> list[str]:
@@ -107,7 +130,11 @@ def _extras(header: Header, row: Row, rows: Sequence[Row], report: Report) -> li
             extras.append(label)
         elif not _repeats(header, header.columns[key], at, rows):
             labels = _list([header.labels[header.columns[key]], label])
-            report.fault(row, key, f"同じ列が2つあります（{labels}）。一方を取り除いてください。")
+            report.fault(
+                row,
+                key,
+                Text("同じ列が2つあります（%(labels)s）。一方を取り除いてください。", labels=labels),
+            )
     return extras
 
 
@@ -182,6 +209,6 @@ def _has_text(at: int, rows: Sequence[Row]) -> bool:
     return any(at < len(row.cells) and row.cells[at].strip() for row in rows if len(set(row.cells)) > 2)
 
 
-def _list(labels: Sequence[str], most: int = 5) -> str:
-    more = f"など{len(labels)}列" if len(labels) > most else ""
-    return "".join(f"「{label}」" for label in labels[:most]) + more
+def _list(labels: Sequence[str], most: int = 5) -> Value:
+    some = quoted(labels[:most])
+    return Text("%(some)sなど%(n)s列", some=some, n=len(labels)) if len(labels) > most else some

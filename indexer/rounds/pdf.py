@@ -12,6 +12,7 @@ from indexer.rounds.columns import tables_between_blanks
 from indexer.rounds.grid import Grid, refusal
 from indexer.rounds.lines import Char, lines_of
 from indexer.rounds.pages import Cell, PageTable, grids_of
+from indexer.wording import Text
 
 try:
     import pdfplumber
@@ -61,7 +62,7 @@ _JAPANESE_FORMS = str.maketrans(
 _RULE = 3.0  # points, within which a rule is at an edge; a shorter one is the end of another
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
-_REMEDY = "元のExcelファイルか、文字を選択できるPDFを使ってください。"
+_REMEDY = Text("元のExcelファイルか、文字を選択できるPDFを使ってください。")
 
 
 def read_pdf(data: bytes, name: str) -> list[Grid]:
@@ -69,8 +70,10 @@ def read_pdf(data: bytes, name: str) -> list[Grid]:
     if pdfplumber is None:
         raise refusal(
             name,
-            "PDFを読む部品が入っていません。pip install 'toshi-renkei[pdf]' で入れるか、"
-            "表をExcelブック（.xlsx）かCSVで保存し直してください。",
+            Text(
+                "PDFを読む部品が入っていません。pip install 'toshi-renkei[pdf]' で入れるか、"
+                "表をExcelブック（.xlsx）かCSVで保存し直してください。"
+            ),
         )
     _check_streams(data, name)
     try:
@@ -78,10 +81,10 @@ def read_pdf(data: bytes, name: str) -> list[Grid]:
             return grids_of(_parts(list(map(_slim, document.pages)), name))
     except (PdfminerException, MalformedPDFException, PSException) as error:
         if any(isinstance(cause, PDFPasswordIncorrect) for cause in (error, *error.args)):
-            message = f"パスワードで保護されています。パスワードを外すか、{_REMEDY}"
+            text = Text("パスワードで保護されています。パスワードを外すか、%(remedy)s", remedy=_REMEDY)
         else:
-            message = f"PDFとして読めません（壊れています）。{_REMEDY}"
-        raise refusal(name, message) from None
+            text = Text("PDFとして読めません（壊れています）。%(remedy)s", remedy=_REMEDY)
+        raise refusal(name, text) from None
 
 
 def _check_streams(data: bytes, name: str) -> None:
@@ -96,21 +99,29 @@ def _check_streams(data: bytes, name: str) -> None:
         except zlib.error:
             continue  # packed otherwise, or not at all
         if total >= MAX_UNPACKED:
-            raise refusal(name, f"PDFが大きく展開されすぎます（上限50MB）。{_REMEDY}")
+            raise refusal(name, Text("PDFが大きく展開されすぎます（上限50MB）。%(remedy)s", remedy=_REMEDY))
 
 
 def _parts(pages: Sequence[Page], name: str) -> list[PageTable]:
     if len(pages) > MAX_PAGES:
-        raise refusal(name, f"ページが多すぎます（{len(pages)}ページ、上限{MAX_PAGES}ページ）。{_REMEDY}")
+        raise refusal(
+            name,
+            Text(
+                "ページが多すぎます（%(n)sページ、上限%(most)sページ）。%(remedy)s",
+                n=len(pages),
+                most=MAX_PAGES,
+                remedy=_REMEDY,
+            ),
+        )
     texts = {page.page_number: [_typed(char) for char in page.chars if char["upright"]] for page in pages}
     if not any(char["text"].strip() for chars in texts.values() for char in chars):
-        raise refusal(name, f"文字のないPDFです（スキャンした画像）。{_REMEDY}")
+        raise refusal(name, Text("文字のないPDFです（スキャンした画像）。%(remedy)s", remedy=_REMEDY))
     ruled = [part for page in pages for part in _ruled(page, texts[page.page_number])]
     if any(len(part.rows[0]) > 2 for part in ruled):
         return ruled
     parts = tables_between_blanks(texts)
     if not parts:
-        raise refusal(name, f"PDFの中に表が見つかりません。{_REMEDY}")
+        raise refusal(name, Text("PDFの中に表が見つかりません。%(remedy)s", remedy=_REMEDY))
     return parts
 
 

@@ -10,6 +10,7 @@ from indexer.rounds.body import Record
 from indexer.rounds.checks import is_garbled
 from indexer.rounds.findings import Report
 from indexer.vocabulary import Vocabulary
+from indexer.wording import Text
 
 _ERROR_VALUE = re.compile(r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!)|#{3,}")
 _DASHES = re.compile("[-‐‑–—―－−ー~〜～ 　]+")
@@ -27,7 +28,8 @@ def joined(found: list[Record], report: Report) -> list[Record]:
             before = out[-1].values
             more = {key: _more(before[key], record.values[key]) for key in before}
             out[-1] = Record(out[-1].row, more)
-            report.warn(record.row, "", f"{out[-1].row.number}行目の案件の続きとして取り込みました。")
+            text = Text("%(row)s行目の案件の続きとして取り込みました。", row=out[-1].row.number)
+            report.warn(record.row, "", text)
         else:
             out.append(record)
     return out
@@ -81,16 +83,21 @@ def _check(record: Record, number: int | None, name: str, report: Report) -> Non
     values, row = record.values, record.row
     for key, text in values.items():
         if _ERROR_VALUE.fullmatch(text.strip()):
-            report.fault(row, key, f"Excelのエラー「{text.strip()}」です。元のセルを直してください。")
+            error = text.strip()
+            report.fault(
+                row, key, Text("Excelのエラー「%(error)s」です。元のセルを直してください。", error=error)
+            )
     if not number:
         report.fault(row, "number", _wrong_number(cells.line(values["number"])))
     if not name:
-        report.fault(row, "name", "事業名が空です。事業名を入れてください。")
+        report.fault(row, "name", Text("事業名が空です。事業名を入れてください。"))
     elif not any(text.strip() for key, text in values.items() if key not in ("number", "name")):
-        report.fault(row, "", "番号と事業名のほかがすべて空です。抜けている列を入れてください。")
+        report.fault(row, "", Text("番号と事業名のほかがすべて空です。抜けている列を入れてください。"))
     for key in ("name", "proposer"):
         if _is_lost(values[key]):
-            report.fault(row, key, "文字が失われています（文字化け）。元のファイルから入れ直してください。")
+            report.fault(
+                row, key, Text("文字が失われています（文字化け）。元のファイルから入れ直してください。")
+            )
 
 
 def _is_lost(text: str) -> bool:
@@ -111,7 +118,7 @@ def _places(values: dict[str, str], vocabulary: Vocabulary) -> tuple[tuple[str, 
     return lands, areas
 
 
-def _wrong_number(text: str) -> str:
+def _wrong_number(text: str) -> Text:
     if not text:
-        return "番号が空です。1以上の整数を入れてください。"
-    return f"番号が「{text[:20]}」になっています。1以上の整数にしてください。"
+        return Text("番号が空です。1以上の整数を入れてください。")
+    return Text("番号が「%(number)s」になっています。1以上の整数にしてください。", number=text[:20])

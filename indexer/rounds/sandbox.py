@@ -16,7 +16,7 @@ import os
 import signal
 import subprocess
 import sys
-from dataclasses import astuple
+from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from typing import Any
 from indexer.errors import RoundRefusedError
 from indexer.project import Finding
 from indexer.rounds.grid import Grid, Row, check_sizes, refusal
+from indexer.wording import Text
 
 log = logging.getLogger(__name__)
 
@@ -76,8 +77,10 @@ def read_apart(kind: str, data: bytes, name: str) -> list[Grid]:
         raise _too_slow(name)
     raise refusal(
         name,
-        "読み取りの途中で止まりました。ファイルが壊れているか、大きすぎます。"
-        "元のアプリケーションで開いて、採択案件一覧だけを保存し直してください。",
+        Text(
+            "読み取りの途中で止まりました。ファイルが壊れているか、大きすぎます。"
+            "元のアプリケーションで開いて、採択案件一覧だけを保存し直してください。"
+        ),
     )
 
 
@@ -96,14 +99,16 @@ def _child(kind: str) -> subprocess.Popen[bytes]:
 def _too_slow(name: str) -> RoundRefusedError:
     return refusal(
         name,
-        "時間内に読み取れません。大きすぎるか、複雑すぎます。採択案件一覧だけを残して保存し直してください。",
+        Text(
+            "時間内に読み取れません。大きすぎるか、複雑すぎます。採択案件一覧だけを残して保存し直してください。"
+        ),
     )
 
 
 def _unpack(output: bytes, name: str) -> list[Grid]:
     answer = json.loads(output)
     if faults := answer.get("faults"):
-        raise RoundRefusedError(name, [Finding(*fault) for fault in faults])
+        raise RoundRefusedError(name, [Finding.from_dict(fault) for fault in faults])
     return [Grid([Row(*row) for row in rows], *rest) for rows, *rest in answer["grids"]]
 
 
@@ -114,7 +119,7 @@ def answer(kind: str, data: bytes) -> dict[str, Any]:
         grids = getattr(import_module(module), reader)(data, "")
         check_sizes(grids, "")
     except RoundRefusedError as refused:
-        return {"faults": list(map(astuple, refused.findings))}
+        return {"faults": list(map(asdict, refused.findings))}
     return {"grids": grids}
 
 

@@ -7,7 +7,6 @@ refused, so that one report shows them all.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,8 +19,9 @@ from indexer.rounds.findings import Report
 from indexer.rounds.grid import Grid, Row
 from indexer.rounds.header import check_header, column_of, find_header
 from indexer.rounds.records import joined, project
-from indexer.rounds.title import Title, read_line, read_title, text_of
+from indexer.rounds.title import Title, odd_years, read_line, read_title, text_of
 from indexer.vocabulary import Vocabulary
+from indexer.wording import Text, enumerated
 
 MOST_WARNINGS = 200
 LAST_CALL = 99  # of a year
@@ -65,7 +65,7 @@ def _refusal(source: tuple[int, int, str], report: Report) -> RoundRefusedError:
 def _first(warnings: Sequence[Finding]) -> tuple[Finding, ...]:
     """The warnings of a file, no more than anybody reads."""
     more = len(warnings) - MOST_WARNINGS
-    rest = (Finding(0, "", f"ほかに{more}件の注意があります。"),) if more > 0 else ()
+    rest = (Finding(0, "", Text("ほかに%(n)s件の注意があります。", n=more)),) if more > 0 else ()
     return (*warnings[:MOST_WARNINGS], *rest)
 
 
@@ -80,8 +80,8 @@ def _all_projects(
         part = Report(report.vocabulary, table.name, table.grid.has_letters, labels, columns)
         checked = _projects(table, title, source, part)
         if found and _is_copy(checked, found):
-            name = table.name or "2つ目の表"
-            report.warn(None, "", f"{name}は同じ案件の繰り返しなので取り込みません。")
+            name = table.name or Text("2つ目の表")
+            report.warn(None, "", Text("%(table)sは同じ案件の繰り返しなので取り込みません。", table=name))
         else:
             found += checked
             parts.append(part)
@@ -92,7 +92,7 @@ def _all_projects(
         part.sort()
         report.merge(part)
     if not found and not report.faults:
-        report.fault(None, "", "案件の行が1つもありません。見出しの下に案件を入れてください。")
+        report.fault(None, "", Text("案件の行が1つもありません。見出しの下に案件を入れてください。"))
     return tuple(checked.project for checked in found)
 
 
@@ -106,7 +106,8 @@ def _tables(grids: Sequence[Grid], report: Report) -> list[Table]:
         if header and len(header.holds(vocabulary)) == most:
             tables.append(Table(grid, header))
         elif header:
-            report.warn(None, "", f"{grid.name or '列の足りない表'}は列が足りないので取り込みません。")
+            name = grid.name or Text("列の足りない表")
+            report.warn(None, "", Text("%(table)sは列が足りないので取り込みません。", table=name))
         elif tables and (more := continued(tables[-1].header, grid)):
             tables.append(more)
     return [replace(table, name=table.grid.name) for table in tables] if len(grids) > 1 else tables
@@ -116,15 +117,23 @@ def _report_no_header(grids: Sequence[Grid], report: Report) -> None:
     """A fault: no row names the columns. What looks like one is named."""
     vocabulary, rows = report.vocabulary, [row for grid in grids for row in grid.rows[:50]]
     if any(is_garbled(cell) for row in rows for cell in row.cells):
-        message = "文字化けしています。元のファイルから文字コードをUTF-8にして保存し直してください。"
-        report.fault(None, "", message)
+        report.fault(
+            None,
+            "",
+            Text("文字化けしています。元のファイルから文字コードをUTF-8にして保存し直してください。"),
+        )
     elif undivided := next((row for row in rows if _is_undivided(row, vocabulary)), None):
-        message = "見出しが列に分かれていません。列をタブかコンマで区切るか、表をExcelブック（.xlsx）で保存し直してください。"
-        report.fault(undivided, "", message)
+        text = Text(
+            "見出しが列に分かれていません。列をタブかコンマで区切るか、表をExcelブック（.xlsx）で保存し直してください。"
+        )
+        report.fault(undivided, "", text)
     else:
-        names = "、".join(column.title for column in vocabulary.columns)
-        message = f"見出しの行が見つかりません。次の列の見出しを表の先頭に入れてください: {names}。採択案件一覧でなければ、ほかのフォルダーに移してください。"
-        report.fault(None, "", message)
+        text = Text(
+            "見出しの行が見つかりません。次の列の見出しを表の先頭に入れてください: %(names)s。"
+            "採択案件一覧でなければ、ほかのフォルダーに移してください。",
+            names=enumerated(column.title for column in vocabulary.columns),
+        )
+        report.fault(None, "", text)
 
 
 def _is_undivided(row: Row, vocabulary: Vocabulary) -> bool:
@@ -155,20 +164,24 @@ def _check_title(title: Title, source: tuple[int, int, str], report: Report) -> 
     if not all(source[:2]):
         report.fault(None, "", _untitled(*source[:2]))
     if source[1] > LAST_CALL:
-        report.fault(None, "", f"{source[1]}次公募はありえません。表題の「○次公募」を直してください。")
+        text = Text("%(call)s次公募はありえません。表題の「○次公募」を直してください。", call=source[1])
+        report.fault(None, "", text)
     if len(title.calls) > 1 and source[1] == title.call:
-        calls = "、".join(f"{number}次公募" for number in title.calls)
-        report.fault(None, "", f"表題に{calls}があります。公募ごとに別のファイルに分けてください。")
+        calls = enumerated(Text("%(call)s次公募", call=number) for number in title.calls)
+        text = Text("表題に%(calls)sがあります。公募ごとに別のファイルに分けてください。", calls=calls)
+        report.fault(None, "", text)
 
 
-def _untitled(year: int, call: int) -> str:
+def _untitled(year: int, call: int) -> Text:
     """What a title lacks, with an example of a line and of a command that supply just that."""
-    lacks = [("年度", "--year 2025")] * (not year) + [("何次公募か", "--call 1")] * (not call)
-    what, options = zip(*lacks, strict=True)
-    line = f"{era_year(year or 2025)}…{call or 1}次公募採択案件一覧"
-    return (
-        f"表題から{'と'.join(what)}が分かりません。見出しの前に「{line}」のような行を入れるか、"
-        f"toshi index {' '.join(options)} のように実行して補ってください。"
+    what = Text("年度") if call else Text("何次公募か") if year else Text("年度と何次公募か")
+    options = ["--year 2025"] * (not year) + ["--call 1"] * (not call)
+    return Text(
+        "表題から%(what)sが分かりません。見出しの前に「%(line)s」のような行を入れるか、"
+        "%(command)s のように実行して補ってください。",
+        what=what,
+        line=f"{era_year(year or 2025)}…{call or 1}次公募採択案件一覧",
+        command=" ".join(("toshi index", *options)),
     )
 
 
@@ -187,26 +200,17 @@ def _check_rivals(tables: Sequence[Table], report: Report) -> None:
         titles = [(row, title) for row, title in lines if title.is_complete and not title.is_elsewhere]
         for row, title in titles[1:]:
             if title.round != titles[0][1].round:
-                message = f"表題が2つあります（「{titles[0][1].text}」と「{title.text}」）。一方を取り除いてください。"
-                report.within(table.name).fault(row, "", message)
+                text = Text(
+                    "表題が2つあります（「%(one)s」と「%(other)s」）。一方を取り除いてください。",
+                    one=titles[0][1].text,
+                    other=title.text,
+                )
+                report.within(table.name).fault(row, "", text)
 
 
 def _remark_years(title: Title, year: int, report: Report) -> None:
-    """Warnings: years that do not fit together, or have not come yet."""
-    if title.year not in (0, year):
-        report.warn(None, "", f"表題には{era_year(title.year)}とありますが、指定された{year}年度としました。")
-    elif title.without_do:
-        report.warn(None, "", f"表題の「{title.years[0].text}」を{era_year(year)}と読みました。")
-    elif title.rivals:
-        report.warn(None, "", f"「{title.rivals[0]}」もありますが、「{title.text}」を表題としました。")
-    for mention in title.years:
-        if mention.contradicts_itself and year == title.year:
-            report.warn(None, "", f"表題の「{mention.text}」は元号と西暦が合いません。{year}年度としました。")
-    others = [mention for mention in title.years if mention.year != title.year]
-    if others and year == title.year:
-        report.warn(None, "", f"表題に{others[0].text}もあります。{era_year(year)}としました。")
-    if year > datetime.date.today().year:
-        report.warn(None, "", f"{year}年度は未来の年度です。表題の年度を確認してください。")
+    for text in odd_years(title, year):
+        report.warn(None, "", text)
 
 
 def _projects(table: Table, title: Title, source: tuple[int, int, str], report: Report) -> list[Checked]:

@@ -25,6 +25,7 @@ from indexer.rounds.grid import (
     refusal,
     too_large,
 )
+from indexer.wording import Text
 
 _SAMPLE = 500  # lines that decide about the separator
 
@@ -89,7 +90,9 @@ def _quoted(text: str, delimiter: str, plain: list[Row], name: str) -> list[Row]
         if len(plain[start - 1].cells) == width and delimiter == "\t":
             return plain
         at = start if delimiter == "\t" else len(rows) + 1
-        raise refusal(name, '引用符「"」の対応が取れていません。セルの引用符を閉じてください。', at) from None
+        raise refusal(
+            name, Text('引用符「"」の対応が取れていません。セルの引用符を閉じてください。'), at
+        ) from None
     return rows if delimiter != "\t" or _odd(rows)[1] <= odd else plain
 
 

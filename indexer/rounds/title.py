@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from indexer.eras import YearMention, fiscal_years, year_without_do
+from indexer.eras import YearMention, era_year, fiscal_years, year_without_do
 from indexer.rounds import cells
 from indexer.rounds.grid import Row
 from indexer.vocabulary import plain
+from indexer.wording import Text
 
 _N = r"((?<![0-9])[0-9]{1,5}|[一二三四五六七八九])"
 _SELECTION = "公募|募集|採択|選定|審査"
@@ -117,3 +119,28 @@ def _index(titles: list[Title], title: Title) -> int:
 def _calls(text: str) -> tuple[int, ...]:
     found = (next(filter(None, match.groups()), "") for match in _CALL.finditer(plain(text)))
     return tuple(dict.fromkeys(_KANJI.get(number) or int(number) for number in found if number))
+
+
+def odd_years(title: Title, year: int) -> Iterator[Text]:
+    """Warnings: years that do not fit together, or have not come yet; `year` is the one that holds."""
+    own, own_text = era_year(year), title.text
+    if title.year not in (0, year):
+        said = era_year(title.year)
+        yield Text("表題には%(said)sとありますが、指定された%(year)s年度としました。", said=said, year=year)
+    elif title.without_do:
+        yield Text("表題の「%(said)s」を%(own)sと読みました。", said=title.years[0].text, own=own)
+    elif title.rivals:
+        rival = title.rivals[0]
+        yield Text("「%(rival)s」もありますが、「%(title)s」を表題としました。", rival=rival, title=own_text)
+    for mention in title.years:
+        if mention.contradicts_itself and year == title.year:
+            yield Text(
+                "表題の「%(said)s」は元号と西暦が合いません。%(year)s年度としました。",
+                said=mention.text,
+                year=year,
+            )
+    others = [mention for mention in title.years if mention.year != title.year]
+    if others and year == title.year:
+        yield Text("表題に%(other)sもあります。%(own)sとしました。", other=others[0].text, own=own)
+    if year > datetime.date.today().year:
+        yield Text("%(year)s年度は未来の年度です。表題の年度を確認してください。", year=year)

@@ -17,6 +17,7 @@ from indexer.rounds.dom import parse, walk
 from indexer.rounds.encodings import decode
 from indexer.rounds.grid import MAX_CELLS, Grid, refusal
 from indexer.rounds.markup import MAX_COLUMNS, Table, collapsed, is_numbered, marker, tidy
+from indexer.wording import Text
 
 _LINES_ABOVE = 30
 
@@ -51,12 +52,17 @@ def read_page(data: bytes, name: str) -> list[Grid]:
         if reading.cells > MAX_CELLS:
             raise refusal(
                 name,
-                f"表が大きすぎます（上限{MAX_CELLS:,}セル）。採択案件一覧の表だけのページにしてください。",
+                Text(
+                    "表が大きすぎます（上限%(cells)sセル）。採択案件一覧の表だけのページにしてください。",
+                    cells=f"{MAX_CELLS:,}",
+                ),
             )
     tables = [table for table in reading.tables if table.is_data]
     tables = tables or [table for table in reading.tables if table.rows and not table.holds_tables]
     if not tables:
-        raise refusal(name, "ページの中に表がありません。採択案件一覧の表があるページを保存してください。")
+        raise refusal(
+            name, Text("ページの中に表がありません。採択案件一覧の表があるページを保存してください。")
+        )
     several = len(tables) > 1
     return [table.grid(f"{n}番目の表" if several else "") for n, table in enumerate(tables, 1)]
 

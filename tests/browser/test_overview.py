@@ -84,10 +84,10 @@ def test_a_table_scrolls_by_keyboard_with_its_first_column_in_sight(chromium: Br
 
 def test_a_cell_leads_to_its_projects(plain: Page) -> None:
     plain.goto("/overview")
-    plain.get_by_role("link", name="省エネルギー × ベトナム、5件").click()
+    plain.get_by_role("link", name="省エネルギー、ベトナム、5件").click()
     expect(plain.get_by_role("status")).to_contain_text("5件")
     plain.go_back()
-    plain.get_by_role("link", name="北九州市 × パラオ、1件").click()
+    plain.get_by_role("link", name="北九州市、パラオ、1件").click()
     expect(plain.get_by_role("status")).to_contain_text("1件")
 
 

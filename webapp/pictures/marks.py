@@ -133,8 +133,8 @@ def spoken() -> Callable[[str, int], str]:
 
 
 def spoken_cell(row_facet: str, column_facet: str) -> Callable[[str, str, int], str]:
-    """How the cells (row, column, count) of a table are read aloud, fields first: 省エネルギー × ベトナム、5件."""
-    pattern = gettext("{one} × {other}、{count}件")
+    """How the cells (row, column, count) of a table are read aloud, fields first: 省エネルギー、ベトナム、5件."""
+    pattern = gettext("{one}、{other}、{count}件")
     if column_facet == "field" != row_facet:
         return lambda row, column, count: pattern.format(one=column, other=row, count=count)
     return lambda row, column, count: pattern.format(one=row, other=column, count=count)
