@@ -279,6 +279,7 @@ def test_what_was_understood_is_shown_when_it_says_more(client: FlaskClient, q: 
 def test_long_facets_fold(client: FlaskClient) -> None:
     page = client.get("/").text
     assert "ほか4件を表示" in page
+    assert "ほか2件を表示" in page  # of ten proposers
 
 
 def test_chips_remove_one_condition_each(client: FlaskClient) -> None:

@@ -159,8 +159,8 @@ def _leads_on(value: FacetValue) -> bool:
 
 
 def _group(name: str, values: tuple[FacetValue, ...]) -> FacetGroup:
-    """Selected values are always in view; a list of up to ten is not worth folding."""
-    if len(values) <= FOLDED_FROM + 2 or name == "field":
+    """Selected values are always in view, and so are all fields, in their usual order."""
+    if len(values) <= FOLDED_FROM or name == "field":
         return FacetGroup(name, facet_label(name), values, ())
     shown = tuple(value for at, value in enumerate(values) if at < FOLDED_FROM or value.selected)
     folded = tuple(value for value in values[FOLDED_FROM:] if not value.selected)
