@@ -10,6 +10,7 @@ import click
 
 from indexer.changes import BuildReport, RoundChange
 from indexer.checking import CheckedFile
+from indexer.project import Round
 from indexer.report import echo, print_table
 
 _LISTED = 30  # projects by name; --json has all of them
@@ -29,6 +30,11 @@ def print_changes(report: BuildReport) -> None:
 
 def print_effect(checked: CheckedFile) -> None:
     """What a file would change in what serves; nothing where nothing serves or it is refused."""
+    if checked.rivals and isinstance(checked.result, Round):
+        echo(
+            f"    {click.style('重複', fg='red')}  同じ公募（{checked.result.id}）で内容の違うファイルがあります: "
+            f"{'、'.join(checked.rivals)}。正しいものだけをフォルダーに残してください（両方あると取り込めません）。"
+        )
     change = checked.change
     if change is None:
         return
@@ -59,11 +65,12 @@ def _effects(checked: CheckedFile, change: RoundChange) -> Iterator[str]:
 
 
 def effect_as_json(checked: CheckedFile) -> dict[str, Any]:
-    """What a file would change, as `index --json` says it of a round; empty where nothing serves."""
-    if checked.change is None:
-        return {}
-    needs_yes = checked.taken_back or checked.removes_most
-    return {"change": {**asdict(checked.change), "needs_yes": needs_yes}}
+    """What a file would change, as `index --json` says it of a round (nothing where nothing serves), and its rivals."""
+    found: dict[str, Any] = {"rivals": list(checked.rivals)} if checked.rivals else {}
+    if checked.change is not None:
+        needs_yes = checked.taken_back or checked.removes_most
+        found["change"] = {**asdict(checked.change), "needs_yes": needs_yes}
+    return found
 
 
 def counts(found: RoundChange | BuildReport) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indexer.changes import RoundChange, compare, served_projects
@@ -24,7 +24,8 @@ from indexer.wording import Text
 class CheckedFile:
     """A file's round or faults; `change` is what its round would become, None without a generation that serves.
 
-    `taken_back` and `removes_most` are reasons for which a publish of it would ask for `--yes`.
+    `taken_back` and `removes_most` are reasons for which a publish of it would ask for `--yes`; `rivals` are names of
+    files of its folder that were checked with it and have the same round with other content: none can be published.
     """
 
     path: Path
@@ -32,13 +33,27 @@ class CheckedFile:
     change: RoundChange | None = None
     taken_back: bool = False
     removes_most: bool = False
+    rivals: tuple[str, ...] = ()
 
 
 def check_files(paths: Iterable[Path], index: Path, given: YearAndCall | None) -> list[CheckedFile]:
     """Check files, each as if it alone were new; `given` replaces what titles say. Nothing is written."""
     store = GenerationStore(index)
     last = store.last_whole()
-    return [_check(path, store, last, given) for path in paths]
+    checked = [_check(path, store, last, given) for path in paths]
+    return [replace(one, rivals=tuple(_rivals(one, checked))) for one in checked]
+
+
+def _rivals(one: CheckedFile, checked: Iterable[CheckedFile]) -> Iterator[str]:
+    for other in checked:
+        if (
+            isinstance(one.result, Round)
+            and isinstance(other.result, Round)
+            and one.result.id == other.result.id
+            and one.path.parent == other.path.parent
+            and one.result.digests != other.result.digests
+        ):
+            yield other.path.name
 
 
 def _check(

@@ -146,7 +146,7 @@ def check(paths: tuple[Path, ...], year: int | None, call: int | None, index: Pa
             print_effect(one)
         print_summary([one.result for one in checked])
         print_next(refused, "toshi check")
-    sys.exit(1 if refused else 0)
+    sys.exit(1 if refused or any(one.rivals for one in checked) else 0)
 
 
 @toshi.command(name="search", short_help="Search from the terminal.")

@@ -146,6 +146,20 @@ def test_check_says_what_a_file_would_change(run, rounds: Path, tmp_path: Path) 
     assert "change" not in json.loads(run("check", broken(tmp_path), "--json").output)["files"][0]
 
 
+def test_check_names_files_of_one_round(run, rounds: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """Of a folder, where both could not be taken in; not of two folders, which hold two states of one file."""
+    again = rounds / "2025-1_再送.txt"
+    again.write_bytes((rounds / "2025-1.txt").read_bytes())
+    assert run("check", rounds).exit_code == 0  # the same twice
+    again.write_text(again.read_text(encoding="utf-8").replace("エックス", "ワイ"), encoding="utf-8")
+    result = run("check", rounds)
+    assert result.exit_code == 1
+    assert "同じ公募（2025-1）で内容の違うファイルがあります: 2025-1.txt。正しいものだけを" in result.output
+    one, other = json.loads(run("check", rounds, "--json").output)["files"]
+    assert (one["rivals"], other["rivals"]) == (["2025-1_再送.txt"], ["2025-1.txt"])
+    assert run("check", rounds / "2025-1.txt", again.rename(tmp_path / again.name)).exit_code == 0
+
+
 def dry_run(run, rounds: Path, path: Path) -> list[dict[str, Any]]:  # type: ignore[no-untyped-def]
     """What `index --dry-run` says of the rounds when a file takes its place."""
     (rounds / path.name).write_bytes(path.read_bytes())
