@@ -17,7 +17,7 @@ from whoosh import columns
 from indexer.ascending import Ints
 
 _PAIR_BITS = 22  # of a hash of two characters
-_AT_ONCE = 1 << 18  # characters whose pairs are made at once
+_AT_ONCE = 1 << 16  # characters whose pairs are made at once
 
 
 class CompactTexts:
@@ -26,10 +26,11 @@ class CompactTexts:
     def __init__(self, leaves: Iterable[tuple[Any, int]]) -> None:
         """`leaves` are Whoosh's segment readers, each with the number of its first document."""
         self._segments = [(*_read(leaf), base) for leaf, base in leaves]
-        self._pairs = np.zeros(1 << _PAIR_BITS, bool)
+        pairs = np.zeros(1 << _PAIR_BITS, bool)
         for text, _, _ in self._segments:
             for start in range(0, len(text), _AT_ONCE):
-                self._pairs[_hashes(text[start : start + _AT_ONCE + 1])] = True
+                pairs[_hashes(text[start : start + _AT_ONCE + 1])] = True
+        self._pairs = np.packbits(pairs, bitorder="little")
         self.length = sum(len(text) for text, _, _ in self._segments)
 
     def text(self, number: int) -> str:
@@ -39,7 +40,8 @@ class CompactTexts:
 
     def may_contain(self, needle: str) -> bool:
         """Whether a string may stand in a text; False is certain, True is not."""
-        return bool(self._pairs[_hashes(needle)].all())
+        pairs = _hashes(needle)
+        return bool((self._pairs[pairs >> 3] >> (pairs & 7) & 1).all())
 
     def containing(self, needle: str, most: int) -> Ints:
         """The numbers of documents with a string in their text, `most` a segment at the most."""

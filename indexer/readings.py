@@ -17,6 +17,7 @@ Run = tuple[str, ...]
 
 _CONTINUATIVE = dict(zip("ウクグスツヌブムル", "イキギシチニビミリ", strict=True))
 _KANJI = re.compile("[一-鿿々]+")
+_END = "\n"  # of a word in a trie
 _LONGEST = 14  # kana of a word
 _LONGEST_KANJI = 8  # letters, of kana or romaji, of one kanji's reading
 _MOST_RUNS = 48  # of one reading: readings are ambiguous
@@ -79,13 +80,15 @@ class Readings:
         return [run for run in _spelled(key, self._inside_romaji) if len(run) > 1]
 
     @cached_property
-    def _next_kanji(self) -> dict[str, set[str]]:
-        """The words of two kanji and more as a trie: beginnings → the kanji after them, "" at the end of a word."""
-        found: dict[str, set[str]] = {}
+    def _next_kanji(self) -> dict[str, str]:
+        """The words of two kanji and more as a trie: beginnings → the kanji after them, and _END after a whole word."""
+        found: dict[str, str] = {}
         for term in self._readings:
             if len(term) > 1 and _KANJI.fullmatch(term):
-                for at, character in enumerate((*term, "")):
-                    found.setdefault(term[:at], set()).add(character)
+                for at, character in enumerate(term + _END):
+                    following = found.get(term[:at], "")
+                    if character not in following:
+                        found[term[:at]] = following + character
         return found
 
     def read_by_kanji(self, reading: str) -> list[Run]:
@@ -96,9 +99,7 @@ class Readings:
         """The same for romaji."""
         return self._by_kanji(key, self.by_romaji, _kanji_read(romaji_key))
 
-    def _by_kanji(
-        self, whole: str, words: Mapping[str, list[str]], kanji: Mapping[str, frozenset[str]]
-    ) -> list[Run]:
+    def _by_kanji(self, whole: str, words: Mapping[str, list[str]], kanji: Mapping[str, str]) -> list[Run]:
         runs: list[Run] = [(term,) for term in self._by_each_kanji(whole, kanji)]
         for at in range(2, len(whole) - 1):
             head, tail = whole[:at], whole[at:]
@@ -108,17 +109,17 @@ class Readings:
                 runs += product(self._by_each_kanji(head, kanji), words[tail][:8])
         return runs[:_MOST_RUNS]
 
-    def _by_each_kanji(self, whole: str, kanji: Mapping[str, frozenset[str]]) -> list[str]:
+    def _by_each_kanji(self, whole: str, kanji: Mapping[str, str]) -> list[str]:
         """The words of kanji of which each may be read so."""
         found, open_ = [], [("", 0)]
         while open_:
             begun, start = open_.pop()
-            following = self._next_kanji.get(begun, set())
-            if start == len(whole) and "" in following:
+            following = self._next_kanji.get(begun, "")
+            if start == len(whole) and _END in following:
                 found.append(begun)
             for end in range(start + 1, min(start + _LONGEST_KANJI, len(whole)) + 1):
-                some = kanji.get(whole[start:end])
-                open_ += [(begun + one, end) for one in some & following] if some else []
+                some = kanji.get(whole[start:end], "")
+                open_ += [(begun + one, end) for one in some if one in following]
         return sorted(found)
 
     def begun_by(self, reading: str) -> Iterator[Run]:
@@ -142,12 +143,12 @@ class Readings:
 
 
 @lru_cache(maxsize=2)
-def _kanji_read(key: Callable[[str], str]) -> dict[str, frozenset[str]]:
+def _kanji_read(key: Callable[[str], str]) -> dict[str, str]:
     """Readings, or what a function makes of them → the kanji that are read so."""
     kanji = inverted(
         (key(reading), kanji) for kanji, readings in load().kanji.items() for reading in readings
     )
-    return {reading: frozenset(those) for reading, those in kanji.items()}
+    return {reading: "".join(those) for reading, those in kanji.items()}
 
 
 def inner_readings(term: str, readings: Iterable[str]) -> set[str]:
