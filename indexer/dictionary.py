@@ -59,6 +59,7 @@ class Dictionary:
         _pack(sysdic.connections)  # type: ignore[attr-defined]
         tokenizer = Tokenizer(mmap=True)
         self._system: Any = tokenizer.sys_dic
+        _pack_positions(self._system)
         _forget_sources()
         self.connections = (
             self._system.connections
@@ -183,6 +184,12 @@ class Dictionary:
                 at += size
             self._finals[shard][address] = finals  # last: other threads take it for read
         return finals
+
+
+def _pack_positions(system: Any) -> None:
+    """Keep where the 392,000 entries stand in the mapped files in 32 bits each, not as Python integers (3 MB for 31)."""
+    for _, index in (*system.entries_compact.values(), *system.entries_extra.values()):
+        index["positions"] = array("I", index["positions"])
 
 
 def _pack(table: list[Any]) -> None:

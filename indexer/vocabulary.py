@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -117,7 +118,10 @@ class Vocabulary:
             for head in _names(cells[0])
         }
         self.loanwords = {cells[0]: cells[1] for _, cells in self._rows(directory / "loanwords.tsv", 2)}
-        self.kanji = {cells[0]: _names(cells[1]) for _, cells in self._rows(directory / "kanji.tsv", 2)}
+        self.kanji = {  # a few thousand readings, each of several kanji: kept once
+            cells[0]: tuple(map(sys.intern, _names(cells[1])))
+            for _, cells in self._rows(directory / "kanji.tsv", 2)
+        }
         self.groups = (
             *self._groups(directory / "synonyms.tsv"),
             *self._groups(directory / "names.tsv"),

@@ -80,6 +80,8 @@ def test_the_dictionary_is_kept_packed_and_janome_still_works() -> None:
     Morphology()
     assert not any(name.startswith("janome.sysdic.fst_data") for name in sys.modules)
     assert all(isinstance(row, array) for row in connections)
+    system = Tokenizer(mmap=True).sys_dic
+    assert all(isinstance(index["positions"], array) for _, index in system.entries_extra.values())
     assert [token.surface for token in Tokenizer().tokenize("廃棄物発電")] == ["廃棄", "物", "発電"]
     assert [morpheme.surface for morpheme in Morphology().morphemes("廃棄物発電")] == ["廃棄", "物", "発電"]
 
