@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from itertools import islice, product
 
@@ -93,11 +93,11 @@ class Readings:
 
     def read_by_kanji(self, reading: str) -> list[Run]:
         """Words that the dictionary reads otherwise, kanji by kanji: ジネツ → (地熱,); and with another: ジネツハツデン."""
-        return self._by_kanji(reading, self.by_reading, _kanji_read(katakana))
+        return self._by_kanji(reading, self.by_reading, _kanji_by_sound()[0])
 
     def romanised_by_kanji(self, key: str) -> list[Run]:
         """The same for romaji."""
-        return self._by_kanji(key, self.by_romaji, _kanji_read(romaji_key))
+        return self._by_kanji(key, self.by_romaji, _kanji_by_sound()[1])
 
     def _by_kanji(self, whole: str, words: Mapping[str, list[str]], kanji: Mapping[str, str]) -> list[Run]:
         runs: list[Run] = [(term,) for term in self._by_each_kanji(whole, kanji)]
@@ -142,13 +142,13 @@ class Readings:
             yield keys[at]
 
 
-@lru_cache(maxsize=2)
-def _kanji_read(key: Callable[[str], str]) -> dict[str, str]:
-    """Readings, or what a function makes of them → the kanji that are read so."""
-    kanji = inverted(
-        (key(reading), kanji) for kanji, readings in load().kanji.items() for reading in readings
-    )
-    return {reading: "".join(those) for reading, those in kanji.items()}
+@lru_cache(maxsize=1)
+def _kanji_by_sound() -> tuple[dict[str, str], dict[str, str]]:
+    """Readings, and what they are in romaji → the kanji that are read so."""
+    kana = inverted((reading, kanji) for kanji, readings in load().kanji.items() for reading in readings)
+    tables = (kana, _romanised(kana))
+    by_kana, by_romaji = ({sound: "".join(kanji) for sound, kanji in table.items()} for table in tables)
+    return by_kana, by_romaji
 
 
 def inner_readings(term: str, readings: Iterable[str]) -> set[str]:
@@ -229,7 +229,10 @@ def inverted(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def _romanised(table: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    return inverted((romaji_key(reading), term) for reading, terms in table.items() for term in terms)
+    found: dict[str, list[str]] = {}
+    for reading, terms in table.items():
+        found.setdefault(romaji_key(reading), []).extend(terms)
+    return found
 
 
 def _spelled(whole: str, table: Mapping[str, list[str]]) -> list[Run]:

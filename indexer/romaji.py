@@ -49,6 +49,8 @@ _HEPBURN = [
     ("dzu", "zu"), ("l", "r"), ("v", "b"),
 ]  # fmt: skip
 _LONG = re.compile(r"ou|oo|oh(?![aiueoy])|uu|aa|ii|ee")
+_NASAL = re.compile("m(?=[bmp])")
+_DOUBLED = re.compile(r"([kstpgzdbh])\1")
 
 
 def romaji_key(kana: str) -> str:
@@ -80,7 +82,7 @@ def latin_key(text: str) -> str:
 
 def _short(key: str) -> str:
     """Long vowels short, m before b, m, p as n, doubled consonants single."""
-    key = re.sub("m(?=[bmp])", "n", key)
+    key = _NASAL.sub("n", key)
     for _ in range(2):
         key = _LONG.sub(lambda long: long[0][0], key)
-    return re.sub(r"([kstpgzdbh])\1", r"\1", key)
+    return _DOUBLED.sub(r"\1", key)
