@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.analysis import KANA, KATAKANA, katakana
-from indexer.english_words import english_key
+from indexer.english_words import LATIN, english_key, is_latin
 from indexer.folding import fold
 from indexer.generations import Generation
 from indexer.morphology import is_known
+from indexer.questions import is_compound
 from indexer.readings import Run
 from indexer.romaji import latin_key, romaji_key
 from indexer.thesaurus import LONGEST, Thesaurus
 from indexer.understood import ENGLISH, PART, READING, SYNONYM, VARIANT
 from indexer.vocabulary import load
 
-LATIN = re.compile(r"[a-z0-9à-ɏḀ-ỿ'&.,/-]+")
-_NARROWER, _FURTHER = 0.6, 0.8  # of a weight: a narrower word; another name of what was found
+_NARROWER, _FURTHER = 0.9, 0.8  # of a weight: a narrower word; another name of what was found
 _HIDDEN = 0.5  # of a part's weight: another name of the word, as a part of a compound
 _LEAST_SPELLED = 4  # kana of a reading that several words make
 LONGEST_READ = 30  # kana
-_LEAST_BY_KANJI = 3  # kana, or letters of romaji
+_LEAST_BY_KANJI, _LEAST_LATIN_BY_KANJI = (
+    3,
+    6,
+)  # kana; letters of romaji, in which English words are spelled too
 _LEAST_TYPED = 3  # characters of a half-typed word
 
 
@@ -49,12 +50,15 @@ class Alternatives:
             if not present and is_latin(text):
                 yield from self.in_japanese(text)
             return
-        synonyms = [*self._synonyms(run), *self._with_other_heads(run)]
+        has_head = run[-1] in load().heads and is_compound(text)
+        synonyms = [*self._synonyms(run), *(self._with_other_heads(run) if has_head else ())]
         for _, _, other in spelled:
             synonyms += self._other_names(other, SYNONYM * VARIANT)
         yield from self._however_spelled(synonyms)
-        if (len(run) > 1 and run[-1] in load().suffixes) or (len(run) > 2 and run[-1] in load().heads):
+        if len(run) > 1 and run[-1] in load().suffixes:
             yield Alternative(PART, "".join(run[:-1]), run[:-1])
+        elif len(run) > 2 and has_head:
+            yield from self._without_head(run[:-1])
         folded = "".join(fold(text).text.split())
         if LATIN.fullmatch(folded):
             foreign = list(self._foreign(fold(text).text, present))
@@ -83,8 +87,8 @@ class Alternatives:
     def otherwise(self, text: str, run: Run) -> Iterator[Iterator[Alternative]]:
         """Ways to meet a word that the index has under no name, to be tried one after the other."""
         folded = "".join(fold(text).text.split())
-        if len(run) > 1 and run[-1] in load().heads:
-            yield iter((Alternative(PART, "".join(run[:-1]), run[:-1]),))
+        if run[-1] in load().heads and is_compound(text):
+            yield self._without_head(run[:-1])
         if len(run) == 1:
             yield self._lengthened(run[0])
             yield self._part_of_a_name(run[0])
@@ -129,7 +133,7 @@ class Alternatives:
         if _LEAST_BY_KANJI <= len(folded) <= LONGEST_READ:
             if KANA.fullmatch(folded):
                 runs = self._lexicon.sounds.read_by_kanji(katakana(folded))
-            elif LATIN.fullmatch(folded):
+            elif LATIN.fullmatch(folded) and len(folded) >= _LEAST_LATIN_BY_KANJI:
                 runs = self._lexicon.sounds.romanised_by_kanji(latin_key(folded))
         for run in runs:
             yield Alternative(READING, "".join(run), run)
@@ -179,8 +183,14 @@ class Alternatives:
 
     def _with_other_heads(self, run: Run) -> Iterator[Alternative]:
         """A compound as another kind of the same thing: 淡水化施設 → 淡水化設備."""
-        for head in load().heads.get(run[-1], ()) if len(run) > 1 else ():
+        for head in load().heads[run[-1]]:
             yield Alternative(SYNONYM * _NARROWER, "".join((*run[:-1], head)), (*run[:-1], head))
+
+    def _without_head(self, rest: Run) -> Iterator[Alternative]:
+        """A compound as what its last noun is about, under any name: ごみ対策 → ごみ, 廃棄物."""
+        yield Alternative(PART, "".join(rest), rest)
+        for _, label, run in self._synonyms(rest):
+            yield Alternative(PART * _HIDDEN, label, run)
 
     def in_japanese(self, english: str) -> Iterator[Alternative]:
         """What English words are called in Japanese."""
@@ -227,12 +237,6 @@ class Alternatives:
     def _compounds(self, run: Run, weight: float) -> Iterator[Alternative]:
         for compound in self._lexicon.compounds_with(run[0]) if len(run) == 1 else ():
             yield Alternative(weight, compound, (compound,))
-
-
-@lru_cache(maxsize=4096)
-def is_latin(text: str) -> bool:
-    """Whether a text is words in Latin letters."""
-    return all(map(LATIN.fullmatch, fold(text).text.split()))
 
 
 def _closed(run: Run, thesaurus: Thesaurus) -> Run:

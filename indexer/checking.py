@@ -41,6 +41,8 @@ def check_files(paths: Iterable[Path], index: Path, given: YearAndCall | None) -
     store = GenerationStore(index)
     last = store.last_whole()
     checked = [_check(path, store, last, given) for path in paths]
+    if given:  # which one of the files is meant is not said
+        return checked
     return [replace(one, rivals=tuple(_rivals(one, checked))) for one in checked]
 
 

@@ -10,7 +10,8 @@ from indexer.folding import fold
 from indexer.readings import Run
 from indexer.vocabulary import load
 
-_LATIN = re.compile(r"[^\W_]+")
+LATIN = re.compile(r"[a-z0-9à-ɏḀ-ỿ'&.,/-]+")
+_WORD = re.compile(r"[^\W_]+")
 _SILENT = {"city", "prefecture", "province", "state", "the", "of", "town", "ward"}
 
 
@@ -26,7 +27,7 @@ def _unmarked(text: str) -> str:
 
 def english_key(text: str) -> Run:
     """English words as they are looked up: folded, singular, without City and Co., Ltd. and the like."""
-    words = [_singular(word) for word in _LATIN.findall(_unmarked(fold(text).text))]
+    words = [_singular(word) for word in _WORD.findall(_unmarked(fold(text).text))]
     for form in _forms():
         if len(words) > len(form) and tuple(words[-len(form) :]) == form:
             words = words[: -len(form)]
@@ -37,7 +38,7 @@ def english_key(text: str) -> Run:
 @lru_cache(maxsize=1)
 def _forms() -> tuple[tuple[str, ...], ...]:
     """What stands behind the English names of organisations, the longest first: Co., Ltd. before Ltd."""
-    found = {tuple(_LATIN.findall(fold(form).text)) for form in load().organisations.values()}
+    found = {tuple(_WORD.findall(fold(form).text)) for form in load().organisations.values()}
     return tuple(sorted(found - {()}, key=len, reverse=True))
 
 
@@ -47,3 +48,9 @@ def _singular(word: str) -> str:
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
+
+
+@lru_cache(maxsize=4096)
+def is_latin(text: str) -> bool:
+    """Whether a text is words in Latin letters."""
+    return all(map(LATIN.fullmatch, fold(text).text.split()))

@@ -73,8 +73,7 @@ class Lexicon:
         """Write it down, with the parts of its compounds."""
         rows = []
         for term, readings in sorted(self.readings.items()):
-            parts = self._parts.get(term) or self._made_of(term)
-            made_of = "|".join(dict.fromkeys(parts))
+            made_of = "|".join(dict.fromkeys(self._made_of(term)))  # anew: of words that came since, too
             rows.append(f"{term}\t{'|'.join(sorted(readings))}\t{made_of}\t{self.documents[term]}")
         (directory / FILE).write_text("\n".join(rows) + "\n", encoding="utf-8")
 
@@ -207,10 +206,17 @@ class Lexicon:
         return found if found is not None and len(found) > 1 else ()
 
     def _ends(self, word: str) -> list[str]:
-        """A known word that a katakana compound begins or ends with, and the rest, both long: グリーンホスピタル."""
-        halves = [(word[:at], word[at:]) for at in range(_LONG_PART, len(word) - _LONG_PART + 1)]
-        known = [pair for pair in halves if any(map(self._knows, pair))]
-        return [_plain(part) for pair in known for half in pair for part in (half, *self._ends(half))]
+        """Known words that a katakana compound, or such a part of it, begins or ends with, and the rest, all long: グリーンホスピタル."""
+        found: dict[str, None] = {}
+        open_ = [word]
+        while open_:
+            whole = open_.pop()
+            for at in range(_LONG_PART, len(whole) - _LONG_PART + 1):
+                pair = (whole[:at], whole[at:])
+                if any(map(self._knows, pair)):
+                    open_ += [half for half in pair if half not in found]
+                    found |= dict.fromkeys(pair)
+        return list(dict.fromkeys(map(_plain, found)))
 
     def _knows(self, part: str) -> bool:
         return _plain(part) in self.readings or (len(part) > 2 and is_noun(part))

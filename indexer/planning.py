@@ -14,8 +14,9 @@ from itertools import islice
 
 import numpy as np
 
-from indexer.alternatives import Alternative, Alternatives, is_latin
+from indexer.alternatives import Alternative, Alternatives
 from indexer.analysis import KANA, SENTENCE_GAP, analyse, compact, hiragana, katakana
+from indexer.english_words import is_latin
 from indexer.folding import fold
 from indexer.generations import Generation
 from indexer.matching import Match

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from indexer.analysis import Token, analyse
 from indexer.vocabulary import load
@@ -54,6 +55,16 @@ def content_words(text: str) -> Iterator[str]:
         if piece and not _SCRAP.match(text[piece[0].start : piece[-1].end]):
             yield text[piece[0].start : piece[-1].end]
         at = end
+
+
+def is_compound(text: str) -> bool:
+    """Whether a text is several words with nothing said between or after them: 漏水対策, not 漏水への対策."""
+    tokens = analyse(text)
+    return (
+        len(tokens) > 1
+        and not any(_parted(text, *pair) for pair in pairwise(tokens))
+        and not _SAID.search(text[tokens[-1].end :])
+    )
 
 
 def _parted(text: str, one: Token, other: Token) -> bool:

@@ -216,6 +216,7 @@ _INDEX_CODE = [
     "analysis.py",
     "codec.py",
     "dictionary.py",
+    "english_words.py",
     "eras.py",
     "folding.py",
     "kanji.py",

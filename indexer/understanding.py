@@ -12,10 +12,10 @@ from itertools import islice
 
 import numpy as np
 
-from indexer.alternatives import is_latin
 from indexer.analysis import KANA, analyse
 from indexer.conditions import condition_of, is_value, met_values, named_values, round_values
 from indexer.english_queries import read_english
+from indexer.english_words import is_latin
 from indexer.eras import as_fiscal_year
 from indexer.facets import Mask
 from indexer.generations import Generation

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
+from itertools import islice
 from typing import Any
 
 
@@ -49,12 +50,19 @@ class Text:
 Value = str | int | Text
 
 
+_MOST = 20  # values that are listed: each is a text inside the next
+
+
 def enumerated(values: Iterable[Value]) -> Value:
-    """Values in a row: 3、5、7."""
-    return reduce(lambda before, value: Text("%(before)s、%(value)s", before=before, value=value), values)
+    """Values in a row: 3、5、7; of many, the first."""
+    some = (*islice(values, _MOST + 1),)
+    listed = (*some[:_MOST], "…") if len(some) > _MOST else some
+    return reduce(lambda before, value: Text("%(before)s、%(value)s", before=before, value=value), listed)
 
 
 def quoted(words: Iterable[str]) -> Value:
-    """Published words in a row, each in its brackets: 「対象国」「備考」."""
-    each: Iterable[Value] = (Text("「%(word)s」", word=word) for word in words)
-    return reduce(lambda before, word: Text("%(before)s%(word)s", before=before, word=word), each)
+    """Published words in a row, each in its brackets: 「対象国」「備考」; of many, the first."""
+    some = (*islice(words, _MOST + 1),)
+    each: list[Value] = [Text("「%(word)s」", word=word) for word in some[:_MOST]]
+    listed = [*each, "…"] if len(some) > _MOST else each
+    return reduce(lambda before, word: Text("%(before)s%(word)s", before=before, word=word), listed)

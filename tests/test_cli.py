@@ -157,6 +157,7 @@ def test_check_names_files_of_one_round(run, rounds: Path, tmp_path: Path) -> No
     assert "同じ公募（2025-1）で内容の違うファイルがあります: 2025-1.txt。正しいものだけを" in result.output
     one, other = json.loads(run("check", rounds, "--json").output)["files"]
     assert (one["rivals"], other["rivals"]) == (["2025-1_再送.txt"], ["2025-1.txt"])
+    assert run("check", rounds, "--year", "2023", "--call", "1").exit_code == 0  # which is meant is not said
     assert run("check", rounds / "2025-1.txt", again.rename(tmp_path / again.name)).exit_code == 0
 
 

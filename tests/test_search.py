@@ -117,6 +117,20 @@ def test_a_compound_that_is_nowhere_is_looked_for_without_its_last_noun(generati
     assert not ids(generation, "津波対策")
 
 
+@pytest.mark.parametrize(
+    ("q", "words"),
+    [("ごみに関する事業", "ごみ"), ("再エネの案件ってある？", "再エネ"), ("水素を使う技術", "水素")],
+)
+def test_a_sentence_is_no_compound(generation: Generation, q: str, words: str) -> None:
+    """Its last noun is what is asked for; the other words keep their other names."""
+    assert search(generation, SearchRequest(q)).total == search(generation, SearchRequest(words)).total > 2
+
+
+def test_a_compound_without_its_last_noun_keeps_its_other_names(generation: Generation) -> None:
+    assert set(ids(generation, "ごみ装置")) == set(ids(generation, "ごみ"))
+    assert set(ids(generation, "再エネ装置")) == set(ids(generation, "再エネ"))
+
+
 @pytest.mark.parametrize("typed", ["ふうしゃはつでん", "かくはん", "jinetsu", "じねつ", "ぶんべつ"])
 def test_words_are_read_as_people_do(tmp_path: Path, typed: str) -> None:
     """Where the dictionary reads カザグルマ, コウハン, チネツ, フンベツ."""

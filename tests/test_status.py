@@ -296,8 +296,8 @@ PLACE = Text("%(part)s %(row)s行目", part="2番目の表 3ページ", row=5)
             "Missing from the numbering: 1, 3….",
         ),
         (
-            Text.flat("知らない版の注意で、100%です。"),
-            '<span lang="ja">知らない版の注意で、100%です。</span>',
+            Text.flat("知らない版の注意で、「<svg>」が100%です。"),
+            '<span lang="ja">知らない版の注意で、「&lt;svg&gt;」が100%です。</span>',
         ),
     ],
 )

@@ -20,6 +20,14 @@ from indexer.vocabulary import load
 from tests.made import project, round_text
 
 
+def test_a_long_run_of_katakana_is_taken_apart_in_time() -> None:
+    """Every known word on both sides of an unknown one doubled the ways to take it apart."""
+    lexicon = made("エネルギー", "トーマツを使う")
+    word = "エネルギー" * 12 + "ゾ" + "エネルギー" * 12
+    assert len(lexicon._ends(word)) < len(word) ** 2
+    assert {"デロイト", "トーマツ"} <= set(lexicon._ends("デロイトトーマツコンサルティング"))
+
+
 @pytest.mark.parametrize(
     ("kana", "spellings"),
     [

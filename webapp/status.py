@@ -107,7 +107,7 @@ def english_text(text: Text) -> Markup:
     What an older version stored has no English: it is Japanese as a whole.
     """
     template = gettext(text.template)
-    said = Markup(template) % {name: _english_value(value) for name, value in text.values.items()}  # noqa: S704
+    said = escape(template) % {name: _english_value(value) for name, value in text.values.items()}
     return _marked(said) if template == text.template else said
 
 
