@@ -13,8 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Sequence
 
-from indexer.alternatives import is_latin
-from indexer.english_words import english_key
+from indexer.english_words import english_key, is_latin
 from indexer.folding import fold
 from indexer.query import Clause, Parsed
 from indexer.readings import Run
