@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ROWS = {
     "": "アイウエオ", "k": "カキクケコ", "g": "ガギグゲゴ", "s": "サシスセソ", "z": "ザジズゼゾ", "t": "タチツテト",
@@ -53,6 +54,7 @@ _NASAL = re.compile("m(?=[bmp])")
 _DOUBLED = re.compile(r"([kstpgzdbh])\1")
 
 
+@lru_cache(maxsize=16384)
 def romaji_key(kana: str) -> str:
     """The key of a katakana reading."""
     out = ""
