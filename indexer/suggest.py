@@ -17,7 +17,7 @@ from indexer.vocabulary import matching
 from indexer.wording import marked
 
 SUGGESTED = ("field", "country", "city", "proposer")
-MOST = 10
+MOST = 8
 TERM = "term"  # what a suggestion is that is no facet's value
 _TERM_LABEL = marked("言葉")
 _MOST_READINGS = 4  # of one name
