@@ -75,7 +75,6 @@ def warm_up(generation: Generation) -> None:
     for text in _KINDS:
         search(generation, SearchRequest(text, size=1))
     word_list(generation)
-    suggest(generation, "検索")
     # What is loaded now stays: half a million objects, which the collector would look through (30 ms) in
     # the midst of some answer. Those of a generation before are looked through once more here.
     gc.unfreeze()
@@ -84,10 +83,12 @@ def warm_up(generation: Generation) -> None:
 
 
 def read_ahead(generation: Generation, most: int = 160) -> None:
-    """Decode the longest posting lists, up to 1 ms each at 10,000 projects, so that no query has many to decode."""
+    """Make what completes half words, and decode the longest posting lists, up to 1 ms each at 10,000 projects."""
+    suggest(generation, "検索")
     documents = generation.index.lexicon.documents
     for term in sorted(documents, key=documents.__getitem__, reverse=True)[:most]:
         generation.index.term(term)
+    gc.freeze()
 
 
 __all__ = ["SearchRequest", "SearchResponse", "iterate", "read_ahead", "search", "warm_up"]

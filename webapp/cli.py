@@ -13,7 +13,15 @@ from typing import NoReturn
 import click
 import waitress
 
-from indexer import GenerationDamagedError, NoIndexError, ToshiError, read_ahead, warm_up, watching
+from indexer import (
+    Generation,
+    GenerationDamagedError,
+    NoIndexError,
+    ToshiError,
+    read_ahead,
+    warm_up,
+    watching,
+)
 from indexer.cli import echo, index_option, rounds_option, toshi
 from webapp import create_app
 
@@ -64,14 +72,11 @@ def serve(
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
-        app = create_app({"INDEX": index, "ROUNDS": rounds, "PREPARE": warm_up})
+        app = create_app({"INDEX": index, "ROUNDS": rounds, "PREPARE": _prepare})
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     try:
-        generation = app.extensions["toshi"].current()
-        later = threading.Timer(1, read_ahead, (generation,))  # after the first answers
-        later.daemon = True
-        later.start()
+        app.extensions["toshi"].current()
     except (NoIndexError, GenerationDamagedError) as error:
         echo(f"{error}\nそれまでは「準備中」のページを表示します。", err=True)
     # ProxyFix needs the headers of the proxies that are trusted; without any waitress drops them.
@@ -89,6 +94,14 @@ def serve(
     signal.signal(signal.SIGTERM, _leave)
     with watching(rounds, index, interval) if watch_rounds else contextlib.nullcontext():
         server.run()
+
+
+def _prepare(generation: Generation) -> None:
+    """Make a generation ready for its first answers, and a second later for all others."""
+    warm_up(generation)
+    later = threading.Timer(1, read_ahead, (generation,))
+    later.daemon = True
+    later.start()
 
 
 def _leave(*_: object) -> NoReturn:
