@@ -216,7 +216,7 @@ def test_strings_are_found_in_every_text_that_has_them(grown: Generation) -> Non
         for needle in (text[at : at + size], "".join(chance.choices(characters, k=size)), "𠮷野家"):
             found = [ordinal for ordinal, text in enumerate(texts) if needle in text]
             assert index.containing(needle, 1000).tolist() == found, needle
-            absent += not found
+            absent += not found and needle != "𠮷野家"
             assert index.texts.may_contain(needle) or not found
-    assert absent > QUERIES, "not enough strings that are nowhere"
+    assert absent > QUERIES / 2, "not enough strings that are nowhere"
     assert not index.texts.may_contain("𠮷野家")
