@@ -62,6 +62,7 @@ def _read(leaf: Any) -> tuple[str, list[int]]:
     starts = np.cumsum([0, *reader._lengths])
     data = bytes(reader._dbfile.get(reader._basepos, int(starts[-1])))
     begins = np.frombuffer(data, np.int8) > -65  # bytes that begin a character
+    # No text is empty, which `reduceat` would take for a character: each ends with a line break.
     lengths = np.add.reduceat(begins, starts[:-1], dtype=np.int64)
     return data.decode(), [0, *np.cumsum(lengths).tolist()]
 
