@@ -26,13 +26,14 @@ from indexer.project import Area, Finding, Project
 from indexer.query import MAX_QUERY
 from indexer.request import DEFAULT_SIZE, MAX_SIZE, SHOWN_FACETS, SearchRequest, Sort
 from indexer.schema import FACETS, canonical_value
-from indexer.search import SearchResponse, iterate, read_ahead, search, warm_up
+from indexer.search import SearchResponse, iterate, search
 from indexer.similar import similar
 from indexer.snippets import Segment, Snippet
 from indexer.status import Status, read_status
 from indexer.suggest import Suggestion, suggest
 from indexer.understood import Condition, Understood, Word
 from indexer.vocabulary import country_code, vocabulary_digest
+from indexer.warming import read_ahead, warm_up
 from indexer.watch import watching
 from indexer.wording import Text
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
@@ -14,10 +14,10 @@ from indexer.ascending import Ints
 from indexer.folding import fold
 from indexer.generations import Generation
 from indexer.query import MAX_QUERY, HalfWord, half_word
-from indexer.ranking import Found, as_typed, find, narrow
+from indexer.ranking import as_typed, find, narrow
 from indexer.request import SearchRequest
-from indexer.suggest import MOST, TERM, Suggestion, completions, terms_of
-from indexer.ways import Met
+from indexer.suggest import MOST, TERM, Suggestion, completions, likeliest, terms_of
+from indexer.ways import Bits, Key, Met
 
 _MOST_TRIED = 40  # the likeliest suggestions, looked at beside what else was asked
 _LATIN = re.compile("[a-z]")
@@ -60,6 +60,48 @@ def complete(
     return sorted(found.values(), key=lambda one: (one.suggestion.facet == TERM, -one.suggestion.count))
 
 
+def learn(generation: Generation, most: int = 1500) -> Iterator[None]:
+    """Find how the likeliest suggestions are written and how many documents they have, one each time it is asked on.
+
+    Names, which have the most ways to be met, come first (1 to 6 ms each at 10,000 projects), then frequent words.
+    """
+    spellings = _spellings_of(generation)
+    for suggestion in islice(likeliest(generation), most):
+        value = _quoted(suggestion.value)
+        spellings.of(value, value, spellings.met())
+        yield
+
+
+class _Spellings:
+    """How the suggestions of one generation are written, remembered, and the documents of their words."""
+
+    def __init__(self, generation: Generation) -> None:
+        self._generation = generation
+        self._documents: dict[Key, Bits] = {}
+        self._known: dict[tuple[str, str], _Spelling] = {}
+
+    def met(self) -> Met:
+        """What words met, for the queries of one request."""
+        return Met(self._documents)
+
+    def of(self, value: str, label: str, met: Met) -> _Spelling:
+        """The label where that finds what the value does, else the value."""
+        if (value, label) not in self._known:
+            documents = find(self._generation, value, met).documents
+            texts = (label, f'"{label}"') if label != value else ()
+            same = (
+                text
+                for text in texts
+                if np.array_equal(as_typed(self._generation, text, met).documents, documents)
+            )
+            self._known[value, label] = _Spelling(next(same, value), len(documents))
+        return self._known[value, label]
+
+
+def _spellings_of(generation: Generation) -> _Spellings:
+    return generation.derived("spellings", lambda: _Spellings(generation))
+
+
 class _Beside:
     """What else is asked beside the word that is completed."""
 
@@ -69,7 +111,8 @@ class _Beside:
         self.rest = self._written("")[0]
         self.has_latin = bool(_LATIN.search(fold(self.rest).text))
         self.is_alone = not self.rest.strip() and not request.filters
-        self.met = Met(generation.derived("documents of words", dict))
+        self.spellings = _spellings_of(generation)
+        self.met = self.spellings.met()
 
     def likely(self) -> list[Suggestion]:
         """Suggestions, those first that most projects of the other words and the filters have.
@@ -109,7 +152,7 @@ class _Beside:
     def made(self, suggestion: Suggestion, label: str) -> Completion | None:
         """The query that a suggestion makes; None when it is the one typed, or too long."""
         value = _quoted(suggestion.value)
-        spelling = self._spelling(value, label if label != suggestion.value else value)
+        spelling = self.spellings.of(value, label if label != suggestion.value else value, self.met)
         query, caret = self._written(_quoted(spelling.text) if self.word.facet else spelling.text)
         if query == self.request.q or len(query) > MAX_QUERY:
             return None
@@ -123,23 +166,13 @@ class _Beside:
             count = len(self._narrowed(documents))
         return Completion(replace(suggestion, count=count), query, caret)
 
-    def _spelling(self, value: str, label: str) -> _Spelling:
-        """The label where that finds what the value does, else the value. Remembered."""
-        known: dict[tuple[str, str], _Spelling] = self.generation.derived("spellings", dict)
-        if (value, label) not in known:
-            documents = self._found(value)
-            texts = (label, f'"{label}"') if label != value else ()
-            same = (text for text in texts if np.array_equal(self._found(text, as_typed), documents))
-            known[value, label] = _Spelling(next(same, value), len(documents))
-        return known[value, label]
-
     def _written(self, text: str) -> tuple[str, int]:
         """The query with a text in the place of the word, and where the text ends."""
         before = self.request.q[: self.word.start] + text
         return before + self.request.q[self.word.end :], len(before)
 
-    def _found(self, q: str, search: Callable[[Generation, str, Met], Found] = find) -> Ints:
-        return search(self.generation, q, self.met).documents
+    def _found(self, q: str) -> Ints:
+        return find(self.generation, q, self.met).documents
 
     def _narrowed(self, documents: Ints) -> Ints:
         return narrow(self.generation, self.request, documents, None)[0]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from indexer.correction import word_list
 from indexer.errors import PageNotFoundError
 from indexer.facets import FacetValue
 from indexer.generations import Generation
@@ -16,7 +14,6 @@ from indexer.hits import Hit, hits_of
 from indexer.project import Project
 from indexer.ranking import find, narrow, ranked
 from indexer.request import SearchRequest
-from indexer.suggest import suggest
 from indexer.understood import Understood
 
 
@@ -66,29 +63,4 @@ def iterate(generation: Generation, request: SearchRequest) -> Iterator[Project]
         yield generation.index.stored(int(documents[at])).project
 
 
-# A word; romaji, a reading and a slip that no index has, long, so that they are compared with few words.
-_KINDS = ("検索", "xq" * 12, "ゎぬ" * 12, "トシレンケエ" * 4)
-
-
-def warm_up(generation: Generation) -> None:
-    """Load and derive what the first answers need: the dictionary, the shown facets, what each kind of query looks up."""
-    for text in _KINDS:
-        search(generation, SearchRequest(text, size=1))
-    word_list(generation)
-    # What is loaded now stays: half a million objects, which the collector would look through (30 ms) in
-    # the midst of some answer. Those of a generation before are looked through once more here.
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
-
-
-def read_ahead(generation: Generation, most: int = 160) -> None:
-    """Make what completes half words, and decode the longest posting lists, up to 1 ms each at 10,000 projects."""
-    suggest(generation, "検索")
-    documents = generation.index.lexicon.documents
-    for term in sorted(documents, key=documents.__getitem__, reverse=True)[:most]:
-        generation.index.term(term)
-    gc.freeze()
-
-
-__all__ = ["SearchRequest", "SearchResponse", "iterate", "read_ahead", "search", "warm_up"]
+__all__ = ["SearchRequest", "SearchResponse", "iterate", "search"]

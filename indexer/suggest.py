@@ -118,6 +118,15 @@ def completions(generation: Generation, typed: str) -> list[tuple[Suggestion, in
     return [(suggestion, _likely(generation, suggestion)) for suggestion in found]
 
 
+def likeliest(generation: Generation) -> list[Suggestion]:
+    """All suggestions, names before plain words, those of the most documents first."""
+    plain = generation.index.lexicon
+    every = dict.fromkeys(suggestion for _, suggestion in _completer(generation).entries)
+    return sorted(
+        every, key=lambda one: (one.facet == TERM and one.value in plain, -_likely(generation, one))
+    )
+
+
 def terms_of(generation: Generation, suggestion: Suggestion) -> Run:
     """The terms of a suggested word."""
     return _completer(generation).runs[suggestion]

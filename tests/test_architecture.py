@@ -61,7 +61,7 @@ LAYERS = [
     ("indexer.correction", "indexer.hits"),
     ("indexer.ranking",),
     ("indexer.search", "indexer.completion", "indexer.crosstab", "indexer.similar"),
-    ("indexer.explanation", "indexer.search_report"),
+    ("indexer.explanation", "indexer.search_report", "indexer.warming"),
     ("indexer.cli", "indexer"),
 ]
 ONLY_IN = {
