@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
@@ -13,15 +13,16 @@ import numpy as np
 from indexer.ascending import Ints
 from indexer.folding import fold
 from indexer.generations import Generation
-from indexer.query import MAX_QUERY, HalfWord, half_word
-from indexer.ranking import as_typed, find, narrow
+from indexer.planning import MOST_TRIED
+from indexer.query import MAX_QUERY, HalfWord, half_word, in_quotes, parse
+from indexer.ranking import find, narrow
 from indexer.request import SearchRequest
-from indexer.suggest import MOST, TERM, Suggestion, completions, likeliest, terms_of
-from indexer.ways import Bits, Key, Met
+from indexer.spellings import Spelling, plain_words, spellings_of
+from indexer.suggest import MOST, TERM, Suggestion, completions, terms_of
+from indexer.typed import Typed
 
-_MOST_TRIED = 40  # the likeliest suggestions, looked at beside what else was asked
+_MOST_LOOKED_AT = 40  # the likeliest suggestions, looked at beside what else was asked
 _LATIN = re.compile("[a-z]")
-_SPACED = re.compile(r"[\s\u3000]")
 
 
 class Completion(NamedTuple):
@@ -30,13 +31,6 @@ class Completion(NamedTuple):
     suggestion: Suggestion
     query: str
     caret: int
-
-
-class _Spelling(NamedTuple):
-    """How a suggestion is written into a query, and how many documents it finds there alone."""
-
-    text: str
-    documents: int
 
 
 def complete(
@@ -60,74 +54,39 @@ def complete(
     return sorted(found.values(), key=lambda one: (one.suggestion.facet == TERM, -one.suggestion.count))
 
 
-def learn(generation: Generation, most: int = 1500) -> Iterator[None]:
-    """Find how the likeliest suggestions are written and how many documents they have, one each time it is asked on.
-
-    Names, which have the most ways to be met, come first (1 to 6 ms each at 10,000 projects), then frequent words.
-    """
-    spellings = _spellings_of(generation)
-    for suggestion in islice(likeliest(generation), most):
-        value = _quoted(suggestion.value)
-        spellings.of(value, value, spellings.met())
-        yield
-
-
-class _Spellings:
-    """How the suggestions of one generation are written, remembered, and the documents of their words."""
-
-    def __init__(self, generation: Generation) -> None:
-        self._generation = generation
-        self._documents: dict[Key, Bits] = {}
-        self._known: dict[tuple[str, str], _Spelling] = {}
-
-    def met(self) -> Met:
-        """What words met, for the queries of one request."""
-        return Met(self._documents)
-
-    def of(self, value: str, label: str, met: Met) -> _Spelling:
-        """The label where that finds what the value does, else the value."""
-        if (value, label) not in self._known:
-            documents = find(self._generation, value, met).documents
-            texts = (label, f'"{label}"') if label != value else ()
-            same = (
-                text
-                for text in texts
-                if np.array_equal(as_typed(self._generation, text, met).documents, documents)
-            )
-            self._known[value, label] = _Spelling(next(same, value), len(documents))
-        return self._known[value, label]
-
-
-def _spellings_of(generation: Generation) -> _Spellings:
-    return generation.derived("spellings", lambda: _Spellings(generation))
-
-
 class _Beside:
     """What else is asked beside the word that is completed."""
 
     def __init__(self, generation: Generation, request: SearchRequest, word: HalfWord) -> None:
         self.generation, self.word = generation, word
         self.request = replace(request, page=1, facets=(), marked=())
-        self.rest = self._written("")[0]
-        self.has_latin = bool(_LATIN.search(fold(self.rest).text))
-        self.is_alone = not self.rest.strip() and not request.filters
-        self.spellings = _spellings_of(generation)
+        before, after = request.q[: word.start], request.q[word.end :]
+        self.has_latin = _has_latin(before + after)
+        self.is_alone = not (before + after).strip() and not request.filters
+        self.spellings = spellings_of(generation)
         self.met = self.spellings.met()
+        found = find(generation, before + after, self.met)
+        self.documents = self._narrowed(found.documents)
+        self.effort = found.query.effort
+        # Whether a word in that place only adds a condition. English beside it may be read together with it.
+        self.only_adds = _adds_one(request.q, word, plain_words(before + after, found)) and not (
+            _has_latin(before) and _has_latin(after)
+        )
 
     def likely(self) -> list[Suggestion]:
         """Suggestions, those first that most projects of the other words and the filters have.
 
-        None is left out for that: an alternative (水素 OR kit) finds what the other words do not.
+        Those that none of them has may be found by another name, and in an alternative (水素 OR kit) by themselves.
         """
         possible = completions(self.generation, self.word.text)
         possible = [one for one in possible if self.word.facet in ("", one[0].facet)]
         possible.sort(key=lambda one: (one[0].facet == TERM, -one[1]))
-        likely = [suggestion for suggestion, _ in possible[:_MOST_TRIED]]
-        documents = self._narrowed(self._found(self.rest))
-        if len(documents) in (0, self.generation.index.size):
+        likely = [suggestion for suggestion, _ in possible[:_MOST_LOOKED_AT]]
+        if len(self.documents) in (0, self.generation.index.size):
             return likely
-        shared = self._shared(documents, likely)
-        return sorted(likely, key=lambda one: (not shared[one], one.facet == TERM, -shared[one]))
+        shared = self._shared(self.documents, likely)
+        likely.sort(key=lambda one: (not shared[one], one.facet == TERM, -shared[one]))
+        return likely[: sum(map(bool, shared.values())) + MOST] if self.only_adds else likely
 
     def _shared(self, documents: Ints, suggestions: list[Suggestion]) -> dict[Suggestion, int]:
         """About how many of some documents have each suggestion: never fewer."""
@@ -151,20 +110,27 @@ class _Beside:
 
     def made(self, suggestion: Suggestion, label: str) -> Completion | None:
         """The query that a suggestion makes; None when it is the one typed, or too long."""
-        value = _quoted(suggestion.value)
-        spelling = self.spellings.of(value, label if label != suggestion.value else value, self.met)
-        query, caret = self._written(_quoted(spelling.text) if self.word.facet else spelling.text)
+        spelling = self.spellings.of(suggestion.value, label, self.met)
+        query, caret = self._written(in_quotes(spelling.text) if self.word.facet else spelling.text)
         if query == self.request.q or len(query) > MAX_QUERY:
             return None
-        count = spelling.documents
-        if not self.is_alone:
+        count = spelling.documents if self.is_alone else self._added(spelling)
+        if count is None:
             documents = self._found(query)
+            value = in_quotes(suggestion.value)
             if spelling.text != value and self.has_latin:  # English words may join those beside them
                 plain, end = self._written(value)
                 if not np.array_equal(other := self._found(plain), documents):
                     query, caret, documents = plain, end, other
             count = len(self._narrowed(documents))
         return Completion(replace(suggestion, count=count), query, caret)
+
+    def _added(self, spelling: Spelling) -> int | None:
+        """How many documents are left with a word beside the others; None where the query has to be asked."""
+        together = self.has_latin and _has_latin(spelling.text)
+        if not self.only_adds or together or self.effort + spelling.effort >= MOST_TRIED:
+            return None
+        return spelling.word and self.met.among(spelling.word, self.documents)
 
     def _written(self, text: str) -> tuple[str, int]:
         """The query with a text in the place of the word, and where the text ends."""
@@ -178,5 +144,16 @@ class _Beside:
         return narrow(self.generation, self.request, documents, None)[0]
 
 
-def _quoted(value: str) -> str:
-    return f'"{value}"' if _SPACED.search(value) and '"' not in value else value
+def _adds_one(q: str, word: HalfWord, others: list[Typed] | None) -> bool:
+    """Whether a query is plain words with the one that is being typed among them."""
+    parsed = parse(q)
+    typed = [clause[0] for clause in parsed.clauses if len(clause) == 1]
+    half = Typed(q[word.start : word.end])
+    if others is None or parsed.excluded or len(typed) < len(parsed.clauses) or half not in typed:
+        return False
+    typed.remove(half)
+    return typed == others
+
+
+def _has_latin(text: str) -> bool:
+    return bool(_LATIN.search(fold(text).text))

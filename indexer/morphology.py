@@ -127,3 +127,8 @@ def is_known(word: str) -> bool:
 def is_noun(word: str) -> bool:
     """Whether the dictionary has a word as an ordinary noun, by the process's one `Morphology`."""
     return _shared().dictionary.is_noun(word)
+
+
+def release() -> None:
+    """Give back the memory of the dictionary's pages that were looked at, by the process's one `Morphology`."""
+    _shared().dictionary.release()

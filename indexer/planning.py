@@ -24,6 +24,7 @@ from indexer.morphology import is_known
 from indexer.readings import Run
 from indexer.understood import ENGLISH, EXACT, INSIDE, NEAR, VARIANT, Step, Way
 
+MOST_TRIED = 120  # runs for one query
 LONGEST_RUN = 16  # terms; longer words are met exactly, or as a question
 _MOST_ALTERNATIVES = 32  # of a word
 _OF_ANOTHER = 0.8  # of a weight: of another name, not of the word itself
@@ -37,7 +38,7 @@ _WINDOW = SENTENCE_GAP - 1  # positions; stays within a sentence
 class Effort:
     """Runs that may still be tried for one query; the rest of its words are met exactly."""
 
-    left: int = 120
+    left: int = MOST_TRIED
 
 
 class Planner:

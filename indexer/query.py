@@ -39,6 +39,8 @@ _BETWEEN = re.compile(f"{_OR}|か|(?<![A-Za-z])(?:or|OR)(?![A-Za-z])")
 _HIRAGANA = re.compile("[ぁ-ん]")
 Clause = tuple[Typed, ...]
 
+_SPACED = re.compile(r"[\s\u3000]")
+
 
 class Parsed(NamedTuple):
     """An AND of clauses, each an OR; and what must not occur."""
@@ -193,6 +195,11 @@ def parse(text: str) -> Parsed:
     reader = _Reader(text)
     clauses = reader.all_of()
     return Parsed(text, tuple(clauses), tuple(reader.excluded))
+
+
+def in_quotes(value: str) -> str:
+    """A value as it is typed to stay one thing: in quotes where it has spaces."""
+    return f'"{value}"' if _SPACED.search(value) and '"' not in value else value
 
 
 def half_word(text: str, caret: int) -> HalfWord | None:

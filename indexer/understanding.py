@@ -19,7 +19,7 @@ from indexer.english_words import is_latin
 from indexer.eras import as_fiscal_year
 from indexer.facets import Mask
 from indexer.generations import Generation
-from indexer.planning import LONGEST_RUN
+from indexer.planning import LONGEST_RUN, MOST_TRIED
 from indexer.query import Parsed, parse
 from indexer.questions import asks, content_words, is_sentence
 from indexer.remembered import Remembered
@@ -65,6 +65,7 @@ class _Interpreter:
         understood.clauses = [
             _weighed(clause, self.index.size) if len(clause) > 1 else clause for clause in understood.clauses
         ]
+        understood.effort = MOST_TRIED - self.ways.effort.left
         return understood
 
     def _item(self, typed: Typed, *, strict: bool = False) -> Word | Condition | None:

@@ -82,6 +82,7 @@ class Understood:
     excluded: list[Word | Condition] = field(default_factory=list)
     relaxed: bool = False  # a question: as many of its words as possible
     certain: frozenset[int] = frozenset()  # the clauses of a relaxed query that must hold all the same
+    effort: int = 0  # runs that were tried to meet its words
 
     @property
     def is_empty(self) -> bool:

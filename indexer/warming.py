@@ -5,15 +5,17 @@ from __future__ import annotations
 import gc
 import time
 
-from indexer.completion import learn
 from indexer.correction import word_list
 from indexer.generations import Generation
+from indexer.morphology import release
 from indexer.request import SearchRequest
 from indexer.search import search
+from indexer.spellings import learn
 
 # A word; romaji, a reading and a slip that no index has, long, so that they are compared with few words.
 _KINDS = ("検索", "xq" * 12, "ゎぬ" * 12, "トシレンケエ" * 4)
 _LONGEST = 160  # posting lists, up to 1 ms each at 10,000 projects
+_GIVE_BACK = 100  # words, after which the dictionary's pages are given back
 _PAUSE = 0.002  # seconds: answers go first
 
 
@@ -27,6 +29,7 @@ def warm_up(generation: Generation) -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+    release()
 
 
 def read_ahead(generation: Generation) -> None:
@@ -35,6 +38,9 @@ def read_ahead(generation: Generation) -> None:
     for term in sorted(documents, key=documents.__getitem__, reverse=True)[:_LONGEST]:
         generation.index.term(term)
         time.sleep(_PAUSE)
-    for _ in learn(generation):
+    for learnt, _ in enumerate(learn(generation)):
+        if learnt % _GIVE_BACK == 0:
+            release()
         time.sleep(_PAUSE)
     gc.freeze()
+    release()

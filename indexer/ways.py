@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from indexer.ascending import Ints
 from indexer.generations import Generation
 from indexer.matching import NOTHING, Match, either, inside, near, run_of
 from indexer.planning import Effort, Planner
@@ -15,6 +16,8 @@ from indexer.understood import Plan, Step, Way, Word
 _MOST_PLANS = 4096  # words whose ways are remembered
 _MOST_KEPT = 8 * 2**20  # bytes of kept documents
 
+
+_BIT = np.uint8(128) >> np.arange(8, dtype=np.uint8)  # as `packbits` orders them
 
 Key = tuple[str, bool, bool, bool]  # a word: text, quoted, strict, with effort left
 Bits = npt.NDArray[np.uint8]
@@ -40,6 +43,13 @@ class Met:
         found = np.unpackbits(bits, count=size).nonzero()[0]
         ways = [Way(*step, NOTHING) for step in plan.steps]
         return Word(key[0], ways, found, np.zeros(len(found), np.float32))
+
+    def among(self, key: Key, documents: Ints) -> int | None:
+        """How many of some documents a word has; None of a word that is not kept."""
+        bits = self._kept.get(key) if self._kept is not None else None
+        if bits is None:
+            return None
+        return int(np.count_nonzero(bits[documents >> 3] & _BIT[documents & 7]))
 
     def keep(self, key: Key, word: Word, size: int) -> None:
         """Have a word for the queries to come."""

@@ -60,6 +60,7 @@ LAYERS = [
     ("indexer.understanding",),
     ("indexer.correction", "indexer.hits"),
     ("indexer.ranking",),
+    ("indexer.spellings",),
     ("indexer.search", "indexer.completion", "indexer.crosstab", "indexer.similar"),
     ("indexer.explanation", "indexer.search_report", "indexer.warming"),
     ("indexer.cli", "indexer"),

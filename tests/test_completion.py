@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import string
 
+import numpy as np
 import pytest
 from flask.testing import FlaskClient
 
-from indexer import Completion, Generation, SearchRequest, complete, english_value, search
+from indexer import Completion, Generation, GenerationStore, SearchRequest, complete, english_value, search
 from indexer.query import HalfWord, half_word
+from indexer.spellings import learn, spellings_of
 
 VIETNAM = {"country": ("ベトナム",)}
 
@@ -72,6 +74,12 @@ BEGINNINGS = [*"しかいでこだすさにとべはきじぎちえ日水環都�
         ("水素 OR {}|", {}),
         ("国:タイ 国:{}|", {}),
         ("port {}|", {}),
+        ("脱炭素 {}| 廃棄物", {}),
+        ("タイ 国:タイ {}|", {}),
+        ("タイ以外の水素 {}|", {}),
+        ("水素を使う事業はありますか {}|", {}),
+        ("renewable {}| energy", {}),
+        ("令和7年度 {}|", {"country": ("タイ", "チリ")}),
     ],
 )
 def test_a_choice_finds_what_was_promised(
@@ -167,10 +175,24 @@ def test_what_is_remembered_of_words_is_bounded(
     generation: Generation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = {begun: completions(generation, f"脱炭素 {begun}") for begun in BEGINNINGS}
-    kept: dict[object, object] = generation.derived("documents of words", dict)
+    kept = spellings_of(generation).documents
     assert len(kept) > 50
     kept.clear()
     monkeypatch.setattr("indexer.ways._MOST_KEPT", 50)  # bytes: 20 words of 20 projects each
     for begun in BEGINNINGS:
         assert completions(generation, f"脱炭素 {begun}") == expected[begun]
         assert len(kept) <= 21
+
+
+def test_what_was_learnt_before_is_what_is_found(generation: Generation) -> None:
+    found = [completions(generation, f"脱炭素 {begun}") for begun in BEGINNINGS]
+    learnt = spellings_of(generation)
+    apart = spellings_of(fresh := GenerationStore(generation.path.parent).current())
+    assert fresh is not generation
+    assert len(list(learn(fresh, 300))) == 300 <= len(apart.documents)
+    assert [completions(fresh, f"脱炭素 {begun}") for begun in BEGINNINGS] == found
+    assert all(
+        np.array_equal(learnt.documents[key], bits)
+        for key, bits in apart.documents.items()
+        if key in learnt.documents
+    )

@@ -91,3 +91,12 @@ def test_characters_of_a_kind_share_how_unknown_words_start() -> None:
     dictionary = Dictionary()
     assert dictionary.unknown("猫") is dictionary.unknown("犬")
     assert dictionary.unknown("カ") is not dictionary.unknown("犬")
+
+
+def test_pages_that_were_given_back_are_read_again() -> None:
+    morphology = Morphology()
+    text = "下水汚泥の堆肥化とペロブスカイト太陽電池の実証"
+    before = morphology.morphemes(text)
+    morphology.dictionary.release()
+    assert morphology.morphemes(text) == before
+    assert Morphology().morphemes(text) == before
