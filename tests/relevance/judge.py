@@ -23,7 +23,7 @@ from indexer.rounds import read_round
 
 HERE = Path(__file__).parent
 PUBLISHED = HERE.parents[1] / "data" / "rounds" / "2025-1.txt"
-# Judged sets and their rounds: five of the published round, five made up.
+# Judged sets and their rounds: six of the published round, six made up.
 ROUNDS = {
     "2025-1": PUBLISHED,
     "2025-1-strangers": PUBLISHED,
@@ -35,6 +35,8 @@ ROUNDS = {
     "2021-2": HERE / "2021-2.txt",
     "2018-1": HERE / "2018-1.txt",
     "2016-2": HERE / "2016-2.txt",
+    "2017-2": HERE / "2017-2.txt",
+    "2025-1-fifth": PUBLISHED,
 }
 
 
