@@ -23,7 +23,7 @@ from indexer.rounds import read_round
 
 HERE = Path(__file__).parent
 PUBLISHED = HERE.parents[1] / "data" / "rounds" / "2025-1.txt"
-# Judged sets and their rounds: six of the published round, the others of made-up ones.
+# Judged sets and their rounds: seven of the published round, the others of made-up ones.
 ROUNDS = {
     "2025-1": PUBLISHED,
     "2025-1-strangers": PUBLISHED,
@@ -38,6 +38,7 @@ ROUNDS = {
     "2017-2": HERE / "2017-2.txt",
     "2017-2-everyday": HERE / "2017-2.txt",
     "2025-1-fifth": PUBLISHED,
+    "2025-1-everyday": PUBLISHED,
 }
 
 
