@@ -24,6 +24,7 @@ from indexer.rounds import read_round
 HERE = Path(__file__).parent
 PUBLISHED = HERE.parents[1] / "data" / "rounds" / "2025-1.txt"
 # Judged sets and their rounds: six of the published round, six made up.
+# Judged sets and their rounds: seven of the published round, the others of made-up ones.
 ROUNDS = {
     "2025-1": PUBLISHED,
     "2025-1-strangers": PUBLISHED,
@@ -37,6 +38,10 @@ ROUNDS = {
     "2018-1": HERE / "2018-1.txt",
     "2016-2": HERE / "2016-2.txt",
     "2018-2": HERE / "2018-2.txt",
+    "2017-2": HERE / "2017-2.txt",
+    "2017-2-everyday": HERE / "2017-2.txt",
+    "2025-1-fifth": PUBLISHED,
+    "2025-1-everyday": PUBLISHED,
 }
 
 
