@@ -23,15 +23,16 @@ from indexer.rounds import read_round
 
 HERE = Path(__file__).parent
 PUBLISHED = HERE.parents[1] / "data" / "rounds" / "2025-1.txt"
-# Judged sets and their rounds: six of the published round, six made up.
-# Judged sets and their rounds: seven of the published round, the others of made-up ones.
+# Judged sets and their rounds: the published one, and made-up ones.
 ROUNDS = {
     "2025-1": PUBLISHED,
     "2025-1-strangers": PUBLISHED,
     "2025-1-newcomers": PUBLISHED,
     "2025-1-third": PUBLISHED,
     "2025-1-fourth": PUBLISHED,
+    "2025-1-fifth": PUBLISHED,
     "2025-1-sixth": PUBLISHED,
+    "2025-1-everyday": PUBLISHED,
     "2024-2": HERE / "2024-2.txt",
     "2023-1": HERE / "2023-1.txt",
     "2021-2": HERE / "2021-2.txt",
@@ -40,8 +41,6 @@ ROUNDS = {
     "2018-2": HERE / "2018-2.txt",
     "2017-2": HERE / "2017-2.txt",
     "2017-2-everyday": HERE / "2017-2.txt",
-    "2025-1-fifth": PUBLISHED,
-    "2025-1-everyday": PUBLISHED,
 }
 
 
