@@ -26,10 +26,11 @@ from indexer.readings import sounds_of, written
 from indexer.remembered import Remembered
 from indexer.romaji import romaji_key
 from indexer.understanding import understand
-from indexer.understood import Understood, Word
+from indexer.understood import READING, Understood, Word
 
 _WORD = re.compile(r"[\w・ -]+")
 _KANJI = re.compile("[一-鿿々]+")
+_NUMBER = re.compile("[0-9]+")
 _LEAST_LATIN = 5  # letters: short English words are too near each other
 _MOST_REMEMBERED = 4096
 _MOST_WORDS = 2  # of a query that are corrected
@@ -76,8 +77,11 @@ def _better(generation: Generation, word: Word) -> str | None:
     known = any(map(is_known, forms))
     limit = 0.5 if len(typed) == 3 and KANA.fullmatch(typed) else max(1.0, len(typed) / 4)
     found: dict[str, float] = {}
+    numbers = _NUMBER.findall(typed)
     # Of two kanji, one alone would be left: such a word is corrected by its sound only.
     for candidate in _candidates(generation, typed) if len(typed) > 2 else ():
+        if _NUMBER.findall(candidate) != numbers:  # another number is another question
+            continue
         written_as = katakana(candidate) if KANA.fullmatch(typed) else candidate
         apart = distance(forms[-1], written_as, limit)
         if 0 < apart <= limit and (not known or sound(candidate) == sound(typed)):
@@ -90,9 +94,14 @@ def _better(generation: Generation, word: Word) -> str | None:
     # Equally near ones of the typed length first: a word cut off by a letter is seldom what was meant.
     nearest = sorted(found, key=lambda text: (found[text], abs(len(text) - len(typed)), text))
     for candidate in nearest[:_MOST_CANDIDATES]:
-        if any(len(other.ordinals) for other in understand(generation, candidate).words):
+        if any(map(_stands, understand(generation, candidate).words)):
             return candidate
     return None
+
+
+def _stands(word: Word) -> bool:
+    """Whether a word is in the index as itself or under another name, not only as a piece of words: インドネシ."""
+    return bool(word.ways) and word.ways[0].weight >= READING
 
 
 def _is_correctable(typed: str) -> bool:

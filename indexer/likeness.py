@@ -30,6 +30,7 @@ _ALIKE = [
     "ー一",
     "へヘ",
 ]
+_TURNED = 0.9  # two neighbours in the wrong order: all letters are right
 _NEAR = frozenset((pair[i], pair[1 - i]) for pair in _ALIKE for i in (0, 1))
 _SMALL = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
 _LONG_E = re.compile("ー|・|(?<=[エケセテネヘメレゲゼデベペ])イ|ッ")
@@ -61,13 +62,17 @@ def _letters(word: str) -> int:
 
 
 def distance(one: str, other: str, limit: float) -> float:
-    """Edit distance; half for kana that look or sound alike and for ー. More than `limit`: infinite."""
+    """Edit distance; half for kana that look or sound alike and for ー. More than `limit`: infinite.
+
+    Two neighbours in the wrong order are one edit (optimal string alignment).
+    """
     if abs(len(one) - len(other)) > limit * 2:
         return float("inf")
     lone = [_lone(character) for character in other]
     row = [0.0, *accumulate(lone)]
+    before, last = row, ""
     for a in one:
-        before, dropped = row, _lone(a)
+        earlier, before, dropped = before, row, _lone(a)
         cost = before[0] + dropped
         row = [cost]
         for at, b in enumerate(other):
@@ -77,9 +82,12 @@ def distance(one: str, other: str, limit: float) -> float:
                 cost = added
             if (without := before[at + 1] + dropped) < cost:
                 cost = without
+            if at and a == other[at - 1] and b == last and earlier[at - 1] + _TURNED < cost:
+                cost = earlier[at - 1] + _TURNED
             row.append(cost)
         if min(row) > limit:
             return float("inf")
+        last = a
     return row[-1]
 
 
