@@ -161,7 +161,7 @@ class Alternatives:
             before, after = run[:at], run[at + 1 :]
             for other in self._lexicon.variants(term)[:6]:
                 yield Alternative(VARIANT, "".join((*before, other, *after)), (*before, other, *after))
-            if parts := self._lexicon.parts(term) if len(term) > 4 else ():
+            if parts := self._lexicon.compounds.parts(term) if len(term) > 4 else ():
                 yield Alternative(VARIANT, "・".join(parts), (*before, *parts, *after))
             for apart in self._lexicon.written_apart(term):
                 yield Alternative(VARIANT, "・".join(apart), (*before, *apart, *after))
@@ -223,6 +223,7 @@ class Alternatives:
             label = "".join(run)
             yield Alternative(VARIANT if katakana(label) == reading else READING, label, run)
             yield from self._other_names(run, READING * _NARROWER)
+            yield from self._compounds(run, PART * _HIDDEN)
 
     def _other_names(self, run: Run, weight: float) -> Iterator[Alternative]:
         for name, _ in self._thesaurus.same_as(run):
@@ -235,7 +236,7 @@ class Alternatives:
         yield from self._compounds(run, PART)
 
     def _compounds(self, run: Run, weight: float) -> Iterator[Alternative]:
-        for compound in self._lexicon.compounds_with(run[0]) if len(run) == 1 else ():
+        for compound in self._lexicon.compounds_with(run):
             yield Alternative(weight, compound, (compound,))
 
 

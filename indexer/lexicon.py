@@ -15,7 +15,7 @@ from itertools import product
 from pathlib import Path
 
 from indexer.analysis import AnalysedText, analyse, katakana
-from indexer.morphology import is_known, is_noun
+from indexer.compounds import Compounds
 from indexer.readings import Readings, Run, continuative, inverted, loan_sound
 from indexer.remembered import Remembered
 
@@ -27,9 +27,6 @@ _HIRAGANA = frozenset(map(chr, range(ord("ぁ"), ord("ん") + 1)))
 _TAIL = re.compile("(?<=[一-鿿々])[ぁ-ん]{2,}$")
 _DIRECTIONS = {"東": "ヒガシ", "西": "ニシ", "南": "ミナミ", "北": "キタ"}
 _MOST_REMEMBERED = 8192  # terms whose spellings were looked up
-_LONGEST_READING = 14
-_MIN_PART = 2
-_LONG_PART = 4
 
 
 class Lexicon:
@@ -38,6 +35,7 @@ class Lexicon:
     def __init__(self) -> None:
         self.readings: dict[str, set[str]] = {}
         self.documents: dict[str, int] = {}  # that a term was added with; those deleted since count
+        self.compounds = Compounds(self.readings)
         self._parts: dict[str, list[str]] = {}  # of compounds
         self._spellings: Remembered[str, list[str]] = Remembered(_MOST_REMEMBERED)
 
@@ -73,15 +71,9 @@ class Lexicon:
         """Write it down, with the parts of its compounds."""
         rows = []
         for term, readings in sorted(self.readings.items()):
-            made_of = "|".join(dict.fromkeys(self._made_of(term)))  # anew: of words that came since, too
+            made_of = "|".join(self.compounds.made_of(term))  # anew: of words that came since, too
             rows.append(f"{term}\t{'|'.join(sorted(readings))}\t{made_of}\t{self.documents[term]}")
         (directory / FILE).write_text("\n".join(rows) + "\n", encoding="utf-8")
-
-    def _made_of(self, term: str) -> Iterable[str]:
-        """The whole words that a compound consists of, begins or ends with."""
-        if _KATAKANA_WORD.fullmatch(term) and len(term) > 4 and not is_known(term):
-            return self.parts(term) or self._ends(term)
-        return _kanji_parts(term) if len(term) > 2 and _KANJI.fullmatch(term) else ()
 
     # Relations
 
@@ -104,7 +96,7 @@ class Lexicon:
         )
 
     @cached_property
-    def _compounds(self) -> dict[str, list[str]]:
+    def _with_part(self) -> dict[str, list[str]]:
         """Words → the compounds they are a whole part of."""
         return inverted((part, term) for term, parts in self._parts.items() for part in parts)
 
@@ -177,9 +169,13 @@ class Lexicon:
             other for other in alike if other != term and len(other) == len(term) and other.endswith(tail[0])
         ]
 
-    def compounds_with(self, term: str) -> list[str]:
-        """Katakana compounds that a word is a part of: カーボン → カーボンニュートラル."""
-        return self._compounds.get(term, [])
+    def compounds_with(self, run: Run) -> list[str]:
+        """Compounds that a word, or words in a row, are a part of: カーボン → カーボンニュートラル, バイオ・マス → バイオマスボイラ."""
+        found = self._with_part.get("".join(run), [])
+        if len(run) == 1:
+            return found
+        several = (one for one in self._with_part.get(run[0], ()) if _has_run(self._parts[one], run))
+        return list(dict.fromkeys((*found, *several)))
 
     def parts_by_direction(self, region: str) -> list[str]:
         """Words for a part of a region, by the direction before its name: 九州 → 北九州, but not 京都 → 東京都."""
@@ -190,48 +186,9 @@ class Lexicon:
             & {direction + reading for reading in self._read(region)}
         ]
 
-    def parts(self, word: str) -> Run:
-        """The known words that a katakana compound consists of, fewest first; empty when it does not."""
-        size = len(word)
-        best: list[Run | None] = [()] + [None] * size
-        for end in range(1, size + 1):
-            for start in range(max(0, end - _LONGEST_READING), end - _MIN_PART + 1):
-                before = best[start]
-                if before is None or ((known := best[end]) is not None and len(known) <= len(before) + 1):
-                    continue
-                part = word[start:end]
-                if part != word and not part.startswith(("ー", "ン", "ッ")) and self._knows(part):
-                    best[end] = (*before, _plain(part))
-        found = best[size]
-        return found if found is not None and len(found) > 1 else ()
 
-    def _ends(self, word: str) -> list[str]:
-        """Known words that a katakana compound, or such a part of it, begins or ends with, and the rest, all long: グリーンホスピタル."""
-        found: dict[str, None] = {}
-        open_ = [word]
-        while open_:
-            whole = open_.pop()
-            for at in range(_LONG_PART, len(whole) - _LONG_PART + 1):
-                pair = (whole[:at], whole[at:])
-                if any(map(self._knows, pair)):
-                    open_ += [half for half in pair if half not in found]
-                    found |= dict.fromkeys(pair)
-        return list(dict.fromkeys(map(_plain, found)))
-
-    def _knows(self, part: str) -> bool:
-        return _plain(part) in self.readings or (len(part) > 2 and is_noun(part))
-
-
-def _kanji_parts(term: str) -> list[str]:
-    """The nouns that a kanji compound begins or ends with: 蓄電池 → 電池, 蓄電; 京都大学 → 京都, 大学."""
-    size = len(term)
-    ends = [
-        term[at:]
-        for at in range(1, size - 1)
-        if is_noun(term[at:]) and (is_noun(term) or is_known(term[:at]))
-    ]
-    starts = [term[:at] for at in range(2, size) if is_known(term[:at]) and is_noun(term[at:])]
-    return ends + (starts if size > 3 or is_noun(term) else [])
+def _has_run(parts: list[str], run: Run) -> bool:
+    return any(tuple(parts[at : at + len(run)]) == run for at in range(len(parts)))
 
 
 def _skeleton(term: str) -> str:
@@ -248,7 +205,3 @@ def _same_word(one: str, other: str) -> bool:
         katakana(one) == katakana(other)
         or bool(_OKURIGANA.fullmatch(one)) != bool(_OKURIGANA.fullmatch(other))
     )
-
-
-def _plain(part: str) -> str:
-    return part.rstrip("ー") if len(part) > 3 else part

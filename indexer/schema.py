@@ -215,6 +215,7 @@ def pack_spans(tokens: Sequence[Token]) -> bytes:
 _INDEX_CODE = [
     "analysis.py",
     "codec.py",
+    "compounds.py",
     "dictionary.py",
     "english_words.py",
     "eras.py",

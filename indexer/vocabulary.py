@@ -122,10 +122,8 @@ class Vocabulary:
             cells[0]: tuple(map(sys.intern, _names(cells[1])))
             for _, cells in self._rows(directory / "kanji.tsv", 2)
         }
-        self.groups = (
-            *self._groups(directory / "synonyms.tsv"),
-            *self._groups(directory / "names.tsv"),
-        )
+        self.terms = tuple(self._groups(directory / "synonyms.tsv"))
+        self.groups = (*self.terms, *self._groups(directory / "names.tsv"))
         self.digest = self._digest.hexdigest()[:16]
         self._column_by_header = {
             _heading(header): (column.key, header in column.stand_ins)

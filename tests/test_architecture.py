@@ -31,6 +31,7 @@ LAYERS = [
     ("indexer.vocabulary",),
     ("indexer.segmentation", "indexer.municipalities"),
     ("indexer.analysis", "indexer.snippets", "indexer.mapped", "indexer.codec", "indexer.compact_texts"),
+    ("indexer.compounds",),
     (
         "indexer.english",
         "indexer.english_words",

@@ -24,8 +24,26 @@ def test_a_long_run_of_katakana_is_taken_apart_in_time() -> None:
     """Every known word on both sides of an unknown one doubled the ways to take it apart."""
     lexicon = made("エネルギー", "トーマツを使う")
     word = "エネルギー" * 12 + "ゾ" + "エネルギー" * 12
-    assert len(lexicon._ends(word)) < len(word) ** 2
-    assert {"デロイト", "トーマツ"} <= set(lexicon._ends("デロイトトーマツコンサルティング"))
+    assert len(lexicon.compounds.made_of(word)) < len(word) ** 2
+    assert {"デロイト", "トーマツ"} <= set(lexicon.compounds.made_of("デロイトトーマツコンサルティング"))
+
+
+@pytest.mark.parametrize(
+    ("term", "parts"),
+    [
+        ("バイオマスボイラ", ["バイオマス", "ボイラ", "バイオ", "マス"]),
+        ("ガスコジェネ", ["ガス", "コジェネ"]),
+        ("メタンガス", ["メタン", "ガス"]),
+        ("排ガス", ["ガス"]),
+        ("プラスチック", []),
+        ("パプアニューギニア", []),
+        ("上水道", ["上水"]),
+        ("下水道", ["下水"]),
+        ("蓄電池", ["電池", "蓄電"]),
+    ],
+)
+def test_compounds_are_made_of_words_that_tell_something(term: str, parts: list[str]) -> None:
+    assert made("発電", "ガス").compounds.made_of(term) == parts
 
 
 @pytest.mark.parametrize(
@@ -135,7 +153,7 @@ def test_compounds_and_their_parts(tmp_path: Path) -> None:
         "バリアンタウ",
         "バリ",
     )
-    assert lexicon.parts("カーボンニュートラル") == ("カーボン", "ニュートラル")
+    assert lexicon.compounds.parts("カーボンニュートラル") == ("カーボン", "ニュートラル")
     lexicon.save(tmp_path)
     loaded = Lexicon.load(tmp_path)
     assert loaded.compounds_with("カーボン") == ["カーボンニュートラル"]

@@ -1,0 +1,115 @@
+"""The words that a compound is made of, where it is one term of an index: バイオマスボイラ, メタンガス, 排ガス, 蓄電池."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable
+from functools import lru_cache
+
+from indexer.analysis import KATAKANA, analyse
+from indexer.folding import fold
+from indexer.morphology import is_known, is_noun
+from indexer.vocabulary import load
+
+_KATAKANA_COMPOUND = re.compile("[ァ-ヺー]{5,}")
+_KANJI_AND_KATAKANA = re.compile("[一-鿿々]+([ァ-ヺー]{2,})")
+_KANJI_COMPOUND = re.compile("[一-鿿々]{3,}")
+_NO_BEGINNING = ("ー", "ン", "ッ")
+_LONGEST_PART = 14
+_MIN_PART = 2
+_LONG_PART = 4
+
+
+class Compounds:
+    """Takes compounds apart into words that an index has, the vocabulary or the dictionary."""
+
+    def __init__(self, terms: Container[str]) -> None:
+        self._terms = terms
+
+    def made_of(self, term: str) -> list[str]:
+        """The whole words that a compound consists of, begins or ends with, and the terms of these."""
+        parts = list(self._made_of(term))
+        parts += [token.term for part in parts for token in analyse(part)]  # バイオ and ガス of バイオガス
+        return list(dict.fromkeys(parts))
+
+    def parts(self, word: str) -> tuple[str, ...]:
+        """The known words that a katakana compound consists of, fewest first; empty when it does not."""
+        size = len(word)
+        best: list[tuple[str, ...] | None] = [()] + [None] * size
+        for end in range(1, size + 1):
+            for start in range(max(0, end - _LONGEST_PART), end - _MIN_PART + 1):
+                before = best[start]
+                if before is None or ((known := best[end]) is not None and len(known) <= len(before) + 1):
+                    continue
+                part = word[start:end]
+                if part != word and not part.startswith(_NO_BEGINNING) and self._knows(part):
+                    best[end] = (*before, _plain(part))
+        found = best[size]
+        return found if found is not None and len(found) > 1 else ()
+
+    def _made_of(self, term: str) -> Iterable[str]:
+        if _KATAKANA_COMPOUND.fullmatch(term):
+            parts = self.parts(term)
+            if is_known(
+                term
+            ):  # a word of its own (プラスチック, データベース), but for what the domain knows: メタンガス
+                return parts if not _domain_words().isdisjoint(parts) else ()
+            return parts or self._ends(term)
+        if mixed := _KANJI_AND_KATAKANA.fullmatch(term):
+            return [_plain(mixed[1])] if self._knows(mixed[1]) else ()
+        return _kanji_parts(term) if _KANJI_COMPOUND.fullmatch(term) else ()
+
+    def _ends(self, word: str) -> list[str]:
+        """Known words that a katakana compound, or such a part of it, begins or ends with, and the rest, all long: グリーンホスピタル."""
+        found: dict[str, None] = {}
+        open_ = [word]
+        while open_:
+            whole = open_.pop()
+            for at in range(_LONG_PART, len(whole) - _LONG_PART + 1):
+                pair = (whole[:at], whole[at:])
+                if any(map(self._knows, pair)):
+                    open_ += [half for half in pair if half not in found]
+                    found |= dict.fromkeys(pair)
+        return list(dict.fromkeys(map(_plain, found)))
+
+    def _knows(self, part: str) -> bool:
+        plain = _plain(part)
+        return plain in self._terms or plain in _domain_words() or (len(part) > 2 and is_noun(part))
+
+
+def _kanji_parts(term: str) -> list[str]:
+    """The nouns that a kanji compound begins or ends with: 蓄電池 → 電池, 蓄電; 京都大学 → 京都, 大学.
+
+    Not one across what the compound is also called: 下水道, or 下水, has no 水道 in it.
+    """
+    size = len(term)
+    ends = [
+        term[at:]
+        for at in range(max(1, _short_forms().get(term, 0)), size - 1)
+        if is_noun(term[at:]) and (is_noun(term) or is_known(term[:at]))
+    ]
+    starts = [term[:at] for at in range(2, size) if is_known(term[:at]) and is_noun(term[at:])]
+    return ends + (starts if size > 3 or is_noun(term) else [])
+
+
+@lru_cache(maxsize=1)
+def _domain_words() -> frozenset[str]:
+    """The katakana words of the vocabulary."""
+    names = (fold(name).text for group in load().terms for name in group.terms)
+    return frozenset(_plain(name) for name in names if KATAKANA.fullmatch(name) and len(name) > 1)
+
+
+@lru_cache(maxsize=1)
+def _short_forms() -> dict[str, int]:
+    """Compounds of the vocabulary → the length of the beginning that they are also called by."""
+    return {
+        term: len(short)
+        for group in load().terms
+        for short in sorted(group.terms, key=len)
+        for term in group.terms
+        if len(term) > len(short) and term.startswith(short)
+    }
+
+
+def _plain(part: str) -> str:
+    return part.rstrip("ー") if len(part) > 3 else part
