@@ -22,9 +22,11 @@ from indexer.generations import Generation
 from indexer.planning import LONGEST_RUN, MOST_TRIED
 from indexer.query import Parsed, parse
 from indexer.questions import asks, content_words, is_sentence
+from indexer.regions import Area, area_of, area_phrases
 from indexer.remembered import Remembered
 from indexer.typed import LISTED, Typed
 from indexer.understood import NEAR, Condition, Understood, Word
+from indexer.vocabulary import load
 from indexer.ways import Met, Ways
 
 ClauseItems = list[Word | Condition]
@@ -38,7 +40,10 @@ def understand(generation: Generation, text: str, met: Met | None = None) -> Und
     known: Remembered[str, Parsed] = generation.derived("parsed", lambda: Remembered(_MOST_REMEMBERED))
     parsed = known.get(text)
     if parsed is None:
-        parsed = read_english(parse(text), generation.thesaurus.by_english)
+        phrases = generation.derived(
+            "phrases", lambda: area_phrases(load()) | generation.thesaurus.by_english.keys()
+        )
+        parsed = read_english(parse(text), phrases)
         if len(text) <= _LONGEST_REMEMBERED:
             known[text] = parsed
     return _Interpreter(generation, met).query(parsed)
@@ -52,12 +57,9 @@ class _Interpreter:
     def query(self, parsed: Parsed) -> Understood:
         understood = Understood(parsed.text)
         for clause in parsed.clauses:
-            items = [item for typed in clause if (item := self._item(typed)) is not None]
-            if items:
+            if items := [item for typed in clause for item in self._items(typed)]:
                 understood.clauses.append(items)
-        understood.excluded = [
-            item for typed in parsed.excluded if (item := self._item(typed, strict=True)) is not None
-        ]
+        understood.excluded = [item for typed in parsed.excluded for item in self._items(typed, strict=True)]
         if 1 < len(understood.clauses) <= _MOST_JOINED:
             understood.clauses = self._as_one(understood.clauses)
         understood.clauses = _by_column(understood.clauses, self.index.size)
@@ -67,6 +69,20 @@ class _Interpreter:
         ]
         understood.effort = MOST_TRIED - self.ways.effort.left
         return understood
+
+    def _items(self, typed: Typed, *, strict: bool = False) -> ClauseItems:
+        """What was typed as a word or condition; a part of the world, or a prefecture, also as the places in it."""
+        item = self._item(typed, strict=strict)
+        items: ClauseItems = [] if item is None else [item]
+        area = None if typed.facet or typed.quoted else area_of(typed.text, load())
+        if area is None or (area.is_prefecture and any(map(_finds, items))):
+            return items
+        places = self._within(area, typed.text)
+        return [*filter(_finds, items), places] if places.values else items
+
+    def _within(self, area: Area, text: str) -> Condition:
+        values = (value for value in self.generation.facet(area.facet).values if value in area.values)
+        return condition_of(self.generation, area.facet, text, values)
 
     def _item(self, typed: Typed, *, strict: bool = False) -> Word | Condition | None:
         if typed.facet:
@@ -83,6 +99,8 @@ class _Interpreter:
     def _condition(self, facet: str, text: str) -> Condition:
         """Values of a facet that a text names or begins; else those it means as a word."""
         values = named_values(self.generation, facet, text)
+        if not values and (area := area_of(text, load())) and area.facet == facet:
+            return self._within(area, text)
         if not values and len(listed := LISTED.split(text)) > 1:  # 国:タイ、ベトナム
             conditions = [self._condition(facet, one) for one in listed if one]
             return condition_of(
@@ -166,7 +184,7 @@ class _Interpreter:
 
     def _words(self, texts: Iterable[str]) -> list[ClauseItems]:
         parts = islice(texts, LONGEST_RUN)
-        return [[item] for part in parts if (item := self._item(Typed(part))) is not None]
+        return [items for part in parts if (items := self._items(Typed(part)))]
 
 
 def _by_column(clauses: list[ClauseItems], size: int) -> list[ClauseItems]:
@@ -202,7 +220,11 @@ def _is_latin(clause: ClauseItems) -> bool:
 
 
 def _is_met(clause: ClauseItems) -> bool:
-    return any(isinstance(item, Condition) or len(item.ordinals) for item in clause)
+    return any(map(_finds, clause))
+
+
+def _finds(item: Word | Condition) -> bool:
+    return isinstance(item, Condition) or len(item.ordinals) > 0
 
 
 def _weighed(clause: ClauseItems, size: int) -> ClauseItems:

@@ -78,6 +78,15 @@ class Group:
     narrower: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of the world: its names, its English, and the names of its countries."""
+
+    names: tuple[str, ...]
+    english: tuple[str, ...]
+    countries: frozenset[str]
+
+
 class Vocabulary:
     """The tables, and lookups by any of an entry's names (folded)."""
 
@@ -124,6 +133,7 @@ class Vocabulary:
         }
         self.terms = tuple(self._groups(directory / "synonyms.tsv"))
         self.groups = (*self.terms, *self._groups(directory / "names.tsv"))
+        self.regions = tuple(self._regions(directory / "regions.tsv"))
         self.digest = self._digest.hexdigest()[:16]
         self._column_by_header = {
             _heading(header): (column.key, header in column.stand_ins)
@@ -170,6 +180,19 @@ class Vocabulary:
         return [
             Group(_names(cells[0]), _names(cells[1]), _names(cells[2])) for _, cells in self._rows(path, 1)
         ]
+
+    def _regions(self, path: Path) -> Iterator[Region]:
+        """Parts of the world; each is made of countries and of regions before it."""
+        known = {entry.code: frozenset((entry.name,)) for entry in self.countries}
+        for number, cells in self._rows(path, 3):
+            names, members = _names(cells[0]), _names(cells[2])
+            if unknown := [member for member in members if member not in known]:
+                raise VocabularyError(
+                    f"{path.name}, line {number}: {unknown[0]} is no country or region above"
+                )
+            countries = frozenset[str]().union(*(known[member] for member in members))
+            known |= dict.fromkeys(names, countries)
+            yield Region(names, _names(cells[1]), countries)
 
     def _rows(self, path: Path, least: int, *, unique: bool = True) -> Iterator[tuple[int, list[str]]]:
         try:

@@ -41,7 +41,7 @@ LAYERS = [
         "indexer.thesaurus",
         "indexer.typed",
     ),
-    ("indexer.exclusions",),
+    ("indexer.exclusions", "indexer.regions"),
     ("indexer.rounds", "indexer.report", "indexer.schema", "indexer.query", "indexer.request"),
     ("indexer.postings",),
     ("indexer.facets",),
