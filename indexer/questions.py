@@ -38,6 +38,12 @@ def asks(text: str) -> bool:
 
 def content_words(text: str) -> Iterator[str]:
     """The runs of content words between particles, without words that every question has."""
+    pieces = list(_pieces(text))
+    telling = [piece for piece in pieces if piece not in load().lone_fillers]
+    yield from telling or pieces
+
+
+def _pieces(text: str) -> Iterator[str]:
     fillers = load().fillers
     tokens = analyse(text)
     at = 0

@@ -118,7 +118,9 @@ class Vocabulary:
         self.organisations = {
             matching(cells[0]): cells[1] for _, cells in self._rows(directory / "organisations.tsv", 1)
         }
-        self.fillers = frozenset(cells[0] for _, cells in self._rows(directory / "fillers.tsv", 1))
+        fillers = {cells[0]: cells[1] for _, cells in self._rows(directory / "fillers.tsv", 1)}
+        self.fillers = frozenset(word for word, where in fillers.items() if not where)
+        self.lone_fillers = frozenset(fillers) - self.fillers
         self.words = {cells[0]: cells[1] for _, cells in self._rows(directory / "words.tsv", 2)}
         self.suffixes = frozenset(cells[0] for _, cells in self._rows(directory / "suffixes.tsv", 1))
         self.heads = {
