@@ -12,7 +12,7 @@ from indexer.generations import Generation
 from indexer.morphology import is_known
 from indexer.questions import is_compound
 from indexer.readings import Run
-from indexer.romaji import latin_key, romaji_key
+from indexer.romaji import latin_key, romaji_key, unfinished
 from indexer.thesaurus import LONGEST, Thesaurus
 from indexer.understood import ENGLISH, PART, READING, SYNONYM, VARIANT
 from indexer.vocabulary import load
@@ -151,8 +151,9 @@ class Alternatives:
         for name in () if is_name or is_known(folded) else self._thesaurus.begun_by(folded):
             yield Alternative(PART, name.text, name.run)
             yield from self._other_names(name.run, PART * _HIDDEN)
-        if KANA.fullmatch(folded):
-            for begun in self._lexicon.sounds.begun_by(katakana(folded)):
+        reading = katakana(folded)
+        for one in [reading] if KANA.fullmatch(folded) else unfinished(reading):
+            for begun in self._lexicon.sounds.begun_by(one):
                 yield Alternative(PART, "".join(begun), begun)
 
     def _spellings(self, run: Run) -> Iterator[Alternative]:

@@ -50,6 +50,7 @@ _HEPBURN = [
     ("dzu", "zu"), ("l", "r"), ("v", "b"),
 ]  # fmt: skip
 _LONG = re.compile(r"ou|oo|oh(?![aiueoy])|uu|aa|ii|ee")
+_UNFINISHED = re.compile("(?P<kana>[ァ-ヺー]+)(?P<letters>[b-df-hj-np-tv-z]{1,2})")
 _NASAL = re.compile("m(?=[bmp])")
 _DOUBLED = re.compile(r"([kstpgzdbh])\1")
 
@@ -88,3 +89,16 @@ def _short(key: str) -> str:
     for _ in range(2):
         key = _LONG.sub(lambda long: long[0][0], key)
     return _DOUBLED.sub(r"\1", key)
+
+
+def unfinished(typed: str) -> list[str]:
+    """What kana with the first letters of one more may become, in katakana; nothing of other texts.
+
+    >>> unfinished("オオサk")
+    ['オオサカ', 'オオサキ', 'オオサク', 'オオサケ', 'オオサコ']
+    """
+    match = _UNFINISHED.fullmatch(typed)
+    if match is None:
+        return []
+    row = latin_key(match["letters"] + "a")[:1]  # sh is of the row of s, ch of that of t
+    return [match["kana"] + kana for kana, key in _KANA.items() if key.startswith(row)]

@@ -11,7 +11,7 @@ from indexer.analysis import analyse, katakana
 from indexer.generations import Generation
 from indexer.matching import run_of
 from indexer.readings import Run
-from indexer.romaji import latin_key, romaji_key
+from indexer.romaji import latin_key, romaji_key, unfinished
 from indexer.schema import FACETS
 from indexer.vocabulary import matching
 from indexer.wording import marked
@@ -106,7 +106,8 @@ def completions(generation: Generation, typed: str) -> list[tuple[Suggestion, in
     if not wanted:
         return []
     completer = _completer(generation)
-    prefixes = dict.fromkeys(key for key in (wanted, katakana(wanted), latin_key(wanted)) if key)
+    read = katakana(wanted)
+    prefixes = dict.fromkeys(key for key in (wanted, read, latin_key(wanted), *unfinished(read)) if key)
     found = dict.fromkeys(s for prefix in prefixes for s in completer.starting_with(prefix, 200))
     if not found:
         found = dict.fromkeys(

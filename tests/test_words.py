@@ -14,7 +14,7 @@ from indexer.eras import as_fiscal_year, fiscal_year
 from indexer.lexicon import Lexicon
 from indexer.likeness import distance
 from indexer.readings import sounds_of, written
-from indexer.romaji import latin_key, romaji_key
+from indexer.romaji import latin_key, romaji_key, unfinished
 from indexer.thesaurus import Thesaurus
 from indexer.vocabulary import load
 from tests.made import project, round_text
@@ -319,3 +319,23 @@ def test_names_begun_and_in_part() -> None:
 def test_synonyms_of_all_spellings(generation: Generation, q: str) -> None:
     everyone = {hit.project.id for hit in search(generation, SearchRequest("カーボンニュートラル")).hits}
     assert {hit.project.id for hit in search(generation, SearchRequest(q)).hits} == everyone
+
+
+@pytest.mark.parametrize(
+    ("typed", "become"),
+    [
+        ("オオサk", "オオサカ"),
+        ("シャフシh", "シャフシホ"),
+        ("キュウsh", "キュウシ"),
+        ("タイch", "タイチ"),
+        ("ノj", "ノジ"),
+    ],
+)
+def test_kana_that_are_being_typed(typed: str, become: str) -> None:
+    assert become in unfinished(typed)
+    assert (
+        unfinished(typed.rstrip("bcdfghjkmnprstwyz"))
+        == unfinished(f"x{typed}")
+        == unfinished("オオサa")
+        == []
+    )
