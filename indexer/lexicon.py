@@ -9,13 +9,14 @@ Everything else is derived from it at its first use: terms by reading, by romaji
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import product
 from pathlib import Path
 
 from indexer.analysis import AnalysedText, analyse, katakana
 from indexer.compounds import Compounds
+from indexer.mixed import MixedSpellings
 from indexer.readings import Readings, Run, continuative, inverted, loan_sound
 from indexer.remembered import Remembered
 
@@ -25,6 +26,7 @@ _OKURIGANA = re.compile("[ぁ-ん]+")
 _KANJI = re.compile("[一-鿿々]+")
 _HIRAGANA = frozenset(map(chr, range(ord("ぁ"), ord("ん") + 1)))
 _TAIL = re.compile("(?<=[一-鿿々])[ぁ-ん]{2,}$")
+_POTENTIAL = dict(zip("えけせてねべめれげ", "うくすつぬぶむるぐ", strict=True))
 _DIRECTIONS = {"東": "ヒガシ", "西": "ニシ", "南": "ミナミ", "北": "キタ"}
 _MOST_REMEMBERED = 8192  # terms whose spellings were looked up
 
@@ -87,6 +89,10 @@ class Lexicon:
         return inverted((skeleton, term) for term in self.readings if (skeleton := _skeleton(term)))
 
     @cached_property
+    def _mixed(self) -> MixedSpellings:
+        return MixedSpellings(self.readings)
+
+    @cached_property
     def _by_loan_sound(self) -> dict[str, list[str]]:
         """Long katakana words by what their spellings share."""
         return inverted(
@@ -124,6 +130,9 @@ class Lexicon:
         elif _KATAKANA_WORD.fullmatch(term) or (len(term) == 2 and katakana(term) == term):
             found += [other for other in self.sounds.by_reading.get(term, ()) if katakana(other) == term]
             found += self._by_loan_sound.get(loan_sound(term), ())
+        found += self._mixed.of(term)
+        if term not in self and (base := _base_of_potential(term)) in self:
+            found.append(base)
         return [other for other in dict.fromkeys(found) if other != term]
 
     def written_apart(self, term: str) -> list[Run]:
@@ -131,8 +140,19 @@ class Lexicon:
         skeleton = _skeleton(term)
         if len(skeleton) < 2 or skeleton == term or term in self:
             return []
-        runs = (run for reading in self._read(term) for run in self.sounds.compounds_read_as(reading))
-        return [run for run in runs if _OKURIGANA.sub("", "".join(run)) == skeleton]
+        runs = [run for reading in self._read(term) for run in self.sounds.compounds_read_as(reading)]
+        found = [run for run in runs if _OKURIGANA.sub("", "".join(run)) == skeleton]
+        return list(dict.fromkeys((*found, *self._kanji_apart(term, skeleton))))
+
+    def _kanji_apart(self, term: str, skeleton: str) -> Iterator[Run]:
+        """Its first kanji alone, which the dictionary reads otherwise, and a word for the rest: 持ち帰る → (持, 帰り)."""
+        for at in range(1, len(skeleton)):
+            head, rest = skeleton[:at], skeleton[at:]
+            for tail in self._by_skeleton.get(rest, ()) if head in self else ():
+                if any(
+                    reading.endswith(stem[1:]) for reading in self._stems(term) for stem in self._stems(tail)
+                ):
+                    yield head, tail
 
     def written_together(self, run: Run) -> list[str]:
         """Words of a run as one word of the index, whatever their okurigana: (乗る, 継ぎ) → 乗り継ぎ."""
@@ -185,6 +205,12 @@ class Lexicon:
             if self.readings.get(f"{kanji}{region}", set())
             & {direction + reading for reading in self._read(region)}
         ]
+
+
+def _base_of_potential(term: str) -> str:
+    """The verb of which a verb may say that it can be done: 賄える → 賄う. The dictionary has both as words."""
+    stem, ending = term[:-2], term[-2:]
+    return stem + _POTENTIAL[ending[0]] if ending[1:] == "る" and ending[0] in _POTENTIAL else ""
 
 
 def _has_run(parts: list[str], run: Run) -> bool:

@@ -129,10 +129,10 @@ class Vocabulary:
             for head in _names(cells[0])
         }
         self.loanwords = {cells[0]: cells[1] for _, cells in self._rows(directory / "loanwords.tsv", 2)}
-        self.kanji = {  # a few thousand readings, each of several kanji: kept once
-            cells[0]: tuple(map(sys.intern, _names(cells[1])))
-            for _, cells in self._rows(directory / "kanji.tsv", 2)
-        }
+        kanji = [cells[:3] for _, cells in self._rows(directory / "kanji.tsv", 2)]
+        # A few thousand readings, each of several kanji: kept once.
+        self.kanji = {one: tuple(map(sys.intern, _names(readings))) for one, readings, _ in kanji}
+        self.rare_kanji = frozenset(one for one, _, mark in kanji if mark == "rare")
         self.terms = tuple(self._groups(directory / "synonyms.tsv"))
         self.groups = (*self.terms, *self._groups(directory / "names.tsv"))
         self.regions = tuple(self._regions(directory / "regions.tsv"))

@@ -339,3 +339,24 @@ def test_kana_that_are_being_typed(typed: str, become: str) -> None:
         == unfinished("オオサa")
         == []
     )
+
+
+def test_a_word_with_a_kanji_in_kana() -> None:
+    lexicon = made("漏えいを防ぐ", "電力がひっ迫する", "せん定した枝", "曝気する")
+    assert lexicon.variants("漏洩") == ["漏えい"]
+    assert lexicon.variants("逼迫") == ["ひっ迫"]
+    assert lexicon.variants("剪定") == ["せん定"]
+    assert lexicon.variants("選定") == []
+    assert lexicon.variants("ばっ気") == ["曝気"]
+
+
+def test_what_can_be_done_is_what_is_done() -> None:
+    lexicon = made("電力を賄う", "量を減らす", "生まれ変わる")
+    assert lexicon.variants("賄える") == ["賄う"]
+    assert lexicon.variants("減らせる") == ["減らす"]
+    assert made("賄う", "賄えるように").variants("賄える") == []
+
+
+def test_a_verb_that_stands_in_two_words() -> None:
+    assert made("持帰りの容器").written_apart("持ち帰る") == [("持", "帰り")]
+    assert made("持株の帰り").written_apart("持ち株") == []

@@ -1,0 +1,60 @@
+"""Words of which a kanji is written in kana, as offices do with kanji that few can read: 漏えい for 漏洩, ひっ迫 for 逼迫."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from indexer.analysis import hiragana
+from indexer.vocabulary import load
+
+_KANJI = re.compile("[一-鿿々]")
+_SHORT = re.compile("[一-鿿々ぁ-ん]{2,6}")
+_GEMINATE = re.compile("[つちくき]$")
+
+
+def is_respelled(kanji: str, mixed: str) -> bool:
+    """Whether one spelling is the other with the reading of some rare kanji in its place.
+
+    >>> is_respelled("漏洩", "漏えい"), is_respelled("逼迫", "ひっ迫"), is_respelled("選定", "せん定")
+    (True, True, False)
+    """
+    if not kanji or not mixed:
+        return kanji == mixed
+    if kanji[0] == mixed[0]:
+        return is_respelled(kanji[1:], mixed[1:])
+    return any(
+        mixed.startswith(sound) and is_respelled(kanji[1:], mixed[len(sound) :])
+        for sound in _sounds(kanji[0])
+    )
+
+
+@lru_cache(maxsize=4096)
+def _sounds(kanji: str) -> tuple[str, ...]:
+    """The readings of a rare kanji in hiragana, as before another sound as well: ひつ, ひっ."""
+    if kanji not in load().rare_kanji:
+        return ()
+    sounds = list(map(hiragana, load().kanji[kanji]))
+    return tuple(dict.fromkeys((*sounds, *(_GEMINATE.sub("っ", sound) for sound in sounds))))
+
+
+class MixedSpellings:
+    """The short words of an index by the kanji that they have."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        self._by_kanji: dict[str, list[str]] = {}
+        for term in filter(_SHORT.fullmatch, terms):
+            for kanji in set(_KANJI.findall(term)):
+                self._by_kanji.setdefault(kanji, []).append(term)
+
+    def of(self, term: str) -> list[str]:
+        """Words that are a word with other kanji of it written in kana, or with kanji for its kana."""
+        if not _SHORT.fullmatch(term):
+            return []
+        shared = sorted({other for kanji in _KANJI.findall(term) for other in self._by_kanji.get(kanji, ())})
+        longer = (other for other in shared if len(other) > len(term))
+        shorter = (other for other in shared if len(other) < len(term))
+        return [other for other in longer if is_respelled(term, other)] + [
+            other for other in shorter if is_respelled(other, term)
+        ]
