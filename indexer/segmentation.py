@@ -1,7 +1,7 @@
 """Morphemes as Janome finds them, but for names and foreign words that it takes apart.
 
 What Janome does not know it covers with what it knows: キャッサバ (cassava) becomes きゃっ! and mackerel,
-タイビン (a province of Viet Nam) becomes Thailand and ビン, イロイロ (a city) an adverb. Three rules
+タイビン (a province of Viet Nam) becomes Thailand and ビン, イロイロ (a city) an adverb. Four rules
 mend that. All look at the word alone, so that it is cut alike in every sentence, in every round and
 in a query, and no names of one round have to be kept with an index:
 
@@ -9,7 +9,8 @@ in a query, and no names of one round have to be kept with an index:
                  compounds (`_is_compound`), and is one word otherwise
     hiragana     Japanese places with hiragana in their names (東かがわ, うるま) and the words of
                  data/vocabulary/words.tsv are words
-    kanji        so are the towns of that table before 市, 町 or 村 (周|南市), or with no other kanji beside them
+    kanji        so are the towns of that table before 市, 町 or 村 (周|南市), or with no other kanji beside them;
+                 an unknown word gives back what it took of a known one (倒式風|力)
 
 >>> [m.surface for m in segment("キャッサバ残渣のバイオガス")]
 ['キャッサバ', '残', '渣', 'の', 'バイオ', 'ガス']
@@ -30,6 +31,7 @@ _KEPT = ("名詞", "接頭詞")
 _EMPTY = ("名詞,非自立", "名詞,代名詞", "名詞,特殊")
 _PLACE = "名詞,固有名詞,地域"
 _KANJI = re.compile("[一-鿿々ヶケ]+")
+_TAKEN = re.compile("[一-鿿々]{3,}")  # an unknown word of two kanji at least, and one more
 _HIRAGANA = re.compile("[ぁ-ゖ]")
 _PARTICLES = "のとやはがをにでも"
 _ENDING = re.compile("(?:し|く|ちょう|まち|むら|そん)$")
@@ -51,7 +53,7 @@ def _words(text: str, offset: int) -> list[Morpheme]:
     """Janome's morphemes, with its runs of katakana cut by rule."""
     if not text:
         return []
-    found = morphemes(text)
+    found = _recut(morphemes(text))
     ends = {morpheme.start: at for at, morpheme in enumerate(found)} | {len(text): len(found)}
     runs = [match for match in _RUN.finditer(text) if match.start() in ends and match.end() in ends]
     for match in reversed(runs):  # a run that shares a word with kanji (米ドル) is left as it is
@@ -59,6 +61,20 @@ def _words(text: str, offset: int) -> list[Morpheme]:
             Morpheme(word, match.start() + start, *rest) for word, start, *rest in _katakana(match[0])
         ]
     return [morpheme._replace(start=offset + morpheme.start) for morpheme in found] if offset else found
+
+
+def _recut(found: list[Morpheme]) -> list[Morpheme]:
+    """An unknown word of kanji that took the beginning of a known one gives it back: 倒式風|力 is 倒式|風力."""
+    for at in range(len(found) - 1):
+        unknown, after = found[at : at + 2]
+        word = unknown.surface[-1] + after.surface
+        if unknown.reading == "*" and len(after.surface) == 1 and _TAKEN.fullmatch(unknown.surface + after.surface):
+            [known, *others] = morphemes(word)
+            if not others and known.reading != "*":
+                rest = unknown.surface[:-1]
+                found[at] = unknown._replace(surface=rest, base_form=rest)
+                found[at + 1] = known._replace(start=unknown.start + len(rest))
+    return found
 
 
 @lru_cache(maxsize=16384)

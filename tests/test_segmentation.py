@@ -174,6 +174,8 @@ def test_a_name_is_cut_alike_wherever_it_stands(place: str) -> None:
         ("まちづくりとものづくり", ["まち", "づくり", "ものづくり"]),
         ("いであ株式会社", ["いであ", "株式会社"]),
         ("災害がれき", ["災害", "がれき"]),
+        ("可倒式風力発電機", ["可", "倒式", "風力", "発電", "機"]),
+        ("曝気装置", ["曝気", "装置"]),
     ],
 )
 def test_terms(text: str, expected: list[str]) -> None:
