@@ -17,7 +17,7 @@ from indexer.thesaurus import LONGEST, Thesaurus
 from indexer.understood import ENGLISH, PART, READING, SYNONYM, VARIANT
 from indexer.vocabulary import load
 
-_NARROWER, _FURTHER = 0.9, 0.8  # of a weight: a narrower word; another name of what was found
+_NARROWER, _FURTHER = 0.5, 0.8  # of a weight: a narrower word; another name of what was found
 _HIDDEN = 0.5  # of a part's weight: another name of the word, as a part of a compound
 _LEAST_SPELLED = 4  # kana of a reading that several words make
 LONGEST_READ = 30  # kana
