@@ -17,6 +17,7 @@ _KANJI_COMPOUND = re.compile("[一-鿿々]{3,}")
 _NO_BEGINNING = ("ー", "ン", "ッ")
 _LONGEST_PART = 14
 _MIN_PART = 2
+_MIN_TAIL = 3
 _LONG_PART = 4
 
 
@@ -59,6 +60,11 @@ class Compounds:
             return [_plain(mixed[1])] if self._knows(mixed[1]) else ()
         return _kanji_parts(term) if _KANJI_COMPOUND.fullmatch(term) else ()
 
+    def _parts_of_known(self, word: str) -> Iterable[str]:
+        """Of a word of its own (プラスチック) what the domain knows: メタンガス."""
+        parts = self.parts(word)
+        return parts if not _domain_words().isdisjoint(parts) else _domain_tails(word)
+
     def _ends(self, word: str) -> list[str]:
         """Known words that a katakana compound, or such a part of it, begins or ends with, and the rest, all long: グリーンホスピタル."""
         found: dict[str, None] = {}
@@ -70,11 +76,17 @@ class Compounds:
                 if any(map(self._knows, pair)):
                     open_ += [half for half in pair if half not in found]
                     found |= dict.fromkeys(pair)
-        return list(dict.fromkeys(map(_plain, found)))
+        return list(dict.fromkeys(map(_plain, found))) or _domain_tails(word)
 
     def _knows(self, part: str) -> bool:
         plain = _plain(part)
         return plain in self._terms or plain in _domain_words() or (len(part) > 2 and is_noun(part))
+
+
+def _domain_tails(word: str) -> list[str]:
+    """What a katakana word ends with that the domain knows: ポンプ of ヒートポンプ."""
+    tails = (word[at:] for at in range(_MIN_TAIL, len(word) - _MIN_TAIL + 1))
+    return [tail for tail in tails if tail in _domain_words()]
 
 
 def _kanji_parts(term: str) -> list[str]:

@@ -68,7 +68,11 @@ def _recut(found: list[Morpheme]) -> list[Morpheme]:
     for at in range(len(found) - 1):
         unknown, after = found[at : at + 2]
         word = unknown.surface[-1] + after.surface
-        if unknown.reading == "*" and len(after.surface) == 1 and _TAKEN.fullmatch(unknown.surface + after.surface):
+        if (
+            unknown.reading == "*"
+            and len(after.surface) == 1
+            and _TAKEN.fullmatch(unknown.surface + after.surface)
+        ):
             [known, *others] = morphemes(word)
             if not others and known.reading != "*":
                 rest = unknown.surface[:-1]

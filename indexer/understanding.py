@@ -109,9 +109,10 @@ class _Interpreter:
                 text,
                 dict.fromkeys(value for one in conditions for value in one.values),
             )
-        word = None if values or facet in ("year", "round") else self.ways.of(text, False, False)
+        is_told = values and (facet != "proposer" or text in values)  # 総研 is not only part of a name
+        word = None if is_told or facet in ("year", "round") else self.ways.of(text, False, False)
         if word is not None:
-            values = met_values(self.generation, facet, word)
+            values = tuple(dict.fromkeys((*values, *met_values(self.generation, facet, word))))
         found = condition_of(self.generation, facet, text, values)
         if facet == "city" and not values and word is not None:
             found.mask[word.ordinals] = True
