@@ -30,6 +30,7 @@ _ALIKE = [
     "ー一",
     "へヘ",
 ]
+_ALIKE_COST = 0.5
 _TURNED = 0.9  # two neighbours in the wrong order: all letters are right
 _NEAR = frozenset((pair[i], pair[1 - i]) for pair in _ALIKE for i in (0, 1))
 _SMALL = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
@@ -76,12 +77,13 @@ def distance(one: str, other: str, limit: float) -> float:
         cost = before[0] + dropped
         row = [cost]
         for at, b in enumerate(other):
-            added = cost + lone[at]
-            cost = before[at] if a == b else before[at] + _swap(a, b)
-            if added < cost:
-                cost = added
-            if (without := before[at + 1] + dropped) < cost:
-                cost = without
+            if a == b:
+                cost = before[at]
+            else:
+                added, without = cost + lone[at], before[at + 1] + dropped
+                cost = added if added < without else without
+                if before[at] + _ALIKE_COST < cost:
+                    cost = min(cost, before[at] + _swap(a, b))
             if at and a == other[at - 1] and b == last and earlier[at - 1] + _TURNED < cost:
                 cost = earlier[at - 1] + _TURNED
             row.append(cost)
@@ -102,7 +104,7 @@ def _lone(character: str) -> float:
 
 def _swap(a: str, b: str) -> float:
     """The cost of one character in the place of another."""
-    return 0.5 if _plain(a) == _plain(b) or (a, b) in _NEAR else 1.0
+    return _ALIKE_COST if _plain(a) == _plain(b) or (a, b) in _NEAR else 1.0
 
 
 @lru_cache(maxsize=8192)
