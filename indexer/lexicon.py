@@ -1,6 +1,6 @@
 """The words of one generation with their readings, and the ways in which they are related.
 
-A small file beside the Whoosh index (`lexicon.tsv`: term, readings, parts, documents), written when a
+A small file beside the Whoosh index (`lexicon.tsv`: term, readings, parts, documents, fields), written when a
 generation is built.
 Everything else is derived from it at its first use: terms by reading, by romaji, by kanji skeleton
 (取り組む, 取組み → 取組), and the katakana compounds that a word is a part of.
@@ -37,6 +37,7 @@ class Lexicon:
     def __init__(self) -> None:
         self.readings: dict[str, set[str]] = {}
         self.documents: dict[str, int] = {}  # that a term was added with; those deleted since count
+        self.fields: dict[str, int] = {}  # a bit for each text field that a term stands in, or stood
         self.compounds = Compounds(self.readings)
         self._parts: dict[str, list[str]] = {}  # of compounds
         self._spellings: Remembered[str, list[str]] = Remembered(_MOST_REMEMBERED)
@@ -50,31 +51,34 @@ class Lexicon:
         path = directory / FILE
         rows = path.read_text(encoding="utf-8").split("\n") if path.exists() else []
         made = cls()
-        for term, read_as, made_of, documents in (row.split("\t") for row in rows if row):
+        for term, read_as, made_of, documents, fields in (row.split("\t") for row in rows if row):
             made.readings[term] = set(read_as.split("|")) if read_as else set()
             made.documents[term] = int(documents)
+            made.fields[term] = int(fields)
             if made_of:
                 made._parts[term] = made_of.split("|")
         return made
 
     def extend(self, texts: Iterable[AnalysedText]) -> None:
-        """Take in the words of the texts of one more document, before anything has been derived."""
-        found: set[str] = set()
-        for tokens in texts:
+        """Take in the words of the text fields of one more document, in their order, before anything has been derived."""
+        found: dict[str, int] = {}
+        for number, tokens in enumerate(texts):
             for token in tokens:
                 readings = self.readings.setdefault(token.term, set())
                 if token.reading:
                     readings.add(token.reading)
-                found.add(token.term)
-        for term in found:
+                found[token.term] = found.get(token.term, 0) | 1 << number
+        for term, fields in found.items():
             self.documents[term] = self.documents.get(term, 0) + 1
+            self.fields[term] = self.fields.get(term, 0) | fields
 
     def save(self, directory: Path) -> None:
         """Write it down, with the parts of its compounds."""
         rows = []
         for term, readings in sorted(self.readings.items()):
             made_of = "|".join(self.compounds.made_of(term))  # anew: of words that came since, too
-            rows.append(f"{term}\t{'|'.join(sorted(readings))}\t{made_of}\t{self.documents[term]}")
+            counts = f"{self.documents[term]}\t{self.fields[term]}"
+            rows.append(f"{term}\t{'|'.join(sorted(readings))}\t{made_of}\t{counts}")
         (directory / FILE).write_text("\n".join(rows) + "\n", encoding="utf-8")
 
     # Relations

@@ -172,8 +172,9 @@ class IndexReader:
     def _decode(self, term: str) -> PostingList:
         """The posting lists of a term in all fields and segments as one."""
         factors, fields, blocks = [], [], []
+        stands_in = self.lexicon.fields[term]
         for name, number in FIELD_NUMBERS.items():
-            found = list(self._blocks(name, term))
+            found = list(self._blocks(name, term)) if stands_in >> number & 1 else []
             idf = math.log(self._all / (sum(len(block.documents) for block in found) + 1)) + 1
             factors.append(TEXT_FIELDS[name].weight * idf)
             fields += [number] * len(found)
