@@ -16,7 +16,7 @@ from indexer.postings import (
     StoredProject,
 )
 from indexer.project import Project
-from indexer.schema import TEXT_FIELDS
+from indexer.schema import TEXT_FIELDS, unpack_spans
 from indexer.snippets import Segment, Snippet, Span, mark, snippet
 from indexer.understood import EXACT, REASONS, Word
 
@@ -77,7 +77,7 @@ def _spans(
                 for at, low in enumerate(edges[: len(bases)]):
                     high = edges[at + len(bases)]
                     if low < high:
-                        spans, base, marks = stored[at].spans[name], bases[at], found[at]
+                        spans, base, marks = unpack_spans(stored[at].spans[name]), bases[at], found[at]
                         for place in places[low:high].tolist():
                             start = 2 * (place - base)
                             marks.append((spans[start], spans[start + last]))

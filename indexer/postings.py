@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import math
 import threading
-from array import array
 from collections import OrderedDict
 from collections.abc import Iterator
 from functools import cached_property
@@ -61,10 +60,10 @@ EMPTY = PostingList(NONE, NO_SCORES, NONE, NONE, NO_SCORES)
 
 
 class StoredProject(NamedTuple):
-    """A project as stored, with the spans of its tokens: [2p], [2p+1] bound position p."""
+    """A project as stored, with the packed spans of its tokens (`schema.pack_spans`)."""
 
     project: Project
-    spans: dict[str, array[int]]
+    spans: dict[str, bytes]
 
 
 class IndexReader:
@@ -94,7 +93,8 @@ class IndexReader:
         self._ordinals[self._documents] = np.arange(self.size)
         self.everything: Ints = np.arange(self.size)
         self._norms = np.stack([self._norm(name) for name in TEXT_FIELDS])
-        self._terms: Table[str, PostingList] = Table()
+        # As plain tuples of arrays, which the collector of garbage lets be.
+        self._terms: Table[str, tuple[Ints, Floats, Ints, Ints, Floats]] = Table()
         self.lexicon = Lexicon.load(path)
         self._stored: OrderedDict[int, StoredProject] = OrderedDict()
 
@@ -106,9 +106,7 @@ class IndexReader:
         if found is None:
             with self._lock:
                 columns_, spans = self._reader.stored_fields(int(self._documents[ordinal]))["stored"]
-                found = StoredProject(
-                    Project.from_dict(columns_), {name: array("I", packed) for name, packed in spans.items()}
-                )
+                found = StoredProject(Project.from_dict(columns_), spans)
                 self._stored[ordinal] = found
                 if len(self._stored) > self.STORED_KEPT:
                     self._stored.popitem(last=False)
@@ -132,12 +130,13 @@ class IndexReader:
         """A term's posting list (empty where it does not occur)."""
         if term not in self.lexicon:
             return EMPTY
-        found = self._terms.get(term)
-        if found is None:
+        kept = self._terms.get(term)
+        if kept is None:
             with self._lock:
                 found = self._decode(term)
-            self._terms[term] = found
-        return found
+            self._terms[term] = (*found,)
+            return found
+        return PostingList(*kept)
 
     @cached_property
     def texts(self) -> CompactTexts:

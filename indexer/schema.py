@@ -212,6 +212,11 @@ def pack_spans(tokens: Sequence[Token]) -> bytes:
     return spans.tobytes()
 
 
+def unpack_spans(packed: bytes) -> Sequence[int]:
+    """At [2p] and [2p + 1] start and end of the token at position p."""
+    return memoryview(packed).cast("I")
+
+
 _INDEX_CODE = [
     "analysis.py",
     "codec.py",

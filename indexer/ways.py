@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -20,6 +22,9 @@ _MOST_KEPT = 8 * 2**20  # bytes of kept documents
 _BIT = np.uint8(128) >> np.arange(8, dtype=np.uint8)  # as `packbits` orders them
 
 Key = tuple[str, bool, bool, bool]  # a word: text, quoted, strict, with effort left
+_Kept = tuple[
+    tuple[tuple[Any, ...], ...], bool, int
+]  # a plan in plain tuples, which the collector of garbage lets be
 Bits = npt.NDArray[np.uint8]
 
 
@@ -69,14 +74,15 @@ class Ways:
         self._generation, self._index = generation, generation.index
         self._met = met or Met()
         self.effort = Effort()
-        self._plans: Remembered[Key, Plan] = generation.derived("plans", lambda: Remembered(_MOST_PLANS))
+        self._plans: Remembered[Key, _Kept] = generation.derived("plans", lambda: Remembered(_MOST_PLANS))
 
     def of(self, text: str, quoted: bool, strict: bool) -> Word | None:
         """A word with all the ways to meet it, None of one with nothing to look for."""
         key = (text, quoted, strict, self.effort.left > 0)
-        plan = self._plans.get(key)
-        if plan is None:
+        kept = self._plans.get(key)
+        if kept is None:
             return self._first(key)
+        plan = Plan(tuple(Step(*step) for step in kept[0]), *kept[1:])
         self.effort.left -= plan.effort  # so that an answer does not depend on what was asked before
         if plan.is_void:
             return None
@@ -91,8 +97,8 @@ class Ways:
         before = self.effort.left
         planner = Planner(self._generation, text, self._meet, self.effort)
         ways = [] if planner.is_void else planner.ways(quoted=quoted, strict=strict)
-        steps = tuple(Step(*way[:-1]) for way in ways)
-        self._plans[key] = Plan(steps, planner.is_void, before - self.effort.left)
+        steps = tuple(tuple(way[:-1]) for way in ways)
+        self._plans[key] = (steps, planner.is_void, before - self.effort.left)
         return None if planner.is_void else self._word(key, ways)
 
     def _word(self, key: Key, ways: list[Way]) -> Word:

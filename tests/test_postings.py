@@ -16,7 +16,7 @@ from indexer import Generation, GenerationStore, SearchRequest, search
 from indexer.analysis import analyse, compact
 from indexer.build import build
 from indexer.project import Project
-from indexer.schema import DESCRIPTIONS, TEXT_FIELDS, all_text, schema
+from indexer.schema import DESCRIPTIONS, TEXT_FIELDS, all_text, schema, unpack_spans
 from indexer.understanding import understand
 from indexer.understood import Understood, Way, Word
 from tests.benchmarks.corpus import Corpus, round_text
@@ -167,7 +167,7 @@ def test_every_place_marks_its_term(grown: Generation) -> None:
         for place in found.places.tolist():
             key, position = place >> POSITION_BITS, place & ((1 << POSITION_BITS) - 1)
             name, stored = names[key & 7], grown.index.stored(key >> FIELD_BITS)
-            start, end = stored.spans[name][2 * position : 2 * position + 2]
+            start, end = unpack_spans(stored.spans[name])[2 * position : 2 * position + 2]
             text = TEXT_FIELDS[name].text(stored.project)
             assert [token.term for token in analyse(text[start:end])] == [term]
 
