@@ -33,6 +33,7 @@ ROUNDS = {
     "2025-1-fifth": PUBLISHED,
     "2025-1-sixth": PUBLISHED,
     "2025-1-seventh": PUBLISHED,
+    "2025-1-eighth": PUBLISHED,
     "2025-1-everyday": PUBLISHED,
     "2024-2": HERE / "2024-2.txt",
     "2023-1": HERE / "2023-1.txt",
@@ -41,6 +42,7 @@ ROUNDS = {
     "2016-2": HERE / "2016-2.txt",
     "2018-2": HERE / "2018-2.txt",
     "2017-2": HERE / "2017-2.txt",
+    "2020-2": HERE / "2020-2.txt",
     "2017-2-everyday": HERE / "2017-2.txt",
     "2019-1": HERE / "2019-1.txt",
 }
