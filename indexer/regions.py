@@ -14,11 +14,14 @@ from indexer.vocabulary import Municipality, Vocabulary, matching
 
 
 class Area(NamedTuple):
-    """The values of a facet that lie in an area; a prefecture is meant only where its name finds nothing."""
+    """The values of a facet that lie in an area; `in_default`: a name that is meant so only where it finds nothing.
+
+    静岡 is a city as well, 中部 the middle of any country, and 九州 what many texts say.
+    """
 
     facet: str
     values: frozenset[str]
-    is_prefecture: bool
+    in_default: bool = False
 
 
 def area_of(text: str, vocabulary: Vocabulary) -> Area | None:
@@ -44,15 +47,17 @@ def _prefectures(vocabulary: Vocabulary) -> list[Municipality]:
 @lru_cache(maxsize=4)
 def _areas(vocabulary: Vocabulary) -> dict[str, Area]:
     found: dict[str, Area] = {}
-    cities = {place.name for place in vocabulary.municipalities}
+    cities = {place.name: _cities(place.name, vocabulary) for place in _prefectures(vocabulary)}
     for place in _prefectures(vocabulary):
-        area = Area("city", _cities(place.name, vocabulary), is_prefecture=True)
-        names = _full_names(place)
-        if f"{place.name[:-1]}市" not in cities:  # 福岡 is the city
-            names += _short_names(place)
-        found |= dict.fromkeys(map(matching, names), area)
+        area = Area("city", cities[place.name])
+        found |= dict.fromkeys(map(matching, _full_names(place)), area)
+        found |= dict.fromkeys(map(matching, _short_names(place)), area._replace(in_default=True))
     for region in vocabulary.regions:
-        area = Area("country", region.countries, is_prefecture=False)
+        if region.members <= cities.keys():
+            values = frozenset[str]().union(*(cities[member] for member in region.members))
+            area = Area("city", values, in_default=True)
+        else:
+            area = Area("country", region.members)
         found |= dict.fromkeys(map(matching, (*region.names, *region.english)), area)
     return found
 

@@ -75,7 +75,7 @@ class _Interpreter:
         item = self._item(typed, strict=strict)
         items: ClauseItems = [] if item is None else [item]
         area = None if typed.facet or typed.quoted else area_of(typed.text, load())
-        if area is None or (area.is_prefecture and any(map(_finds, items))):
+        if area is None or (area.in_default and any(map(_finds, items))):
             return items
         places = self._within(area, typed.text)
         return [*filter(_finds, items), places] if places.values else items

@@ -80,11 +80,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A part of the world: its names, its English, and the names of its countries."""
+    """A part of the world or of Japan: its names, its English, and the names of its countries or prefectures."""
 
     names: tuple[str, ...]
     english: tuple[str, ...]
-    countries: frozenset[str]
+    members: frozenset[str]
 
 
 class Vocabulary:
@@ -184,17 +184,18 @@ class Vocabulary:
         ]
 
     def _regions(self, path: Path) -> Iterator[Region]:
-        """Parts of the world; each is made of countries and of regions before it."""
+        """Parts of the world and of Japan; each is made of countries or prefectures, and of regions before it."""
         known = {entry.code: frozenset((entry.name,)) for entry in self.countries}
+        known |= {place.name: frozenset((place.name,)) for place in self.municipalities if not place.prefecture}
         for number, cells in self._rows(path, 3):
             names, members = _names(cells[0]), _names(cells[2])
             if unknown := [member for member in members if member not in known]:
                 raise VocabularyError(
-                    f"{path.name}, line {number}: {unknown[0]} is no country or region above"
+                    f"{path.name}, line {number}: {unknown[0]} is no country, prefecture or region above"
                 )
-            countries = frozenset[str]().union(*(known[member] for member in members))
-            known |= dict.fromkeys(names, countries)
-            yield Region(names, _names(cells[1]), countries)
+            every = frozenset[str]().union(*(known[member] for member in members))
+            known |= dict.fromkeys(names, every)
+            yield Region(names, _names(cells[1]), every)
 
     def _rows(self, path: Path, least: int, *, unique: bool = True) -> Iterator[tuple[int, list[str]]]:
         try:

@@ -51,7 +51,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Generation:
         ("「東南アジア」", []),
         ("福岡県", [1]),
         ("都市:福岡県", [1]),
-        ("福岡", []),  # the city
+        ("福岡", [1]),  # no project of the city itself
+        ("九州", [1]),
+        ("関西 水素", [4]),
+        ("太平洋", []),
         ("大阪", [4]),
         ("大阪府", [2, 4]),
         ("Hiroshima Prefecture", [5]),
@@ -74,7 +77,7 @@ def test_what_was_understood_names_the_places(world: Generation) -> None:
 
 
 def test_every_country_lies_somewhere() -> None:
-    everywhere = frozenset[str]().union(*(region.countries for region in load().regions))
+    everywhere = frozenset[str]().union(*(region.members for region in load().regions))
     islands = {"CC", "CX", "GS", "IO", "TF", "UM", "AQ", "BV", "HM"}  # nobody's partner cities
     assert {entry.code for entry in load().countries if entry.name not in everywhere} <= islands
 
@@ -84,5 +87,22 @@ def test_an_unknown_member_is_named_with_its_line(tmp_path: Path) -> None:
     with (tmp_path / "regions.tsv").open("a", encoding="utf-8") as table:
         table.write("月\tMoon\tTH|ムーン\n")
     lines = len((tmp_path / "regions.tsv").read_text(encoding="utf-8").splitlines())
-    with pytest.raises(VocabularyError, match=f"regions.tsv, line {lines}: ムーン is no country"):
+    with pytest.raises(VocabularyError, match=f"regions.tsv, line {lines}: ムーン is no country, prefecture"):
         Vocabulary(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("region", "inside", "outside"),
+    [
+        ("北欧", {"スウェーデン", "フィンランド"}, {"イギリス", "エストニア"}),
+        ("西欧", {"イギリス", "フランス"}, {"ポーランド"}),
+        ("南部アフリカ", {"モザンビーク", "南アフリカ"}, {"ケニア"}),
+        ("中東", {"ヨルダン", "サウジアラビア"}, {"エジプト"}),
+        ("九州", {"福岡県", "鹿児島県"}, {"沖縄県"}),
+        ("アジア太平洋", {"フィジー", "インド"}, {"チリ"}),
+    ],
+)
+def test_who_belongs_to_a_region(region: str, inside: set[str], outside: set[str]) -> None:
+    [members] = [one.members for one in load().regions if region in one.names]
+    assert inside <= members
+    assert not outside & members
