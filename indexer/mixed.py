@@ -11,7 +11,8 @@ from indexer.vocabulary import load
 
 _KANJI = re.compile("[一-鿿々]")
 _SHORT = re.compile("[一-鿿々ぁ-ん]{2,6}")
-_GEMINATE = re.compile("[つちくき]$")
+# The last kana of a reading that is doubled, before which rows: ひつ + はく = ひっぱく, がく + こう = がっこう.
+_GEMINATES = {"つち": "かきくけこさしすせそたちつてとはひふへほ", "くき": "かきくけこ"}
 
 
 def is_respelled(kanji: str, mixed: str) -> bool:
@@ -26,17 +27,21 @@ def is_respelled(kanji: str, mixed: str) -> bool:
         return is_respelled(kanji[1:], mixed[1:])
     return any(
         mixed.startswith(sound) and is_respelled(kanji[1:], mixed[len(sound) :])
-        for sound in _sounds(kanji[0])
+        for sound in _sounds(kanji[0], kanji[1:2])
     )
 
 
 @lru_cache(maxsize=4096)
-def _sounds(kanji: str) -> tuple[str, ...]:
-    """The readings of a rare kanji in hiragana, as before another sound as well: ひつ, ひっ."""
+def _sounds(kanji: str, following: str) -> tuple[str, ...]:
+    """The readings of a rare kanji in hiragana, as before another kanji as well: ひつ, and ひっ before 迫."""
     if kanji not in load().rare_kanji:
         return ()
     sounds = list(map(hiragana, load().kanji[kanji]))
-    return tuple(dict.fromkeys((*sounds, *(_GEMINATE.sub("っ", sound) for sound in sounds))))
+    starts = {hiragana(reading[0]) for reading in load().kanji.get(following, ())}
+    for ending, rows in _GEMINATES.items():
+        if starts & set(rows):
+            sounds += [sound[:-1] + "っ" for sound in sounds if len(sound) > 1 and sound[-1] in ending]
+    return tuple(dict.fromkeys(sounds))
 
 
 class MixedSpellings:
@@ -53,8 +58,8 @@ class MixedSpellings:
         if not _SHORT.fullmatch(term):
             return []
         shared = sorted({other for kanji in _KANJI.findall(term) for other in self._by_kanji.get(kanji, ())})
-        longer = (other for other in shared if len(other) > len(term))
-        shorter = (other for other in shared if len(other) < len(term))
-        return [other for other in longer if is_respelled(term, other)] + [
-            other for other in shorter if is_respelled(other, term)
+        return [
+            other
+            for other in shared
+            if other != term and (is_respelled(term, other) or is_respelled(other, term))
         ]

@@ -186,7 +186,9 @@ class Vocabulary:
     def _regions(self, path: Path) -> Iterator[Region]:
         """Parts of the world and of Japan; each is made of countries or prefectures, and of regions before it."""
         known = {entry.code: frozenset((entry.name,)) for entry in self.countries}
-        known |= {place.name: frozenset((place.name,)) for place in self.municipalities if not place.prefecture}
+        known |= {
+            place.name: frozenset((place.name,)) for place in self.municipalities if not place.prefecture
+        }
         for number, cells in self._rows(path, 3):
             names, members = _names(cells[0]), _names(cells[2])
             if unknown := [member for member in members if member not in known]:

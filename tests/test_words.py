@@ -13,6 +13,7 @@ from indexer.english_words import english_key
 from indexer.eras import as_fiscal_year, fiscal_year
 from indexer.lexicon import Lexicon
 from indexer.likeness import distance
+from indexer.mixed import is_respelled
 from indexer.readings import sounds_of, written
 from indexer.romaji import latin_key, romaji_key, unfinished
 from indexer.thesaurus import Thesaurus
@@ -349,6 +350,24 @@ def test_a_word_with_a_kanji_in_kana() -> None:
     assert lexicon.variants("剪定") == ["せん定"]
     assert lexicon.variants("選定") == []
     assert lexicon.variants("ばっ気") == ["曝気"]
+    assert made("ろ過膜", "危ぐする", "ほ場の整備").variants("濾過") == ["ろ過"]
+    assert made("しょう油", "ふっ素", "だっ水", "かん水").variants("省油") == []
+
+
+@pytest.mark.parametrize(
+    ("kanji", "mixed", "same"),
+    [
+        ("砒素", "ひ素", True),
+        ("圃場", "ほ場", True),
+        ("逼迫", "ひっ迫", True),
+        ("複素", "ふっ素", False),
+        ("濁水", "だっ水", False),
+        ("省油", "しょう油", False),
+        ("選定", "せん定", False),
+    ],
+)
+def test_only_a_rare_kanji_is_written_in_kana(kanji: str, mixed: str, same: bool) -> None:
+    assert is_respelled(kanji, mixed) is same
 
 
 def test_what_can_be_done_is_what_is_done() -> None:
