@@ -1,4 +1,4 @@
-"""The words that a compound is made of, where it is one term of an index: バイオマスボイラ, メタンガス, 排ガス, 蓄電池."""
+"""The words that a compound is made of, where it is one term of an index: バイオマスボイラ, 排ガス, 蓄電池."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from indexer.vocabulary import load
 
 _KATAKANA_COMPOUND = re.compile("[ァ-ヺー]{5,}")
 _KANJI_AND_KATAKANA = re.compile("[一-鿿々]+([ァ-ヺー]{2,})")
+_ISLAND = re.compile("[ァ-ヺー]{2,}(島|湾|川|湖)")
 _KANJI_COMPOUND = re.compile("[一-鿿々]{3,}")
 _NO_BEGINNING = ("ー", "ン", "ッ")
 _LONGEST_PART = 14
@@ -50,20 +51,12 @@ class Compounds:
 
     def _made_of(self, term: str) -> Iterable[str]:
         if _KATAKANA_COMPOUND.fullmatch(term):
-            parts = self.parts(term)
-            if is_known(
-                term
-            ):  # a word of its own (プラスチック, データベース), but for what the domain knows: メタンガス
-                return parts if not _domain_words().isdisjoint(parts) else ()
-            return parts or self._ends(term)
+            return () if is_known(term) else self.parts(term) or self._ends(term)  # プラスチック is no プラス
         if mixed := _KANJI_AND_KATAKANA.fullmatch(term):
             return [_plain(mixed[1])] if self._knows(mixed[1]) else ()
+        if name := _ISLAND.fullmatch(term):
+            return [name[1]]  # ミンダナオ島, which the dictionary has as one word
         return _kanji_parts(term) if _KANJI_COMPOUND.fullmatch(term) else ()
-
-    def _parts_of_known(self, word: str) -> Iterable[str]:
-        """Of a word of its own (プラスチック) what the domain knows: メタンガス."""
-        parts = self.parts(word)
-        return parts if not _domain_words().isdisjoint(parts) else _domain_tails(word)
 
     def _ends(self, word: str) -> list[str]:
         """Known words that a katakana compound, or such a part of it, begins or ends with, and the rest, all long: グリーンホスピタル."""
