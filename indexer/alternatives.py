@@ -232,8 +232,9 @@ class Alternatives:
 
     def _whole_words(self, run: Run) -> Iterator[Alternative]:
         """Words read alike, and compounds that a word is a whole part of."""
-        for homophone in self._lexicon.homophones(run[0]) if len(run) == 1 else ():
-            yield Alternative(READING, homophone, (homophone,))
+        if len(run) == 1:
+            for other in (*self._lexicon.can_be_done(run[0]), *self._lexicon.homophones(run[0])):
+                yield Alternative(READING, other, (other,))
         yield from self._compounds(run, PART)
 
     def _compounds(self, run: Run, weight: float) -> Iterator[Alternative]:

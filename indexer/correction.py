@@ -20,7 +20,7 @@ from indexer.folding import fold
 from indexer.generations import Generation
 from indexer.likeness import WordList, distance, sound
 from indexer.matching import run_of
-from indexer.morphology import is_known
+from indexer.morphology import is_known, is_surname
 from indexer.query import replaced
 from indexer.readings import sounds_of, written
 from indexer.remembered import Remembered
@@ -30,7 +30,8 @@ from indexer.understood import READING, Understood, Word
 
 _WORD = re.compile(r"[\w・ -]+")
 _KANJI = re.compile("[一-鿿々]+")
-_NUMBER = re.compile("[0-9]+")
+_NUMBER = re.compile("[0-9]+|(?<=第)[一二三四五六七八九十百千]+|[一二三四五六七八九十]+(?=[次期年輪階級])")
+_DIRECTION = re.compile("[東西南北]")
 _LEAST_LATIN = 5  # letters: short English words are too near each other
 _MOST_REMEMBERED = 4096
 _MOST_WORDS = 2  # of a query that are corrected
@@ -74,13 +75,12 @@ def _better(generation: Generation, word: Word) -> str | None:
     forms = (typed, katakana(typed)) if KANA.fullmatch(typed) else (typed,)
     if not _is_correctable(typed) or any(_is_name(generation, form) for form in forms):
         return None
-    known = any(map(is_known, forms))
+    known = any(is_known(form) and not is_surname(form) for form in forms)
     limit = 0.5 if len(typed) == 3 and KANA.fullmatch(typed) else max(1.0, len(typed) / 4)
     found: dict[str, float] = {}
-    numbers = _NUMBER.findall(typed)
     # Of two kanji, one alone would be left: such a word is corrected by its sound only.
     for candidate in _candidates(generation, typed) if len(typed) > 2 else ():
-        if _NUMBER.findall(candidate) != numbers:  # another number is another question
+        if _asks_another(typed, candidate):
             continue
         written_as = katakana(candidate) if KANA.fullmatch(typed) else candidate
         apart = distance(forms[-1], written_as, limit)
@@ -97,6 +97,14 @@ def _better(generation: Generation, word: Word) -> str | None:
         if any(map(_stands, understand(generation, candidate).words)):
             return candidate
     return None
+
+
+def _asks_another(typed: str, candidate: str) -> bool:
+    """Whether a candidate is another question, not another spelling: 2050年 for 2040年, 西ジャワ州 for 東ジャワ州."""
+    directions = _DIRECTION.findall(typed)
+    return _NUMBER.findall(typed) != _NUMBER.findall(candidate) or (
+        bool(directions) and directions != _DIRECTION.findall(candidate)
+    )
 
 
 def _stands(word: Word) -> bool:

@@ -25,6 +25,8 @@ __all__ = ["JANOME_VERSION", "Dictionary"]
 
 _NOUNS = ("名詞,一般", "名詞,サ変接続", "名詞,形容動詞語幹", "名詞,接尾,一般")
 
+_PERSON = "名詞,固有名詞,人名"
+
 # How unknown words start: category, whether also where a known word starts, most further characters,
 # and (left context, right context, cost, part of speech) of each kind of word.
 _Start = tuple[str, bool, int, list[tuple[int, int, int, str]]]
@@ -104,6 +106,14 @@ class Dictionary:
             length == size and self.details(number)[0].startswith(_NOUNS)
             for length, number, *_ in self.words(word, 0, size)
         )
+
+    def is_surname(self, word: str) -> bool:
+        """Whether the dictionary has a word only as a name of persons: 宇津宮, which a slip for 宇都宮 is."""
+        size = len(word)
+        kinds = [
+            self.details(number)[0] for length, number, *_ in self.words(word, 0, size) if length == size
+        ]
+        return bool(kinds) and all(kind.startswith(_PERSON) for kind in kinds)
 
     def is_known(self, word: str) -> bool:
         """Whether the dictionary has a word at all, a name included."""

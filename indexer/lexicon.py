@@ -135,8 +135,6 @@ class Lexicon:
             found += [other for other in self.sounds.by_reading.get(term, ()) if katakana(other) == term]
             found += self._by_loan_sound.get(loan_sound(term), ())
         found += self._mixed.of(term)
-        if term not in self and (base := _base_of_potential(term)) in self:
-            found.append(base)
         return [other for other in dict.fromkeys(found) if other != term]
 
     def written_apart(self, term: str) -> list[Run]:
@@ -183,6 +181,11 @@ class Lexicon:
         readings = self._read(term)
         return readings | continuative(readings)
 
+    def can_be_done(self, term: str) -> list[str]:
+        """The verb of which a verb that is not there may say that it can be done: 賄える → 賄う."""
+        base = _base_of_potential(term)
+        return [base] if base in self and term not in self else []
+
     def homophones(self, term: str) -> list[str]:
         """Words with the same reading and the same okurigana, written with other kanji: 生かす, 活かす."""
         tail = _TAIL.search(term)
@@ -212,7 +215,7 @@ class Lexicon:
 
 
 def _base_of_potential(term: str) -> str:
-    """The verb of which a verb may say that it can be done: 賄える → 賄う. The dictionary has both as words."""
+    """賄える → 賄う. The dictionary has both as words; it does not tell them from 止める, 止む."""
     stem, ending = term[:-2], term[-2:]
     return stem + _POTENTIAL[ending[0]] if ending[1:] == "る" and ending[0] in _POTENTIAL else ""
 
@@ -231,6 +234,8 @@ def _same_word(one: str, other: str) -> bool:
     """めざす and 目指す: read alike, one is all kana or both end in the same okurigana."""
     if one[-1] == other[-1] and set(one) & set(other) - _HIRAGANA:
         return True  # くみ上げる, 汲み上げる
+    if one[0] == other[0] and _KANJI.fullmatch(other) and _KANJI.match(one):
+        return True  # 取りくみ, 取組
     return one[-1] == other[-1] and (
         katakana(one) == katakana(other)
         or bool(_OKURIGANA.fullmatch(one)) != bool(_OKURIGANA.fullmatch(other))

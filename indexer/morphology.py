@@ -129,6 +129,11 @@ def is_noun(word: str) -> bool:
     return _shared().dictionary.is_noun(word)
 
 
+def is_surname(word: str) -> bool:
+    """Whether the dictionary has a word only as a name of persons, by the process's one `Morphology`."""
+    return _shared().dictionary.is_surname(word)
+
+
 def release() -> None:
     """Give back the memory of the dictionary's pages that were looked at, by the process's one `Morphology`."""
     _shared().dictionary.release()
