@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from indexer.analysis import KANA, KATAKANA, katakana
+from indexer.analysis import KANA, KATAKANA, analyse, katakana
 from indexer.english_words import LATIN, english_key, is_latin
 from indexer.folding import fold
 from indexer.generations import Generation
@@ -89,12 +89,20 @@ class Alternatives:
         folded = "".join(fold(text).text.split())
         if run[-1] in load().heads and is_compound(text):
             yield self._without_head(run[:-1])
+        yield self._without_form(folded)
         if len(run) == 1:
             yield self._lengthened(run[0])
             yield self._part_of_a_name(run[0])
             yield self._in_the_direction(run)
         if not self._thesaurus.is_name(run):
             yield self._begun_by(folded, run)
+
+    def _without_form(self, folded: str) -> Iterator[Alternative]:
+        """An organisation as texts call it that leave out what kind it is: 双日 for 双日株式会社."""
+        for form in load().organisations:
+            bare = folded.removeprefix(form).removesuffix(form)
+            if bare and bare != folded:
+                yield Alternative(VARIANT, bare, tuple(token.term for token in analyse(bare)))
 
     def _lengthened(self, term: str) -> Iterator[Alternative]:
         """A short katakana word with its final ー, which longer ones never have in the index: ペル."""

@@ -126,7 +126,7 @@ class Lexicon:
             ):
                 found.append(other)
         if _OKURIGANA.search(term):
-            for reading in self._read(term):
+            for reading in sorted(stems):
                 if len(reading) > 2:
                     found += [
                         other for other in self.sounds.by_reading.get(reading, ()) if _same_word(term, other)
