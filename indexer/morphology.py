@@ -134,6 +134,12 @@ def is_surname(word: str) -> bool:
     return _shared().dictionary.is_surname(word)
 
 
+def is_verb(text: str) -> bool:
+    """Whether a text begins with a verb."""
+    found = morphemes(text)
+    return bool(found) and found[0].part_of_speech.startswith("動詞")
+
+
 def release() -> None:
     """Give back the memory of the dictionary's pages that were looked at, by the process's one `Morphology`."""
     _shared().dictionary.release()

@@ -19,6 +19,7 @@ from indexer.english_words import is_latin
 from indexer.eras import as_fiscal_year
 from indexer.facets import Mask
 from indexer.generations import Generation
+from indexer.morphology import is_verb
 from indexer.planning import LONGEST_RUN, MOST_TRIED
 from indexer.query import Parsed, parse
 from indexer.questions import asks, content_words, is_sentence
@@ -180,6 +181,8 @@ class _Interpreter:
         if not is_sentence(word.text) or (len(word.ordinals) and not asks(word.text)):
             return []
         words = self._words(content_words(word.text))
+        if any(map(_is_met, words)):  # what is done with them is told in many ways: を手伝った, に頼らない
+            words = [clause for clause in words if _is_met(clause) or not is_verb(clause[0].text)]
         # Kana in which nothing is found are rather a word with a slip than a sentence.
         return words if any(map(_is_met, words)) or not KANA.fullmatch(word.text) else []
 
