@@ -30,6 +30,8 @@ _JOINING = re.compile(
     "\U000110ba\U00011127\U0001133e\U00011357\U000114b0\U000114ba\U000114bd\U000115af\U00011930]"
 )
 
+# 霞ヶ浦 and 霞ケ浦: this ヶ is no small kana but a sign for 箇, which many write in full size.
+_SAME = TODAY | {ord("ヶ"): "ケ", ord("ヵ"): "カ"}
 _VOICED = str.maketrans("゛゜", "\u3099\u309a")
 
 # ヴ and its neighbours; a dash after katakana is a long vowel mark unless it is a hyphen before a word.
@@ -67,7 +69,7 @@ class Folded(NamedTuple):
 
 def fold(text: str) -> Folded:
     """Fold a text for matching."""
-    plain = text.casefold().translate(TODAY)
+    plain = text.casefold().translate(_SAME)
     if len(plain) == len(text) and _is_normal(text) and _is_normal(plain):
         folded = Folded(plain, None, None)
     else:
@@ -113,7 +115,7 @@ def _fold_cluster(cluster: str) -> str:
         return "−"  # not yet "-": after katakana it stands for ー
     if len(cluster) > 1:
         cluster = cluster.translate(_VOICED)
-    normal = unicodedata.normalize("NFKC", cluster).casefold().translate(TODAY)
+    normal = unicodedata.normalize("NFKC", cluster).casefold().translate(_SAME)
     return unicodedata.normalize("NFKC", normal)
 
 

@@ -72,7 +72,7 @@ def test_spans_are_ordered_and_cover_the_text(text: str) -> None:
 
 
 @given(
-    TEXT.filter(lambda text: not set(unicodedata.normalize("NFKC", text) + text) & set("(ヴ-‐‑‒–—―−髙﨑゛゜"))
+    TEXT.filter(lambda text: not set(unicodedata.normalize("NFKC", text) + text) & set("(ヴヵヶ-‐‑‒–—―−髙﨑゛゜"))
 )
 def test_folding_is_nfkc_and_casefold(text: str) -> None:
     expected = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(TODAY)
@@ -93,3 +93,8 @@ def test_each_span_folds_to_what_it_stands_for(text: str) -> None:
     for at, character in enumerate(folded.text):
         start, end = folded.span(at, at + 1)
         assert character in fold(text[start:end]).text
+
+
+def test_the_sign_in_names_of_places_is_of_any_size() -> None:
+    assert fold("霞ヶ浦").text == fold("霞ケ浦").text == fold("霞ｹ浦").text
+    assert fold("3ヵ所").text == fold("3カ所").text
