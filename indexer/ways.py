@@ -28,6 +28,11 @@ _Kept = tuple[
 Bits = npt.NDArray[np.uint8]
 
 
+def most_kept(size: int) -> int:
+    """Words whose documents are kept, of so many projects."""
+    return 8 * _MOST_KEPT // max(size, 1)
+
+
 class Met:
     """What words and runs met, for queries that share them.
 
@@ -60,7 +65,7 @@ class Met:
         """Have a word for the queries to come."""
         self.words[key] = word
         if self._kept is not None and key not in self._kept:
-            if len(self._kept) * size > 8 * _MOST_KEPT:
+            if len(self._kept) >= most_kept(size):
                 self._kept.clear()
             mask = np.zeros(size, bool)
             mask[word.ordinals] = True

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from indexer import Completion, Generation, GenerationStore, SearchRequest, complete, english_value, search
 from indexer.query import HalfWord, half_word
 from indexer.spellings import learn, spellings_of
+from indexer.suggest import likeliest
 
 VIETNAM = {"country": ("ベトナム",)}
 
@@ -195,4 +196,17 @@ def test_what_was_learnt_before_is_what_is_found(generation: Generation) -> None
         np.array_equal(learnt.documents[key], bits)
         for key, bits in apart.documents.items()
         if key in learnt.documents
+    )
+
+
+def test_the_likeliest_stay_learnt(generation: Generation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.ways._MOST_KEPT", 500)  # bytes: 200 words of 20 projects each
+    fresh = GenerationStore(generation.path.parent).current()
+    learnt = len(list(learn(fresh)))
+    assert 100 < learnt < 200
+    assert all(
+        spellings_of(fresh).of(one.value, one.value, spellings_of(fresh).met()).word
+        in spellings_of(fresh).documents
+        for one in likeliest(fresh)[:50]
+        if one.facet == "country"
     )

@@ -72,7 +72,9 @@ def test_spans_are_ordered_and_cover_the_text(text: str) -> None:
 
 
 @given(
-    TEXT.filter(lambda text: not set(unicodedata.normalize("NFKC", text) + text) & set("(ヴヵヶ-‐‑‒–—―−髙﨑゛゜"))
+    TEXT.filter(
+        lambda text: not set(unicodedata.normalize("NFKC", text) + text) & set("(ヴヵヶ-‐‑‒–—―−髙﨑゛゜")
+    )
 )
 def test_folding_is_nfkc_and_casefold(text: str) -> None:
     expected = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(TODAY)
