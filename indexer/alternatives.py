@@ -21,10 +21,8 @@ _NARROWER, _FURTHER = 0.5, 0.8  # of a weight: a narrower word; another name of 
 _HIDDEN = 0.5  # of a part's weight: another name of the word, as a part of a compound
 _LEAST_SPELLED = 4  # kana of a reading that several words make
 LONGEST_READ = 30  # kana
-_LEAST_BY_KANJI, _LEAST_LATIN_BY_KANJI = (
-    3,
-    6,
-)  # kana; letters of romaji, in which English words are spelled too
+_LEAST_BY_KANJI = 3  # kana
+_LEAST_LATIN_BY_KANJI = 6  # letters of romaji, in which English words are spelled too
 _LEAST_TYPED = 3  # characters of a half-typed word
 
 
@@ -59,14 +57,13 @@ class Alternatives:
             yield Alternative(PART, "".join(run[:-1]), run[:-1])
         elif len(run) > 2 and has_head:
             yield from self._without_head(run[:-1])
-        folded = "".join(fold(text).text.split())
+        folded = _without_spaces(text)
         if LATIN.fullmatch(folded):
             foreign = list(self._foreign(fold(text).text, present))
             synonyms += foreign
             yield from foreign
-            yield from self._however_spelled(
-                one for one in foreign if one.weight == ENGLISH and all(map(KATAKANA.fullmatch, one.run))
-            )
+            loans = (one for one in foreign if one.weight == ENGLISH)
+            yield from self._however_spelled(one for one in loans if all(map(KATAKANA.fullmatch, one.run)))
         elif KANA.fullmatch(folded):
             yield from self._read(folded, present)
         yield from self._whole_words(run)
@@ -86,7 +83,7 @@ class Alternatives:
 
     def otherwise(self, text: str, run: Run) -> Iterator[Iterator[Alternative]]:
         """Ways to meet a word that the index has under no name, to be tried one after the other."""
-        folded = "".join(fold(text).text.split())
+        folded = _without_spaces(text)
         if run[-1] in load().heads and is_compound(text):
             yield self._without_head(run[:-1])
         yield self._without_form(folded)
@@ -123,7 +120,7 @@ class Alternatives:
 
     def read_inside(self, text: str) -> Iterator[Alternative]:
         """Compounds whose words may be read as what was typed, though none is read so by itself."""
-        folded = "".join(fold(text).text.split())
+        folded = _without_spaces(text)
         runs: list[Run] = []
         if len(folded) <= LONGEST_READ:
             if KANA.fullmatch(folded):
@@ -136,7 +133,7 @@ class Alternatives:
 
     def read_by_kanji(self, text: str) -> Iterator[Alternative]:
         """Words read as people do and the dictionary does not: じねつ (地熱), ぶんべつ (分別), せこう (施工)."""
-        folded = "".join(fold(text).text.split())
+        folded = _without_spaces(text)
         runs: list[Run] = []
         if _LEAST_BY_KANJI <= len(folded) <= LONGEST_READ:
             if KANA.fullmatch(folded):
@@ -255,3 +252,7 @@ def _closed(run: Run, thesaurus: Thesaurus) -> Run:
     if len(run) > 1 and run not in thesaurus.by_run and all(map(KATAKANA.fullmatch, run)):
         return ("".join(run),)
     return run
+
+
+def _without_spaces(text: str) -> str:
+    return "".join(fold(text).text.split())

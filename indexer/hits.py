@@ -16,8 +16,9 @@ from indexer.postings import (
     StoredProject,
 )
 from indexer.project import Project
-from indexer.schema import TEXT_FIELDS, unpack_spans
+from indexer.schema import TEXT_FIELDS
 from indexer.snippets import Segment, Snippet, Span, mark, snippet
+from indexer.spans import unpack_spans
 from indexer.understood import EXACT, REASONS, Word
 
 

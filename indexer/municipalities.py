@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from functools import lru_cache
 
-from indexer.vocabulary import Municipality, Vocabulary, matching
+from indexer.entries import Municipality
+from indexer.vocabulary import Vocabulary, matching
 
 _SUFFIXES = "都府県市区町村"  # 北海 is no name of 北海道
 

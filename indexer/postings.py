@@ -60,7 +60,7 @@ EMPTY = PostingList(NONE, NO_SCORES, NONE, NONE, NO_SCORES)
 
 
 class StoredProject(NamedTuple):
-    """A project as stored, with the packed spans of its tokens (`schema.pack_spans`)."""
+    """A project as stored, with the packed spans of its tokens (`indexer.spans`)."""
 
     project: Project
     spans: dict[str, bytes]

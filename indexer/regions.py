@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.english_words import english_key
+from indexer.entries import Municipality
 from indexer.readings import Run
-from indexer.vocabulary import Municipality, Vocabulary, matching
+from indexer.vocabulary import Vocabulary, matching
 
 
 class Area(NamedTuple):

@@ -21,6 +21,7 @@ from indexer.analysis import AnalysedText, Token
 from indexer.dictionary import JANOME_VERSION
 from indexer.municipalities import canonical_city
 from indexer.project import Project
+from indexer.spans import pack_spans
 from indexer.vocabulary import Vocabulary, load
 
 FORMAT = 1  # raised when the layout of a generation changes in a way the code's fingerprint cannot see
@@ -203,20 +204,6 @@ def published_order(project: Project) -> int:
     return ((9999 - project.fiscal_year) * 100 + 99 - project.call) * 100_000 + project.number
 
 
-def pack_spans(tokens: Sequence[Token]) -> bytes:
-    """Spans by position: at position p, start and end as two unsigned 32-bit integers (gaps: 0, 0)."""
-    spans = array("I", bytes(8 * (tokens[-1].position + 1))) if tokens else array("I")
-    for token in tokens:
-        spans[2 * token.position] = token.start
-        spans[2 * token.position + 1] = token.end
-    return spans.tobytes()
-
-
-def unpack_spans(packed: bytes) -> Sequence[int]:
-    """At [2p] and [2p + 1] start and end of the token at position p."""
-    return memoryview(packed).cast("I")
-
-
 _INDEX_CODE = [
     "analysis.py",
     "codec.py",
@@ -233,6 +220,7 @@ _INDEX_CODE = [
     "romaji.py",
     "schema.py",
     "segmentation.py",
+    "spans.py",
     "thesaurus.py",
     "vocabulary.py",
     "writing.py",

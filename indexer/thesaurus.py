@@ -13,9 +13,10 @@ from typing import NamedTuple, TypeVar
 
 from indexer.analysis import KATAKANA, analyse, katakana
 from indexer.english_words import english_key
+from indexer.entries import Group, Municipality
 from indexer.readings import Run
 from indexer.romaji import romaji_key
-from indexer.vocabulary import Group, Municipality, Vocabulary, matching
+from indexer.vocabulary import Vocabulary, matching
 
 FILE = "thesaurus.json"
 LONGEST = 8  # terms of the longest run that is looked up

@@ -5,19 +5,16 @@ A sentence becomes its content words.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable
 from itertools import islice
 
-import numpy as np
-
 from indexer.analysis import KANA, analyse
+from indexer.clauses import ClauseItems, by_column, finds, is_met, together, weighed
 from indexer.conditions import condition_of, is_value, met_values, named_values, round_values
 from indexer.english_queries import read_english
 from indexer.english_words import is_latin
 from indexer.eras import as_fiscal_year
-from indexer.facets import Mask
 from indexer.generations import Generation
 from indexer.morphology import is_verb
 from indexer.planning import LONGEST_RUN, MOST_TRIED
@@ -30,7 +27,6 @@ from indexer.understood import NEAR, Condition, Understood, Word
 from indexer.vocabulary import load
 from indexer.ways import Met, Ways
 
-ClauseItems = list[Word | Condition]
 _DIVIDED = re.compile("[・／/、,，&＆＋+]")
 _MOST_REMEMBERED, _LONGEST_REMEMBERED = 1024, 60  # queries whose structure is remembered; characters of one
 _MOST_JOINED = 5  # words of a query that may be tried as one
@@ -63,10 +59,10 @@ class _Interpreter:
         understood.excluded = [item for typed in parsed.excluded for item in self._items(typed, strict=True)]
         if 1 < len(understood.clauses) <= _MOST_JOINED:
             understood.clauses = self._as_one(understood.clauses)
-        understood.clauses = _by_column(understood.clauses, self.index.size)
+        understood.clauses = by_column(understood.clauses, self.index.size)
         self._split(understood)
         understood.clauses = [
-            _weighed(clause, self.index.size) if len(clause) > 1 else clause for clause in understood.clauses
+            weighed(clause, self.index.size) if len(clause) > 1 else clause for clause in understood.clauses
         ]
         understood.effort = MOST_TRIED - self.ways.effort.left
         return understood
@@ -76,10 +72,10 @@ class _Interpreter:
         item = self._item(typed, strict=strict)
         items: ClauseItems = [] if item is None else [item]
         area = None if typed.facet or typed.quoted else area_of(typed.text, load())
-        if area is None or (area.in_default and any(map(_finds, items))):
+        if area is None or (area.in_default and any(map(finds, items))):
             return items
         places = self._within(area, typed.text)
-        return [*filter(_finds, items), places] if places.values else items
+        return [*filter(finds, items), places] if places.values else items
 
     def _within(self, area: Area, text: str) -> Condition:
         values = (value for value in self.generation.facet(area.facet).values if value in area.values)
@@ -128,7 +124,7 @@ class _Interpreter:
             while end < len(clauses) and _is_latin(clauses[end]):
                 end += 1
             for stop in range(end, at + 1, -1):
-                if not _together(clauses[at:stop], self.index.size):
+                if not together(clauses[at:stop], self.index.size):
                     word = self.ways.of(" ".join(clause[0].text for clause in clauses[at:stop]), False, False)
                     if word is not None and len(word.ordinals):
                         kept.append([word])
@@ -154,19 +150,19 @@ class _Interpreter:
                 understood.relaxed |= bool(words)
                 clauses += words or self._listed(word) or [clause]
         understood.clauses = clauses
-        understood.relaxed = understood.relaxed and not _together(clauses, self.index.size)
+        understood.relaxed = understood.relaxed and not together(clauses, self.index.size)
         if understood.relaxed:
             certain = [at for at, clause in enumerate(clauses) if self._is_named(clause)]
-            if _together([clauses[at] for at in certain], self.index.size):
+            if together([clauses[at] for at in certain], self.index.size):
                 understood.certain = frozenset(certain)
 
     def _listed(self, word: Word) -> list[ClauseItems]:
         """The words of a list that is not found as it stands, all of them or, where none has all, any: タイ・ラオス."""
         texts = [text for text in _DIVIDED.split(word.text) if text]
         words = self._words(texts) if len(texts) > 1 and not len(word.ordinals) else []
-        if len(words) < len(texts) or not all(map(_is_met, words)):
+        if len(words) < len(texts) or not all(map(is_met, words)):
             return []
-        return words if _together(words, self.index.size) else [[item for one in words for item in one]]
+        return words if together(words, self.index.size) else [[item for one in words for item in one]]
 
     def _is_named(self, clause: ClauseItems) -> bool:
         """A condition, or a country or city that some projects have: who asks about 京都市 wants no other city."""
@@ -181,30 +177,14 @@ class _Interpreter:
         if not is_sentence(word.text) or (len(word.ordinals) and not asks(word.text)):
             return []
         words = self._words(content_words(word.text))
-        if any(map(_is_met, words)):  # what is done with them is told in many ways: を手伝った, に頼らない
-            words = [clause for clause in words if _is_met(clause) or not is_verb(clause[0].text)]
+        if any(map(is_met, words)):  # what is done with them is told in many ways: を手伝った, に頼らない
+            words = [clause for clause in words if is_met(clause) or not is_verb(clause[0].text)]
         # Kana in which nothing is found are rather a word with a slip than a sentence.
-        return words if any(map(_is_met, words)) or not KANA.fullmatch(word.text) else []
+        return words if any(map(is_met, words)) or not KANA.fullmatch(word.text) else []
 
     def _words(self, texts: Iterable[str]) -> list[ClauseItems]:
         parts = islice(texts, LONGEST_RUN)
         return [items for part in parts if (items := self._items(Typed(part)))]
-
-
-def _by_column(clauses: list[ClauseItems], size: int) -> list[ClauseItems]:
-    """Conditions on one column, which no project meets together, as alternatives: 国:タイ 国:ベトナム."""
-    joined: list[ClauseItems] = []
-    first: dict[str, ClauseItems] = {}
-    for clause in clauses:
-        item = clause[0]
-        before = first.get(item.facet) if isinstance(item, Condition) and len(clause) == 1 else None
-        if before is not None and not _together([before, clause], size):
-            before.append(item)
-            continue
-        if isinstance(item, Condition) and len(clause) == 1:
-            first.setdefault(item.facet, clause)
-        joined.append(clause)
-    return joined
 
 
 def _is_found(word: Word) -> bool:
@@ -221,46 +201,3 @@ def _tells_nothing(word: Word) -> bool:
 
 def _is_latin(clause: ClauseItems) -> bool:
     return len(clause) == 1 and isinstance(clause[0], Word) and is_latin(clause[0].text)
-
-
-def _is_met(clause: ClauseItems) -> bool:
-    return any(map(_finds, clause))
-
-
-def _finds(item: Word | Condition) -> bool:
-    return isinstance(item, Condition) or len(item.ordinals) > 0
-
-
-def _weighed(clause: ClauseItems, size: int) -> ClauseItems:
-    """Alternatives tell as much as all of them together: the rarer of (インド OR チリ) does not come first for that."""
-    every = _tells(int(np.logical_or.reduce([_mask_of(item, size) for item in clause]).sum()), size)
-    weighed: ClauseItems = []
-    for item in clause:
-        if isinstance(item, Word) and len(item.ordinals):
-            share = every / _tells(len(item.ordinals), size)
-            weighed.append(item._replace(scores=item.scores * np.float32(share), share=share))
-        else:
-            weighed.append(item)
-    return weighed
-
-
-def _tells(documents: int, size: int) -> float:
-    """How much it tells to be one of so many documents: the inverse document frequency of the scores."""
-    return math.log(size / (documents + 1)) + 1
-
-
-def _together(clauses: list[ClauseItems], size: int) -> bool:
-    """Whether any document satisfies all clauses."""
-    if not clauses:
-        return True
-    some = [np.logical_or.reduce([_mask_of(item, size) for item in clause]) for clause in clauses]
-    return bool(np.logical_and.reduce(some).any())
-
-
-def _mask_of(item: Word | Condition, size: int) -> Mask:
-    """The documents of an item among all."""
-    if isinstance(item, Condition):
-        return item.mask
-    mask = np.zeros(size, bool)
-    mask[item.ordinals] = True
-    return mask

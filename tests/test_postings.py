@@ -16,7 +16,8 @@ from indexer import Generation, GenerationStore, SearchRequest, search
 from indexer.analysis import analyse, compact
 from indexer.build import build
 from indexer.project import Project
-from indexer.schema import DESCRIPTIONS, TEXT_FIELDS, all_text, schema, unpack_spans
+from indexer.schema import DESCRIPTIONS, TEXT_FIELDS, all_text, schema
+from indexer.spans import unpack_spans
 from indexer.understanding import understand
 from indexer.understood import Understood, Way, Word
 from tests.benchmarks.corpus import Corpus, round_text

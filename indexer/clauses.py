@@ -1,0 +1,71 @@
+"""Clauses, which are alternatives of words and conditions, as sets of documents."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from indexer.facets import Mask
+from indexer.understood import Condition, Word
+
+ClauseItems = list[Word | Condition]
+
+
+def by_column(clauses: list[ClauseItems], size: int) -> list[ClauseItems]:
+    """Conditions on one column, which no project meets together, as alternatives: 国:タイ 国:ベトナム."""
+    joined: list[ClauseItems] = []
+    first: dict[str, ClauseItems] = {}
+    for clause in clauses:
+        item = clause[0]
+        before = first.get(item.facet) if isinstance(item, Condition) and len(clause) == 1 else None
+        if before is not None and not together([before, clause], size):
+            before.append(item)
+            continue
+        if isinstance(item, Condition) and len(clause) == 1:
+            first.setdefault(item.facet, clause)
+        joined.append(clause)
+    return joined
+
+
+def is_met(clause: ClauseItems) -> bool:
+    return any(map(finds, clause))
+
+
+def finds(item: Word | Condition) -> bool:
+    return isinstance(item, Condition) or len(item.ordinals) > 0
+
+
+def weighed(clause: ClauseItems, size: int) -> ClauseItems:
+    """Alternatives tell as much as all of them together: the rarer of (インド OR チリ) does not come first for that."""
+    every = _tells(int(np.logical_or.reduce([_mask_of(item, size) for item in clause]).sum()), size)
+    weighed: ClauseItems = []
+    for item in clause:
+        if isinstance(item, Word) and len(item.ordinals):
+            share = every / _tells(len(item.ordinals), size)
+            weighed.append(item._replace(scores=item.scores * np.float32(share), share=share))
+        else:
+            weighed.append(item)
+    return weighed
+
+
+def _tells(documents: int, size: int) -> float:
+    """How much it tells to be one of so many documents: the inverse document frequency of the scores."""
+    return math.log(size / (documents + 1)) + 1
+
+
+def together(clauses: list[ClauseItems], size: int) -> bool:
+    """Whether any document satisfies all clauses."""
+    if not clauses:
+        return True
+    some = [np.logical_or.reduce([_mask_of(item, size) for item in clause]) for clause in clauses]
+    return bool(np.logical_and.reduce(some).any())
+
+
+def _mask_of(item: Word | Condition, size: int) -> Mask:
+    """The documents of an item among all."""
+    if isinstance(item, Condition):
+        return item.mask
+    mask = np.zeros(size, bool)
+    mask[item.ordinals] = True
+    return mask
