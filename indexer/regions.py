@@ -25,6 +25,7 @@ class Area(NamedTuple):
     in_default: bool = False
 
 
+@lru_cache(maxsize=4096)
 def area_of(text: str, vocabulary: Vocabulary) -> Area | None:
     """The area that a text names, in Japanese, kana or English; None where it names none."""
     return _areas(vocabulary).get(matching(text))

@@ -14,26 +14,26 @@ FLOOR = {
     "2025-1": 97.0,
     "2025-1-strangers": 97.5,
     "2025-1-newcomers": 97.5,
+    "2025-1-third": 97.0,
+    "2025-1-fourth": 97.0,
+    "2025-1-fifth": 98.5,
+    "2025-1-sixth": 99.0,
+    "2025-1-seventh": 95.5,
+    "2025-1-eighth": 97.0,
+    "2025-1-everyday": 97.0,
     "2024-2": 97.0,
     "2023-1": 96.0,
     "2021-2": 97.0,
-    "2025-1-third": 97.0,
-    "2025-1-fourth": 97.0,
     "2018-1": 96.5,
-    "2016-2": 94.5,
-    "2018-2": 94.5,
-    "2025-1-sixth": 99.5,
+    "2016-2": 97.0,
+    "2018-2": 98.5,
     "2017-2": 98.5,
-    "2017-2-everyday": 90.0,
-    "2025-1-fifth": 97.0,
-    "2025-1-everyday": 88.5,
-    "2025-1-seventh": 87.5,
-    "2019-1": 90.5,
-    "2020-2": 94.0,
-    "2025-1-eighth": 92.4,
+    "2017-2-everyday": 97.0,
+    "2020-2": 95.0,
+    "2019-1": 95.5,
 }
-# Answered though nothing, or not that, is right; to be taken out once mended.
-STILL_WRONG = {"2020-2": ["ロシア", "China"], "2025-1-eighth": ["東ジャワ州"]}
+# Answered though nothing is right: ロシア stands in ロシア語, 中国 in 中国電力. To be taken out once mended.
+STILL_WRONG = {"2020-2": ["ロシア", "China"]}
 
 
 @pytest.mark.parametrize("name", ROUNDS)
