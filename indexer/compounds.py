@@ -85,7 +85,7 @@ def _domain_tails(word: str) -> list[str]:
 def _kanji_parts(term: str) -> list[str]:
     """The nouns that a kanji compound begins or ends with: 蓄電池 → 電池, 蓄電; 京都大学 → 京都, 大学.
 
-    Not one across what the compound is also called: 下水道, or 下水, has no 水道 in it.
+    Not one across what the compound is also called: 下水道, or 下水, has no 水道 in it. Nor a country: 中国電力.
     """
     size = len(term)
     ends = [
@@ -93,7 +93,8 @@ def _kanji_parts(term: str) -> list[str]:
         for at in range(max(1, _short_forms().get(term, 0)), size - 1)
         if is_noun(term[at:]) and (is_noun(term) or is_known(term[:at]))
     ]
-    starts = [term[:at] for at in range(2, size) if is_known(term[:at]) and is_noun(term[at:])]
+    cuts = [at for at in range(2, size) if is_known(term[:at]) and is_noun(term[at:])]
+    starts = [term[:at] for at in cuts if load().country(term[:at]) is None]
     return ends + (starts if size > 3 or is_noun(term) else [])
 
 

@@ -43,6 +43,7 @@ def test_a_long_run_of_katakana_is_taken_apart_in_time() -> None:
         ("上水道", ["上水"]),
         ("下水道", ["下水"]),
         ("蓄電池", ["電池", "蓄電"]),
+        ("中国電力", ["電力"]),
     ],
 )
 def test_compounds_are_made_of_words_that_tell_something(term: str, parts: list[str]) -> None:

@@ -32,8 +32,8 @@ FLOOR = {
     "2020-2": 95.0,
     "2019-1": 95.5,
 }
-# Answered though nothing is right: ロシア stands in ロシア語, 中国 in 中国電力. To be taken out once mended.
-STILL_WRONG = {"2020-2": ["ロシア", "China"]}
+# Answered though nothing is right: ロシア stands in ロシア語. To be taken out once mended.
+STILL_WRONG = {"2020-2": ["ロシア"]}
 
 
 @pytest.mark.parametrize("name", ROUNDS)
