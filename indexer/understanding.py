@@ -79,7 +79,7 @@ class _Interpreter:
 
     def _within(self, area: Area, text: str) -> Condition:
         values = (value for value in self.generation.facet(area.facet).values if value in area.values)
-        return condition_of(self.generation, area.facet, text, values)
+        return condition_of(self.generation, area.facet, text, values)._replace(is_area=True)
 
     def _item(self, typed: Typed, *, strict: bool = False) -> Word | Condition | None:
         if typed.facet:

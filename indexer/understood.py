@@ -65,12 +65,13 @@ class Word(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """A column that must have one of some values."""
+    """A column that must have one of some values; `is_area`: those in the area that the text names."""
 
     facet: str
     text: str
     values: tuple[str, ...]
     mask: Mask
+    is_area: bool = False
 
 
 @dataclass
@@ -138,4 +139,5 @@ def _named(item: Word | Condition) -> str:
         shown = era_year(int(item.values[0]))
     elif item.values:
         shown = "・".join(item.values[:3]) + ("…" if len(item.values) > 3 else "")
+    shown = f"{item.text}（{shown}）" if item.is_area else shown
     return f"{FACETS[item.facet].label}「{shown}」"

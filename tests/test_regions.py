@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 
 from indexer import Generation, GenerationStore, SearchRequest, search
 from indexer.build import build
@@ -72,8 +73,13 @@ def test_what_lies_in_an_area_is_found(world: Generation, q: str, found: list[in
 
 def test_what_was_understood_names_the_places(world: Generation) -> None:
     understood = search(world, SearchRequest("アフリカ 水素")).query.describe()
-    assert "「アフリカ」または対象国「" in understood
-    assert "ケニア" in understood
+    assert understood == "（「アフリカ」または対象国「アフリカ（エジプト・ケニア）」）と「水素」をすべて含む"
+    assert search(world, SearchRequest("国:中南米")).query.describe() == "対象国「中南米（チリ）」の案件"
+
+
+def test_english_readers_are_told_the_places_too(client: FlaskClient) -> None:
+    found = client.get("/api/search", query_string={"q": "South Asia hydrogen", "lang": "en"}).get_json()
+    assert found["interpretation"] == "Country: South Asia (India) and “hydrogen”"
 
 
 def test_every_country_lies_somewhere() -> None:

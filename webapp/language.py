@@ -143,7 +143,8 @@ def _named(item: Word | Condition) -> str:
         return f"“{item.text}”"
     values = item.values or (item.text,)
     shown = "/".join(value_label(item.facet, value) for value in values[:3])
-    return f"{facet_label(item.facet)}: {shown}{'…' if len(values) > 3 else ''}"
+    shown += "…" if len(values) > 3 else ""
+    return f"{facet_label(item.facet)}: {f'{item.text} ({shown})' if item.is_area else shown}"
 
 
 def citation(project: Project, title: str, url: str) -> tuple[str, str]:
