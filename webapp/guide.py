@@ -33,6 +33,8 @@ _QUERIES = (
     "タイで廃棄物発電をやっている事業は？",
     "インドネシヤ",
     "GHG",
+    "東南アジア 水素",
+    "Southeast Asia hydrogen",
     "toyama",
     "ＣＯ₂",
     "取り組み",
