@@ -21,6 +21,7 @@ from indexer.generations import Generation
 from indexer.manifest import Manifest
 from indexer.postings import FIELD_BITS, FIELD_NUMBERS, POSITION_BITS
 from indexer.schema import FACETS, TEXT_FIELDS
+from indexer.spans import unpack_spans
 
 _UNDECODABLE = (
     ValueError,
@@ -84,7 +85,7 @@ def _faults(generation: Generation) -> Iterator[str]:
         if index.find(project.id) != ordinal:
             yield f"{project.id}: 番号で引けません。"
         for name, number in FIELD_NUMBERS.items():
-            counted[ordinal << FIELD_BITS | number] = np.count_nonzero(spans[name][1::2])
+            counted[ordinal << FIELD_BITS | number] = np.count_nonzero(unpack_spans(spans[name])[1::2])
     yield from _faults_of_terms(generation, counted)
     for name in FACETS:
         for value, ordinals in index.values(f"facet_{name}"):
