@@ -34,6 +34,7 @@ ROUNDS = {
     "2025-1-sixth": PUBLISHED,
     "2025-1-seventh": PUBLISHED,
     "2025-1-eighth": PUBLISHED,
+    "2025-1-ninth": PUBLISHED,
     "2025-1-everyday": PUBLISHED,
     "2024-2": HERE / "2024-2.txt",
     "2023-1": HERE / "2023-1.txt",
@@ -45,6 +46,7 @@ ROUNDS = {
     "2020-2": HERE / "2020-2.txt",
     "2017-2-everyday": HERE / "2017-2.txt",
     "2019-1": HERE / "2019-1.txt",
+    "2021-1": HERE / "2021-1.txt",
 }
 
 
