@@ -14,7 +14,7 @@ from indexer.generations import Generation
 from indexer.readings import Run
 from indexer.schema import canonical_value
 from indexer.understood import PART, Condition, Word
-from indexer.vocabulary import matching
+from indexer.vocabulary import load, matching
 
 _CALL = re.compile(
     r"(?P<year>.*?)\s*(?:(?:第\s*)?(?P<call>[1-9])次(?:公募|募集|採択)(?:分|案件|採択案件)?(?:一覧)?|第\s*(?P<nth>[1-9])次)"
@@ -33,7 +33,9 @@ def named_values(generation: Generation, facet: str, text: str) -> tuple[str, ..
         return (wanted,)
     part = matching(text)
     beginning = tuple(value for value, folded, _ in index.totals if folded.startswith(part))
-    return beginning or tuple(value for value, folded, _ in index.totals if part in folded)
+    if beginning or (facet == "city" and any(place.name == text for place in load().municipalities)):
+        return beginning  # 都市:津市 is not 大津市
+    return tuple(value for value, folded, _ in index.totals if part in folded)
 
 
 def round_values(generation: Generation, text: str) -> tuple[str, ...] | None:

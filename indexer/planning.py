@@ -101,8 +101,8 @@ class Planner:
                 self._add_all(islice(others, _MOST_BEGUN))
         if not self._ways:
             self._near_each_other()
-        if not self._ways and not self._thesaurus.is_name(run):
-            self._inside()
+        if not self._ways and not self._thesaurus.is_name(run) and run not in self._thesaurus.places:
+            self._inside()  # 津市 is not in 大津市
         if not self._ways:
             self._add_all(self._alternatives.read_inside(self._text))
         if not self._ways:

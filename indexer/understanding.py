@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import islice
+from itertools import islice, pairwise
 
 from indexer.analysis import KANA, analyse
 from indexer.clauses import ClauseItems, by_column, finds, is_met, together, weighed
@@ -148,7 +148,7 @@ class _Interpreter:
             elif alone or not _tells_nothing(word):
                 words = self._content(word)
                 understood.relaxed |= bool(words)
-                clauses += words or self._listed(word) or [clause]
+                clauses += words or self._listed(word) or self._named_apart(word) or [clause]
         understood.clauses = clauses
         understood.relaxed = understood.relaxed and not together(clauses, self.index.size)
         if understood.relaxed:
@@ -163,6 +163,23 @@ class _Interpreter:
         if len(words) < len(texts) or not all(map(is_met, words)):
             return []
         return words if together(words, self.index.size) else [[item for one in words for item in one]]
+
+    def _named_apart(self, word: Word) -> list[ClauseItems]:
+        """A name and what is asked of it, typed as one and found only apart: IGES北九州, 大阪水素."""
+        tokens = analyse(word.text) if not len(word.ordinals) and not is_sentence(word.text) else ()
+        if tuple(token.term for token in tokens) in self.generation.thesaurus.places:
+            return []  # 京都市
+        for before, after in islice(pairwise(tokens), _MOST_JOINED):
+            texts = word.text[: before.end], word.text[after.start :]
+            words = self._words(texts) if min(map(len, texts)) > 1 else ()
+            if (
+                len(words) == 2
+                and all(map(is_met, words))
+                and any(map(self._is_named, words))
+                and together(words, self.index.size)
+            ):
+                return words
+        return []
 
     def _is_named(self, clause: ClauseItems) -> bool:
         """A condition, or a country or city that some projects have: who asks about 京都市 wants no other city."""

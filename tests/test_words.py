@@ -87,6 +87,10 @@ def test_a_fiscal_year_in_kanji() -> None:
     assert fiscal_year("令和七年度 都市間連携事業") == 2025
 
 
+def ids(generation: Generation, q: str) -> list[str]:
+    return sorted(hit.project.id for hit in search(generation, SearchRequest(q, size=100)).hits)
+
+
 def made(*texts: str) -> Lexicon:
     lexicon = Lexicon()
     lexicon.extend(map(analyse, texts))
@@ -381,3 +385,17 @@ def test_what_can_be_done_is_what_is_done() -> None:
 def test_a_verb_that_stands_in_two_words() -> None:
     assert made("持帰りの容器").written_apart("持ち帰る") == [("持", "帰り")]
     assert made("持株の帰り").written_apart("持ち株") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "apart"),
+    [("大阪水素", "大阪 水素"), ("IGES北九州", "IGES 北九州"), ("横浜廃棄物", "横浜 廃棄物")],
+)
+def test_a_name_typed_as_one_with_what_is_asked_of_it(generation: Generation, typed: str, apart: str) -> None:
+    found, wanted = ids(generation, typed), ids(generation, apart)
+    assert found == wanted != []
+
+
+@pytest.mark.parametrize("typed", ["京都市", "京都水素", "水素自動車", "都市:津市", "ベトナム原子力"])
+def test_other_words_are_not_taken_apart_so(generation: Generation, typed: str) -> None:
+    assert ids(generation, typed) == []

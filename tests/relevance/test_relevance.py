@@ -20,7 +20,7 @@ FLOOR = {
     "2025-1-sixth": 99.0,
     "2025-1-seventh": 95.5,
     "2025-1-eighth": 97.0,
-    "2025-1-ninth": 92.0,
+    "2025-1-ninth": 96.5,
     "2025-1-everyday": 97.0,
     "2024-2": 97.0,
     "2023-1": 96.0,
@@ -32,10 +32,10 @@ FLOOR = {
     "2017-2-everyday": 97.0,
     "2020-2": 95.0,
     "2019-1": 95.5,
-    "2021-1": 93.5,
+    "2021-1": 96.0,
 }
 # Answered though nothing is right: ロシア stands in ロシア語, スペイン in スペイン語, 津市 in 大津市. To be taken out once mended.
-STILL_WRONG = {"2020-2": ["ロシア"], "2021-1": ["津市", "スペイン", "Spain"]}
+STILL_WRONG = {"2020-2": ["ロシア"], "2021-1": ["スペイン", "Spain"]}
 
 
 @pytest.mark.parametrize("name", ROUNDS)
