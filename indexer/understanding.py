@@ -30,6 +30,7 @@ from indexer.ways import Met, Ways
 _DIVIDED = re.compile("[・／/、,，&＆＋+]")
 _MOST_REMEMBERED, _LONGEST_REMEMBERED = 1024, 60  # queries whose structure is remembered; characters of one
 _MOST_JOINED = 5  # words of a query that may be tried as one
+_MOST_APART = 3  # words of a query that may be tried in two
 
 
 def understand(generation: Generation, text: str, met: Met | None = None) -> Understood:
@@ -141,6 +142,7 @@ class _Interpreter:
         """Put the content words of a sentence in its place, where nothing matches it as it stands."""
         clauses: list[ClauseItems] = []
         alone = len(understood.clauses) + len(understood.excluded) == 1
+        few = len(understood.clauses) <= _MOST_APART
         for clause in understood.clauses:
             word = clause[0]
             if len(clause) > 1 or isinstance(word, Condition) or _is_found(word):
@@ -148,7 +150,7 @@ class _Interpreter:
             elif alone or not _tells_nothing(word):
                 words = self._content(word)
                 understood.relaxed |= bool(words)
-                clauses += words or self._listed(word) or self._named_apart(word) or [clause]
+                clauses += words or self._listed(word) or (few and self._named_apart(word)) or [clause]
         understood.clauses = clauses
         understood.relaxed = understood.relaxed and not together(clauses, self.index.size)
         if understood.relaxed:
