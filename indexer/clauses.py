@@ -39,14 +39,14 @@ def finds(item: Word | Condition) -> bool:
 def weighed(clause: ClauseItems, size: int) -> ClauseItems:
     """Alternatives tell as much as all of them together: the rarer of (インド OR チリ) does not come first for that."""
     every = _tells(int(np.logical_or.reduce([_mask_of(item, size) for item in clause]).sum()), size)
-    weighed: ClauseItems = []
+    found: ClauseItems = []
     for item in clause:
         if isinstance(item, Word) and len(item.ordinals):
             share = every / _tells(len(item.ordinals), size)
-            weighed.append(item._replace(scores=item.scores * np.float32(share), share=share))
+            found.append(item._replace(scores=item.scores * np.float32(share), share=share))
         else:
-            weighed.append(item)
-    return weighed
+            found.append(item)
+    return found
 
 
 def _tells(documents: int, size: int) -> float:
