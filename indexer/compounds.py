@@ -13,7 +13,7 @@ from indexer.vocabulary import load
 
 _KATAKANA_COMPOUND = re.compile("[ァ-ヺー]{5,}")
 _KANJI_AND_KATAKANA = re.compile("[一-鿿々]+([ァ-ヺー]{2,})")
-_ISLAND = re.compile("[ァ-ヺー]{2,}(島|湾|川|湖)")
+_LANDFORM = re.compile("[ァ-ヺー]{2,}(島|湾|川|湖)")
 _KANJI_COMPOUND = re.compile("[一-鿿々]{3,}")
 _NO_BEGINNING = ("ー", "ン", "ッ")
 _LONGEST_PART = 14
@@ -54,7 +54,7 @@ class Compounds:
             return () if is_known(term) else self.parts(term) or self._ends(term)  # プラスチック is no プラス
         if mixed := _KANJI_AND_KATAKANA.fullmatch(term):
             return [_plain(mixed[1])] if self._knows(mixed[1]) else ()
-        if name := _ISLAND.fullmatch(term):
+        if name := _LANDFORM.fullmatch(term):
             return [name[1]]  # ミンダナオ島, which the dictionary has as one word
         return _kanji_parts(term) if _KANJI_COMPOUND.fullmatch(term) else ()
 
