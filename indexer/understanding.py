@@ -145,12 +145,12 @@ class _Interpreter:
         few = len(understood.clauses) <= _MOST_APART
         for clause in understood.clauses:
             word = clause[0]
-            if len(clause) > 1 or isinstance(word, Condition) or _is_found(word):
+            if len(clause) > 1 or isinstance(word, Condition) or _is_found(word) or word.is_quoted:
                 clauses.append(clause)
             elif alone or not _tells_nothing(word):
                 words = self._content(word)
                 understood.relaxed |= bool(words)
-                clauses += words or self._listed(word) or (few and self._named_apart(word)) or [clause]
+                clauses += words or self._listed(word) or (few and self._apart(word)) or [clause]
         understood.clauses = clauses
         understood.relaxed = understood.relaxed and not together(clauses, self.index.size)
         if understood.relaxed:
@@ -166,20 +166,15 @@ class _Interpreter:
             return []
         return words if together(words, self.index.size) else [[item for one in words for item in one]]
 
-    def _named_apart(self, word: Word) -> list[ClauseItems]:
-        """A name and what is asked of it, typed as one and found only apart: IGES北九州, 大阪水素."""
+    def _apart(self, word: Word) -> list[ClauseItems]:
+        """Words typed as one and found only apart: IGES北九州, 大阪水素, プラスチック再資源化."""
         tokens = analyse(word.text) if not len(word.ordinals) and not is_sentence(word.text) else ()
         if tuple(token.term for token in tokens) in self.generation.thesaurus.places:
             return []  # 京都市
         for before, after in islice(pairwise(tokens), _MOST_JOINED):
             texts = word.text[: before.end], word.text[after.start :]
             words = self._words(texts) if min(map(len, texts)) > 1 else ()
-            if (
-                len(words) == 2
-                and all(map(is_met, words))
-                and any(map(self._is_named, words))
-                and together(words, self.index.size)
-            ):
+            if len(words) == 2 and all(map(is_met, words)) and together(words, self.index.size):
                 return words
         return []
 

@@ -62,6 +62,7 @@ class Word(NamedTuple):
     ordinals: Ints = NOTHING.ordinals
     scores: Floats = NOTHING.scores
     share: float = 1.0  # of its scores that counts beside alternatives
+    is_quoted: bool = False
 
 
 class Condition(NamedTuple):

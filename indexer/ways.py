@@ -52,7 +52,7 @@ class Met:
             return None
         found = np.unpackbits(bits, count=size).nonzero()[0]
         ways = [Way(*step, NOTHING) for step in plan.steps]
-        return Word(key[0], ways, found, np.zeros(len(found), np.float32))
+        return Word(key[0], ways, found, np.zeros(len(found), np.float32), is_quoted=key[1])
 
     def among(self, key: Key, documents: Ints) -> int | None:
         """How many of some documents a word has; None of a word that is not kept."""
@@ -109,7 +109,7 @@ class Ways:
     def _word(self, key: Key, ways: list[Way]) -> Word:
         """A word with the documents of any of its ways."""
         found = either([(way.match, way.weight) for way in ways], self._index.size) if ways else ()
-        word = Word(key[0], ways, *found)
+        word = Word(key[0], ways, *found, is_quoted=key[1])
         self._met.keep(key, word, self._index.size)
         return word
 

@@ -78,8 +78,8 @@ def test_a_run_does_not_span_sentences_values_or_columns(tmp_path: Path) -> None
     build(tmp_path / "r", tmp_path / "i")
     generation = GenerationStore(tmp_path / "i").current()
     assert ids(generation, "港湾 水素")
-    assert not ids(generation, "整備水素")
-    assert not ids(generation, "エネルギー水素")
+    assert not ids(generation, "「整備水素」")
+    assert not ids(generation, "「エネルギー水素」")
 
 
 # Ranking

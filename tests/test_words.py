@@ -389,11 +389,21 @@ def test_a_verb_that_stands_in_two_words() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "apart"),
-    [("大阪水素", "大阪 水素"), ("IGES北九州", "IGES 北九州"), ("横浜廃棄物", "横浜 廃棄物")],
+    [
+        ("大阪水素", "大阪 水素"),
+        ("IGES北九州", "IGES 北九州"),
+        ("横浜廃棄物", "横浜 廃棄物"),
+        ("政策対話開催", "政策対話 開催"),
+    ],
 )
-def test_a_name_typed_as_one_with_what_is_asked_of_it(generation: Generation, typed: str, apart: str) -> None:
+def test_words_typed_as_one(generation: Generation, typed: str, apart: str) -> None:
     found, wanted = ids(generation, typed), ids(generation, apart)
     assert found == wanted != []
+
+
+@pytest.mark.parametrize("quoted", ['"大阪水素"', "「政策対話開催」"])
+def test_words_in_quotes_are_not_taken_apart(generation: Generation, quoted: str) -> None:
+    assert ids(generation, quoted) == []
 
 
 @pytest.mark.parametrize("typed", ["京都市", "京都水素", "水素自動車", "都市:津市", "ベトナム原子力"])
