@@ -10,7 +10,8 @@ in a query, and no names of one round have to be kept with an index:
     hiragana     Japanese places with hiragana in their names (東かがわ, うるま) and the words of
                  data/vocabulary/words.tsv are words
     kanji        so are the towns of that table before 市, 町 or 村 (周|南市), or with no other kanji beside them;
-                 an unknown word gives back what it took of a known one (倒式風|力)
+                 an unknown word gives back what it took of a known one (倒式風|力), and a country's name is
+                 one with 語 or 人 after it: ロシア語 in a text is no mention of ロシア
 
 >>> [m.surface for m in segment("キャッサバ残渣のバイオガス")]
 ['キャッサバ', '残', '渣', 'の', 'バイオ', 'ガス']
@@ -27,6 +28,7 @@ from indexer.vocabulary import load
 
 _RUN = re.compile("[ァ-ヴ][ァ-ヺー]*")
 _NAME = "名詞,固有名詞,一般,*"
+_NOUN = "名詞,一般,*,*"
 _KEPT = ("名詞", "接頭詞")
 _EMPTY = ("名詞,非自立", "名詞,代名詞", "名詞,特殊")
 _PLACE = "名詞,固有名詞,地域"
@@ -34,6 +36,8 @@ _KANJI = re.compile("[一-鿿々ヶケ]+")
 _TAKEN = re.compile("[一-鿿々]{3,}")  # an unknown word of two kanji at least, and one more
 _HIRAGANA = re.compile("[ぁ-ゖ]")
 _PARTICLES = "のとやはがをにでも"
+_COUNTRY = "名詞,固有名詞,地域,国"
+_OF_A_COUNTRY = ("語", "人")
 _ENDING = re.compile("(?:し|く|ちょう|まち|むら|そん)$")
 
 
@@ -53,7 +57,7 @@ def _words(text: str, offset: int) -> list[Morpheme]:
     """Janome's morphemes, with its runs of katakana cut by rule."""
     if not text:
         return []
-    found = _recut(morphemes(text))
+    found = _languages(_recut(morphemes(text)))
     ends = {morpheme.start: at for at, morpheme in enumerate(found)} | {len(text): len(found)}
     runs = [match for match in _RUN.finditer(text) if match.start() in ends and match.end() in ends]
     for match in reversed(runs):  # a run that shares a word with kanji (米ドル) is left as it is
@@ -78,6 +82,17 @@ def _recut(found: list[Morpheme]) -> list[Morpheme]:
                 rest = unknown.surface[:-1]
                 found[at] = unknown._replace(surface=rest, base_form=rest)
                 found[at + 1] = known._replace(start=unknown.start + len(rest))
+    return found
+
+
+def _languages(found: list[Morpheme]) -> list[Morpheme]:
+    """A language or a people is one word, which the dictionary has for some alone: 日本語, but ロシア|語."""
+    for at in range(len(found) - 1, 0, -1):
+        country, after = found[at - 1 : at + 1]
+        if after.surface in _OF_A_COUNTRY and country.part_of_speech.startswith(_COUNTRY):
+            word = country.surface + after.surface
+            reading = country.reading + after.reading
+            found[at - 1 : at + 1] = [Morpheme(word, country.start, _NOUN, word, reading)]
     return found
 
 

@@ -176,6 +176,8 @@ def test_a_name_is_cut_alike_wherever_it_stands(place: str) -> None:
         ("災害がれき", ["災害", "がれき"]),
         ("可倒式風力発電機", ["可", "倒式", "風力", "発電", "機"]),
         ("曝気装置", ["曝気", "装置"]),
+        ("ロシア語の資料とタイ人材", ["ロシア語", "資料", "タイ", "人材"]),
+        ("中国語とインドネシア人", ["中国語", "インドネシア人"]),
     ],
 )
 def test_terms(text: str, expected: list[str]) -> None:
