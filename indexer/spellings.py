@@ -13,7 +13,7 @@ from indexer.query import in_quotes, parse
 from indexer.ranking import Found, as_typed, find
 from indexer.suggest import likeliest
 from indexer.typed import Typed
-from indexer.ways import Bits, Key, Met, most_kept
+from indexer.ways import OLDEST_KEPT, Bits, Key, Met, most_kept
 
 
 class Spelling(NamedTuple):
@@ -82,7 +82,7 @@ def learn(generation: Generation, most: int = 1500) -> Iterator[None]:
     Names, which have the most ways to be met, come first (1 to 6 ms each at 10,000 projects), then frequent words.
     """
     spellings = spellings_of(generation)
-    enough = 0.8 * most_kept(generation.index.size)  # the likeliest stay
+    enough = OLDEST_KEPT * most_kept(generation.index.size)
     for suggestion in islice(likeliest(generation), most):
         if len(spellings.documents) >= enough:
             return

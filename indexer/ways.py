@@ -17,6 +17,7 @@ from indexer.understood import Plan, Step, Way, Word
 
 _MOST_PLANS = 4096  # words whose ways are remembered
 _MOST_KEPT = 8 * 2**20  # bytes of kept documents
+OLDEST_KEPT = 0.8  # of the kept words that stay for good: those that a server learns at its start
 
 
 _BIT = np.uint8(128) >> np.arange(8, dtype=np.uint8)  # as `packbits` orders them
@@ -65,8 +66,9 @@ class Met:
         """Have a word for the queries to come."""
         self.words[key] = word
         if self._kept is not None and key not in self._kept:
-            if len(self._kept) >= most_kept(size):
-                self._kept.clear()
+            if len(self._kept) >= (most := most_kept(size)):
+                for other in list(self._kept)[int(OLDEST_KEPT * most) :]:
+                    self._kept.pop(other, None)  # another thread may have
             mask = np.zeros(size, bool)
             mask[word.ordinals] = True
             self._kept[key] = np.packbits(mask)
@@ -109,7 +111,7 @@ class Ways:
     def _word(self, key: Key, ways: list[Way]) -> Word:
         """A word with the documents of any of its ways."""
         found = either([(way.match, way.weight) for way in ways], self._index.size) if ways else ()
-        word = Word(key[0], ways, *found, is_quoted=key[1])
+        word = Word(key[0], ways, *found)._replace(is_quoted=key[1])
         self._met.keep(key, word, self._index.size)
         return word
 

@@ -210,3 +210,7 @@ def test_the_likeliest_stay_learnt(generation: Generation, monkeypatch: pytest.M
         for one in likeliest(fresh)[:50]
         if one.facet == "country"
     )
+    known = set(spellings_of(fresh).documents)
+    for begun in BEGINNINGS:
+        completions(fresh, f"脱炭素 {begun}")
+    assert known <= spellings_of(fresh).documents.keys() != known
