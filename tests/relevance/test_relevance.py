@@ -21,6 +21,7 @@ FLOOR = {
     "2025-1-seventh": 95.5,
     "2025-1-eighth": 97.0,
     "2025-1-ninth": 96.5,
+    "2025-1-eleventh": 96.4,
     "2025-1-everyday": 97.0,
     "2024-2": 97.0,
     "2023-1": 96.0,
@@ -33,9 +34,11 @@ FLOOR = {
     "2020-2": 95.0,
     "2019-1": 95.5,
     "2021-1": 96.0,
+    "2016-1-everyday": 88.5,
 }
-# Answered though nothing is right: ロシア stands in ロシア語, スペイン in スペイン語, 津市 in 大津市. To be taken out once mended.
-STILL_WRONG = {"2020-2": ["ロシア"], "2021-1": ["スペイン", "Spain"]}
+# Answered though nothing is right: ロシア stands in ロシア語, スペイン in スペイン語, 津市 in 大津市, and 国:インド is taken for
+# the beginning of インドネシア where no project is in インド. To be taken out once mended.
+STILL_WRONG = {"2020-2": ["ロシア"], "2021-1": ["スペイン", "Spain"], "2016-1-everyday": ["国：インド"]}
 
 
 @pytest.mark.parametrize("name", ROUNDS)
