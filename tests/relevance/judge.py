@@ -36,6 +36,7 @@ ROUNDS = {
     "2025-1-eighth": PUBLISHED,
     "2025-1-ninth": PUBLISHED,
     "2025-1-everyday": PUBLISHED,
+    "2025-1-traps": PUBLISHED,
     "2024-2": HERE / "2024-2.txt",
     "2023-1": HERE / "2023-1.txt",
     "2021-2": HERE / "2021-2.txt",
@@ -47,6 +48,7 @@ ROUNDS = {
     "2017-2-everyday": HERE / "2017-2.txt",
     "2019-1": HERE / "2019-1.txt",
     "2021-1": HERE / "2021-1.txt",
+    "2021-1-traps": HERE / "2021-1.txt",
 }
 
 
