@@ -22,6 +22,7 @@ FLOOR = {
     "2025-1-eighth": 97.0,
     "2025-1-ninth": 96.5,
     "2025-1-everyday": 97.0,
+    "2025-1-traps": 98.0,
     "2024-2": 97.0,
     "2023-1": 96.0,
     "2021-2": 97.0,
@@ -33,9 +34,16 @@ FLOOR = {
     "2020-2": 95.0,
     "2019-1": 95.5,
     "2021-1": 96.0,
+    "2021-1-traps": 97.0,
 }
-# Answered though nothing is right: ロシア stands in ロシア語, スペイン in スペイン語, 津市 in 大津市. To be taken out once mended.
-STILL_WRONG = {"2020-2": ["ロシア"], "2021-1": ["スペイン", "Spain"]}
+# Answered though nothing is right: ロシア stands in ロシア語, スペイン in スペイン語, 津市 in 大津市; タイ語 is taken for タイ国, and
+# 水素社会 for 炭素社会. To be taken out once mended.
+STILL_WRONG = {
+    "2025-1-traps": ["タイ語"],
+    "2020-2": ["ロシア"],
+    "2021-1": ["スペイン", "Spain"],
+    "2021-1-traps": ['"水素社会"'],
+}
 
 
 @pytest.mark.parametrize("name", ROUNDS)
