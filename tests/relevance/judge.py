@@ -37,6 +37,7 @@ ROUNDS = {
     "2025-1-ninth": PUBLISHED,
     "2025-1-eleventh": PUBLISHED,
     "2025-1-everyday": PUBLISHED,
+    "2025-1-traps": PUBLISHED,
     "2024-2": HERE / "2024-2.txt",
     "2023-1": HERE / "2023-1.txt",
     "2021-2": HERE / "2021-2.txt",
@@ -49,6 +50,7 @@ ROUNDS = {
     "2019-1": HERE / "2019-1.txt",
     "2021-1": HERE / "2021-1.txt",
     "2016-1-everyday": HERE / "2016-1.txt",
+    "2021-1-traps": HERE / "2021-1.txt",
 }
 
 
