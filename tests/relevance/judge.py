@@ -35,6 +35,7 @@ ROUNDS = {
     "2025-1-seventh": PUBLISHED,
     "2025-1-eighth": PUBLISHED,
     "2025-1-ninth": PUBLISHED,
+    "2025-1-tenth": PUBLISHED,
     "2025-1-everyday": PUBLISHED,
     "2024-2": HERE / "2024-2.txt",
     "2023-1": HERE / "2023-1.txt",
@@ -47,6 +48,7 @@ ROUNDS = {
     "2017-2-everyday": HERE / "2017-2.txt",
     "2019-1": HERE / "2019-1.txt",
     "2021-1": HERE / "2021-1.txt",
+    "2022-2": HERE / "2022-2.txt",
 }
 
 
