@@ -36,8 +36,8 @@ FLOOR = {
     "2021-1": 96.0,
     "2022-2": 96.3,
 }
-# Answered though nothing is right: ロシア stands in ロシア語, スペイン in スペイン語, 津市 in 大津市, コロン in コロンボ. To be taken out once mended.
-STILL_WRONG = {"2020-2": ["ロシア"], "2021-1": ["スペイン", "Spain"], "2022-2": ["コロン"]}
+# Answered though nothing is right: ロシア stands in ロシア語, スペイン in スペイン語, 津市 in 大津市. To be taken out once mended.
+STILL_WRONG = {"2020-2": ["ロシア"], "2021-1": ["スペイン", "Spain"]}
 
 
 @pytest.mark.parametrize("name", ROUNDS)
