@@ -36,6 +36,7 @@ ROUNDS = {
     "2025-1-eighth": PUBLISHED,
     "2025-1-ninth": PUBLISHED,
     "2025-1-eleventh": PUBLISHED,
+    "2025-1-tenth": PUBLISHED,
     "2025-1-everyday": PUBLISHED,
     "2025-1-traps": PUBLISHED,
     "2024-2": HERE / "2024-2.txt",
@@ -51,6 +52,7 @@ ROUNDS = {
     "2021-1": HERE / "2021-1.txt",
     "2016-1-everyday": HERE / "2016-1.txt",
     "2021-1-traps": HERE / "2021-1.txt",
+    "2022-2": HERE / "2022-2.txt",
 }
 
 
