@@ -136,6 +136,8 @@ class Alternatives:
         folded = _without_spaces(text)
         runs: list[Run] = []
         if _LEAST_BY_KANJI <= len(folded) <= LONGEST_READ:
+            if is_known(katakana(folded)):
+                return  # スイス is no reading of 水素
             if KANA.fullmatch(folded):
                 runs = self._lexicon.sounds.read_by_kanji(katakana(folded))
             elif LATIN.fullmatch(folded) and len(folded) >= _LEAST_LATIN_BY_KANJI:

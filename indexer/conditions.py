@@ -32,6 +32,8 @@ def named_values(generation: Generation, facet: str, text: str) -> tuple[str, ..
     if wanted in index.values:
         return (wanted,)
     part = matching(text)
+    if facet == "country" and load().country(text):
+        return ()  # 国:インド is not インドネシア
     beginning = tuple(value for value, folded, _ in index.totals if folded.startswith(part))
     if beginning or (facet == "city" and any(place.name == text for place in load().municipalities)):
         return beginning  # 都市:津市 is not 大津市

@@ -25,8 +25,10 @@ from indexer.query import replaced
 from indexer.readings import sounds_of, written
 from indexer.remembered import Remembered
 from indexer.romaji import romaji_key
+from indexer.segmentation import is_of_a_country
 from indexer.understanding import understand
 from indexer.understood import READING, Understood, Word
+from indexer.vocabulary import load
 
 _WORD = re.compile(r"[\w・ -]+")
 _KANJI = re.compile("[一-鿿々]+")
@@ -50,6 +52,8 @@ def correct(generation: Generation, understood: Understood) -> str | None:
     if len(understood.clauses) != sum(len(clause) == 1 for clause in understood.clauses):
         return None
     unknown = [word for word in understood.words if not len(word.ordinals)]
+    if any(word.is_quoted for word in unknown):
+        return None
     if len(unknown) > _MOST_WORDS:
         return None
     text, changed = understood.text, False
@@ -76,6 +80,7 @@ def _better(generation: Generation, word: Word) -> str | None:
     if not _is_correctable(typed) or any(_is_name(generation, form) for form in forms):
         return None
     known = any(is_known(form) and not is_surname(form) for form in forms)
+    is_as_meant = known or _is_made_of_words(typed)
     limit = 0.5 if len(typed) == 3 and KANA.fullmatch(typed) else max(1.0, len(typed) / 4)
     found: dict[str, float] = {}
     # Of two kanji, one alone would be left: such a word is corrected by its sound only.
@@ -84,7 +89,7 @@ def _better(generation: Generation, word: Word) -> str | None:
             continue
         written_as = katakana(candidate) if KANA.fullmatch(typed) else candidate
         apart = distance(forms[-1], written_as, limit)
-        if 0 < apart <= limit and (not known or sound(candidate) == sound(typed)):
+        if 0 < apart <= limit and (not is_as_meant or sound(candidate) == sound(typed)):
             found[candidate] = min(apart, found.get(candidate, limit))
     for candidate in _misread(generation, typed):
         found[candidate] = min(_MISREAD, found.get(candidate, _MISREAD))
@@ -99,11 +104,28 @@ def _better(generation: Generation, word: Word) -> str | None:
     return None
 
 
+def _is_made_of_words(typed: str) -> bool:
+    """Whether a text is words that the dictionary knows, in a row: 水素社会 is no slip for 炭素社会."""
+    terms = [token.term for token in analyse(typed)]
+    return (
+        len(terms) > 1
+        and not KANA.fullmatch(typed)
+        and all(len(term) > 1 and is_known(term) for term in terms)
+    )
+
+
 def _asks_another(typed: str, candidate: str) -> bool:
-    """Whether a candidate is another question, not another spelling: 2050年 for 2040年, 西ジャワ州 for 東ジャワ州."""
+    """Whether a candidate is another question, not another spelling: 2050年 for 2040年, 西ジャワ州 for 東ジャワ州.
+
+    So is one without the kanji at an end, 天然 for 天然水, or with a suffix for it, 炭素化 for 炭素鋼.
+    """
     directions = _DIRECTION.findall(typed)
-    return _NUMBER.findall(typed) != _NUMBER.findall(candidate) or (
-        bool(directions) and directions != _DIRECTION.findall(candidate)
+    return (
+        _NUMBER.findall(typed) != _NUMBER.findall(candidate)
+        or (bool(directions) and directions != _DIRECTION.findall(candidate))
+        or (_KANJI.fullmatch(typed[-1]) is not None and candidate == typed[:-1])
+        or (_KANJI.fullmatch(typed[0]) is not None and candidate == typed[1:])
+        or (candidate[:-1] == typed[:-1] and candidate[-1] in load().suffixes)
     )
 
 
@@ -127,6 +149,7 @@ def _is_name(generation: Generation, typed: str) -> bool:
         or run in thesaurus.places
         or typed in thesaurus.by_reading
         or english_key(typed) in thesaurus.by_english
+        or is_of_a_country(typed)
     )
 
 

@@ -47,8 +47,8 @@ def _parts(generation: Generation, word: Word, ordinal: int) -> list[Part]:
     best: tuple[float, Way] | None = None
     for way in word.ways:
         kept, at = locate(way.match.ordinals, np.array([ordinal]))
-        if kept[0] and (best is None or way.match.scores[at[0]] * way.weight > best[0]):
-            best = float(way.match.scores[at[0]]) * way.weight, way
+        if kept[0] and (best is None or way.match.scores[at[0]] * way.counts > best[0]):
+            best = float(way.match.scores[at[0]]) * way.counts, way
     if best is None:
         return []
     score, way = best[0] * word.share, best[1]
@@ -62,6 +62,6 @@ def _parts(generation: Generation, word: Word, ordinal: int) -> list[Part]:
         low, high = places.searchsorted([key << POSITION_BITS, (key + 1) << POSITION_BITS]).tolist()
         if low < high:
             share = sum(float(one.scores[one.keys.searchsorted(key)]) for one in lists)
-            share *= way.weight * word.share
+            share *= way.counts * word.share
             parts.append(Part(word.text, way.label, name, round(share, 4)))
     return parts

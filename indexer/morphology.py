@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from indexer.dictionary import Dictionary
 
 MAX_TEXT = 512  # characters per lattice; longer runs without any punctuation are cut
+_PLAIN_ENDINGS = frozenset("うくぐすつぬぶむる")
 _MAX_WORD = 50  # characters of the longest dictionary word Janome looks for
 
 # A lattice node: cost so far, connection costs by the next word's left context, entry number
@@ -134,10 +135,17 @@ def is_surname(word: str) -> bool:
     return _shared().dictionary.is_surname(word)
 
 
-def is_verb(text: str) -> bool:
-    """Whether a text begins with a verb."""
-    found = morphemes(text)
-    return bool(found) and found[0].part_of_speech.startswith("動詞")
+def is_predicate(text: str) -> bool:
+    """Whether a text is a verb or an adjective, with or without an ending: 作って, 新しく; not 新しい技術."""
+    first, *others = (morpheme.part_of_speech for morpheme in morphemes(text)) if text else ("",)
+    return first.startswith(("動詞", "形容詞")) and not any(kind.startswith("名詞") for kind in others)
+
+
+def is_plain_verb(text: str) -> bool:
+    """Whether a text is a verb in the form in which it stands before a noun: 焼く."""
+    return text[-1:] in _PLAIN_ENDINGS and [
+        (one.part_of_speech[:2], one.base_form) for one in morphemes(text)
+    ] == [("動詞", text)]
 
 
 def release() -> None:

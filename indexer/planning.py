@@ -151,7 +151,8 @@ class Planner:
     def _try(self, step: Step) -> None:
         match = self._meet(step)
         if len(match.ordinals):
-            self._ways.append(Way(*step, match))
+            share = min(1.0, len(self._run) / max(len(step.run), 1))
+            self._ways.append(Way(*step._replace(share=share), match))
 
     def _needed(self) -> list[Way]:
         """The ways that find what no better one finds, the best first."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from indexer.analysis import Token, analyse
+from indexer.morphology import is_plain_verb
 from indexer.vocabulary import load
 
 # A noun that is asked for is no condition: どの都市が…, どんな技術を….
@@ -74,6 +75,14 @@ def is_compound(text: str) -> bool:
 
 
 def _parted(text: str, one: Token, other: Token) -> bool:
-    """Whether something is said between two tokens (a particle), or a sentence ends; a middle dot parts nothing."""
+    """Whether something is said between two tokens (a particle), or a sentence ends; a middle dot parts nothing.
+
+    A verb is a word for itself: of レンガ焼く窯, a particle was left out.
+    """
     between = text[one.end : other.start]
-    return other.position > one.position + 1 or _SAID.search(between) is not None or "、" in between
+    return (
+        other.position > one.position + 1
+        or _SAID.search(between) is not None
+        or "、" in between
+        or any(is_plain_verb(text[token.start : token.end]) for token in (one, other))
+    )

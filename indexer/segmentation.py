@@ -96,6 +96,11 @@ def _languages(found: list[Morpheme]) -> list[Morpheme]:
     return found
 
 
+def is_of_a_country(word: str) -> bool:
+    """Whether a word is a language or a people: タイ語, ベトナム人."""
+    return word[-1:] in _OF_A_COUNTRY and load().country(word[:-1]) is not None
+
+
 @lru_cache(maxsize=16384)
 def _katakana(run: str) -> tuple[tuple[str, int, str, str, str], ...]:
     """A run of katakana: the words of a compound, or one word; in plain tuples, which the collector of garbage lets be."""

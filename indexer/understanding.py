@@ -16,7 +16,7 @@ from indexer.english_queries import read_english
 from indexer.english_words import is_latin
 from indexer.eras import as_fiscal_year
 from indexer.generations import Generation
-from indexer.morphology import is_verb
+from indexer.morphology import is_predicate
 from indexer.planning import LONGEST_RUN, MOST_TRIED
 from indexer.query import Parsed, parse
 from indexer.questions import asks, content_words, is_sentence
@@ -192,7 +192,10 @@ class _Interpreter:
             return []
         words = self._words(content_words(word.text))
         if any(map(is_met, words)):  # what is done with them is told in many ways: を手伝った, に頼らない
-            words = [clause for clause in words if is_met(clause) or not is_verb(clause[0].text)]
+            words = [clause for clause in words if is_met(clause) or not is_predicate(clause[0].text)]
+            telling = [clause for clause in words if not is_predicate(clause[0].text)]
+            if telling and together(telling, self.index.size) and not together(words, self.index.size):
+                words = telling
         # Kana in which nothing is found are rather a word with a slip than a sentence.
         return words if any(map(is_met, words)) or not KANA.fullmatch(word.text) else []
 

@@ -33,6 +33,7 @@ class Step(NamedTuple):
     run: Run = ()  # terms at adjacent positions
     window: int = 0  # not adjacent, but within so many positions
     needle: str = ""  # a compact string inside words
+    share: float = 1.0  # of its scores: a run of more terms than were typed adds up more of them
 
 
 class Way(NamedTuple):
@@ -43,7 +44,13 @@ class Way(NamedTuple):
     run: Run
     window: int
     needle: str
+    share: float
     match: Match
+
+    @property
+    def counts(self) -> float:
+        """What the scores of its match are multiplied by."""
+        return self.weight * self.share
 
 
 class Plan(NamedTuple):

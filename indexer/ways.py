@@ -110,7 +110,7 @@ class Ways:
 
     def _word(self, key: Key, ways: list[Way]) -> Word:
         """A word with the documents of any of its ways."""
-        found = either([(way.match, way.weight) for way in ways], self._index.size) if ways else ()
+        found = either([(way.match, way.counts) for way in ways], self._index.size) if ways else ()
         word = Word(key[0], ways, *found)._replace(is_quoted=key[1])
         self._met.keep(key, word, self._index.size)
         return word
