@@ -178,6 +178,10 @@ class _Interpreter:
                 return words
         return []
 
+    def _told_apart(self, clause: ClauseItems) -> list[ClauseItems]:
+        word = clause[0]
+        return (not is_met(clause) and isinstance(word, Word) and self._apart(word)) or [clause]
+
     def _is_named(self, clause: ClauseItems) -> bool:
         """A condition, or a country or city that some projects have: who asks about 京都市 wants no other city."""
         return all(
@@ -190,7 +194,7 @@ class _Interpreter:
         """The content words of a sentence; none of a word that is no sentence."""
         if not is_sentence(word.text) or (len(word.ordinals) and not asks(word.text)):
             return []
-        words = self._words(content_words(word.text))
+        words = [part for clause in self._words(content_words(word.text)) for part in self._told_apart(clause)]
         if any(map(is_met, words)):  # what is done with them is told in many ways: を手伝った, に頼らない
             words = [clause for clause in words if is_met(clause) or not is_predicate(clause[0].text)]
             telling = [clause for clause in words if not is_predicate(clause[0].text)]

@@ -97,6 +97,44 @@ def test_a_word_that_is_not_there_is_met_by_the_parts_of_its_other_name(tmp_path
     assert ids(generation, "ごみ発電") == ids(generation, "廃棄物発電")
 
 
+def made(tmp_path: Path, **summaries: str) -> Generation:
+    """A generation of projects with these summaries, one number after the other."""
+    (tmp_path / "r").mkdir()
+    text = round_text(*(project(at, summary=text) for at, text in enumerate(summaries.values(), 1)))
+    (tmp_path / "r" / "a.txt").write_text(text)
+    build(tmp_path / "r", tmp_path / "i")
+    return GenerationStore(tmp_path / "i").current()
+
+
+def test_another_name_counts_for_no_more_by_being_longer(tmp_path: Path) -> None:
+    """熱電併給, three terms, is no nearer to コジェネ than コージェネレーション is."""
+    generation = made(tmp_path, three="熱電併給を導入する。", one="コージェネレーションを導入する。")
+    assert ids(generation, "コジェネ") == ["2024-2-02", "2024-2-01"]
+
+
+def test_a_country_is_not_completed_to_another(tmp_path: Path) -> None:
+    (tmp_path / "r").mkdir()
+    (tmp_path / "r" / "a.txt").write_text(round_text(project(1, countries=("インドネシア",))))
+    build(tmp_path / "r", tmp_path / "i")
+    generation = GenerationStore(tmp_path / "i").current()
+    assert ids(generation, "国:インド") == []
+    assert ids(generation, "国:インドネ") == ["2024-2-01"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "レンガ焼く窯はどこの国？",  # a verb is a word, whatever is left out beside it
+        "レンガを焼く窯を直す事業",  # no project says 直す
+        "レンガを作る窯はありますか",  # one does say 作る, of something else
+        "新しい窯を扱う事業はありますか",
+    ],
+)
+def test_what_is_done_is_asked_for_only_where_a_project_has_it(tmp_path: Path, question: str) -> None:
+    generation = made(tmp_path, kiln="レンガを焼く新しい窯を改良する。", plan="計画を作る。")
+    assert ids(generation, question) == ["2024-2-01"]
+
+
 def test_a_compound_is_met_as_another_kind_of_the_same_thing(tmp_path: Path) -> None:
     """設備, 施設 and プラント stand for each other at the end of a compound, not by themselves; without any, far below."""
     (tmp_path / "r").mkdir()

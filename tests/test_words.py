@@ -290,6 +290,28 @@ def test_corrections_in_kana(generation: Generation, q: str, correction: str | N
 
 
 @pytest.mark.parametrize(
+    "q",
+    [
+        "タイ語",  # not タイ国
+        "ベトナム人",
+        "スイス",  # not 水素, which its kanji may be read
+        "すいす",
+        "「炭素社会化」",
+        "電気自転車",  # made of known words: not 電気自動車
+        "炭素鋼",  # not 炭素化
+        "天然水",  # not 天然
+    ],
+)
+def test_what_is_meant_as_it_stands(generation: Generation, q: str) -> None:
+    found = search(generation, SearchRequest(q))
+    assert (found.total, found.correction) == (0, None)
+
+
+def test_a_compound_in_a_question_is_taken_apart(generation: Generation) -> None:
+    assert ids(generation, "政策対話開催の事業は？") == ids(generation, "政策対話 開催")
+
+
+@pytest.mark.parametrize(
     ("q", "ids"),
     [
         ("ブンタウ", ["2025-1-15"]),  # part of a name's alias
