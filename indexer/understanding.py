@@ -194,7 +194,9 @@ class _Interpreter:
         """The content words of a sentence; none of a word that is no sentence."""
         if not is_sentence(word.text) or (len(word.ordinals) and not asks(word.text)):
             return []
-        words = [part for clause in self._words(content_words(word.text)) for part in self._told_apart(clause)]
+        words = [
+            part for clause in self._words(content_words(word.text)) for part in self._told_apart(clause)
+        ]
         if any(map(is_met, words)):  # what is done with them is told in many ways: を手伝った, に頼らない
             words = [clause for clause in words if is_met(clause) or not is_predicate(clause[0].text)]
             telling = [clause for clause in words if not is_predicate(clause[0].text)]
