@@ -17,12 +17,11 @@ from pathlib import Path
 from indexer.analysis import AnalysedText, analyse, katakana
 from indexer.compounds import Compounds
 from indexer.mixed import MixedSpellings
-from indexer.readings import Readings, Run, continuative, inverted, loan_sound
+from indexer.readings import OKURIGANA, Readings, Run, continuative, inverted, loan_sound, skeleton
 from indexer.remembered import Remembered
 
 FILE = "lexicon.tsv"
 _KATAKANA_WORD = re.compile("[ァ-ヺー]{3,}")
-_OKURIGANA = re.compile("[ぁ-ん]+")
 _KANJI = re.compile("[一-鿿々]+")
 _HIRAGANA = frozenset(map(chr, range(ord("ぁ"), ord("ん") + 1)))
 _TAIL = re.compile("(?<=[一-鿿々])[ぁ-ん]{2,}$")
@@ -90,7 +89,7 @@ class Lexicon:
 
     @cached_property
     def _by_skeleton(self) -> dict[str, list[str]]:
-        return inverted((skeleton, term) for term in self.readings if (skeleton := _skeleton(term)))
+        return inverted((kanji, term) for term in self.readings if (kanji := skeleton(term)))
 
     @cached_property
     def _mixed(self) -> MixedSpellings:
@@ -120,12 +119,10 @@ class Lexicon:
     def _spelled(self, term: str) -> list[str]:
         found: list[str] = []
         stems = self._stems(term)
-        for other in self._by_skeleton.get(_skeleton(term), ()):
-            if stems & self._stems(other) and (
-                len(_skeleton(term)) > 1 or {term[-1], other[-1]} <= _HIRAGANA
-            ):
+        for other in self._by_skeleton.get(skeleton(term), ()):
+            if stems & self._stems(other) and (len(skeleton(term)) > 1 or {term[-1], other[-1]} <= _HIRAGANA):
                 found.append(other)
-        if _OKURIGANA.search(term):
+        if OKURIGANA.search(term):
             for reading in sorted(stems):
                 if len(reading) > 2:
                     found += [
@@ -139,17 +136,17 @@ class Lexicon:
 
     def written_apart(self, term: str) -> list[Run]:
         """A verb or noun with okurigana as the words that the index has it as: 乗り継ぎ → (乗る, 継ぎ)."""
-        skeleton = _skeleton(term)
-        if len(skeleton) < 2 or skeleton == term or term in self:
+        kanji = skeleton(term)
+        if len(kanji) < 2 or kanji == term or term in self:
             return []
         runs = [run for reading in self._read(term) for run in self.sounds.compounds_read_as(reading)]
-        found = [run for run in runs if _OKURIGANA.sub("", "".join(run)) == skeleton]
-        return list(dict.fromkeys((*found, *self._kanji_apart(term, skeleton))))
+        found = [run for run in runs if OKURIGANA.sub("", "".join(run)) == kanji]
+        return list(dict.fromkeys((*found, *self._kanji_apart(term, kanji))))
 
-    def _kanji_apart(self, term: str, skeleton: str) -> Iterator[Run]:
+    def _kanji_apart(self, term: str, kanji: str) -> Iterator[Run]:
         """Its first kanji alone, which the dictionary reads otherwise, and a word for the rest: 持ち帰る → (持, 帰り)."""
-        for at in range(1, len(skeleton)):
-            head, rest = skeleton[:at], skeleton[at:]
+        for at in range(1, len(kanji)):
+            head, rest = kanji[:at], kanji[at:]
             for tail in self._by_skeleton.get(rest, ()) if head in self else ():
                 if any(
                     reading.endswith(stem[1:]) for reading in self._stems(term) for stem in self._stems(tail)
@@ -160,8 +157,8 @@ class Lexicon:
         """Words of a run as one word of the index, whatever their okurigana: (乗る, 継ぎ) → 乗り継ぎ."""
         joined = "".join(run)
         found = [joined] if joined in self else []
-        skeleton = _skeleton(joined)
-        alike = self._by_skeleton.get(skeleton, ()) if len(run) == len(skeleton) else ()
+        kanji = skeleton(joined)
+        alike = self._by_skeleton.get(kanji, ()) if len(run) == len(kanji) else ()
         if others := [other for other in alike if other != joined]:
             read = {"".join(stems) for stems in product(*map(self._stems, run))}
             found += [other for other in others if read & self._stems(other)]
@@ -224,12 +221,6 @@ def _has_run(parts: list[str], run: Run) -> bool:
     return any(tuple(parts[at : at + len(run)]) == run for at in range(len(parts)))
 
 
-def _skeleton(term: str) -> str:
-    """The kanji of a word, without its okurigana; empty for a single kanji and words without."""
-    kanji = _OKURIGANA.sub("", term)
-    return kanji if _KANJI.fullmatch(kanji) and len(term) > 1 else ""
-
-
 def _same_word(one: str, other: str) -> bool:
     """めざす and 目指す: read alike, one is all kana or both end in the same okurigana."""
     if one[-1] == other[-1] and set(one) & set(other) - _HIRAGANA:
@@ -237,6 +228,5 @@ def _same_word(one: str, other: str) -> bool:
     if one[0] == other[0] and _KANJI.fullmatch(other) and _KANJI.match(one):
         return True  # 取りくみ, 取組
     return one[-1] == other[-1] and (
-        katakana(one) == katakana(other)
-        or bool(_OKURIGANA.fullmatch(one)) != bool(_OKURIGANA.fullmatch(other))
+        katakana(one) == katakana(other) or bool(OKURIGANA.fullmatch(one)) != bool(OKURIGANA.fullmatch(other))
     )

@@ -15,8 +15,9 @@ from itertools import islice
 import numpy as np
 
 from indexer.alternatives import Alternative, Alternatives
-from indexer.analysis import KANA, SENTENCE_GAP, analyse, compact, hiragana, katakana
+from indexer.analysis import KANA, KATAKANA, SENTENCE_GAP, analyse, compact, hiragana, katakana
 from indexer.english_words import is_latin
+from indexer.fallbacks import Fallbacks
 from indexer.folding import fold
 from indexer.generations import Generation
 from indexer.matching import Match
@@ -49,6 +50,7 @@ class Planner:
     ) -> None:
         self._index, self._lexicon = generation.index, generation.index.lexicon
         self._thesaurus, self._alternatives = generation.thesaurus, Alternatives(generation)
+        self._fallbacks = Fallbacks(generation, self._alternatives)
         self._text, self._needle = text, compact(text).strip("\n")
         self._run = tuple(token.term for token in analyse(text))
         self._meet, self._effort = meet, effort
@@ -96,7 +98,7 @@ class Planner:
         run = self._run
         if not self._ways or _has_parts(run):
             self._try_near(NEAR, run, min(_WINDOW, len(run) + 3))
-        for others in self._alternatives.otherwise(self._text, run) if not self._ways else ():
+        for others in self._fallbacks.of(self._text, run) if not self._ways else ():
             if not self._ways:
                 self._add_all(islice(others, _MOST_BEGUN))
         if not self._ways:
@@ -104,9 +106,9 @@ class Planner:
         if not self._ways and not self._thesaurus.is_name(run) and run not in self._thesaurus.places:
             self._inside()  # 津市 is not in 大津市
         if not self._ways:
-            self._add_all(self._alternatives.read_inside(self._text))
+            self._add_all(self._fallbacks.read_inside(self._text))
         if not self._ways:
-            self._add_all(self._alternatives.read_by_kanji(self._text))
+            self._add_all(self._fallbacks.read_by_kanji(self._text))
 
     def _near_each_other(self) -> None:
         """The parts of a compound, or their other names, anywhere in about a sentence."""
@@ -120,6 +122,8 @@ class Planner:
             self._try_near(NEAR * _OF_ANOTHER, run, min(_WINDOW, len(run) + 3))
 
     def _try_near(self, weight: float, run: Run, window: int) -> None:
+        if self._ways and KATAKANA.fullmatch("".join(run)):
+            return  # バイオガス is no ガス near バイオ
         if len(set(run)) > 1 and all(term in self._lexicon for term in run):
             self._effort.left -= 1
             self._try(Step(weight, "・".join(run), run, window))

@@ -16,6 +16,7 @@ from indexer.vocabulary import load
 Run = tuple[str, ...]
 
 _CONTINUATIVE = dict(zip("ウクグスツヌブムル", "イキギシチニビミリ", strict=True))
+OKURIGANA = re.compile("[ぁ-ん]+")
 _KANJI = re.compile("[一-鿿々]+")
 _END = "\n"  # of a word in a trie
 _LONGEST = 14  # kana of a word
@@ -218,6 +219,13 @@ def _sounds(morpheme: Morpheme) -> tuple[str, ...]:
     kanji = load().kanji
     inner = map("".join, product(*(kanji.get(character, ()) for character in surface)))
     return tuple(dict.fromkeys((*own, *islice(inner, _MOST_SOUNDS))))
+
+
+@lru_cache(maxsize=8192)
+def skeleton(term: str) -> str:
+    """The kanji of a word, without its okurigana; empty for a single kanji and words without."""
+    kanji = OKURIGANA.sub("", term)
+    return kanji if _KANJI.fullmatch(kanji) and len(term) > 1 else ""
 
 
 def inverted(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from indexer.analysis import KATAKANA, analyse, katakana
 from indexer.english_words import english_key
 from indexer.entries import Group, Municipality
-from indexer.readings import Run
+from indexer.readings import Run, skeleton
 from indexer.romaji import romaji_key
 from indexer.vocabulary import Vocabulary, matching
 
@@ -135,10 +135,21 @@ class Thesaurus:
             for name in self.names[group][0]
         )
 
+    @cached_property
+    def _by_skeleton(self) -> dict[Run, list[int]]:
+        """The runs without their okurigana → their groups."""
+        found: dict[Run, list[int]] = {}
+        for run, groups in self.by_run.items():
+            found.setdefault(_without_okurigana(run), []).extend(groups)
+        return found
+
     def same_as(self, run: Run) -> list[tuple[Name, bool]]:
         """Other names of a run: the name, and whether it is narrower."""
+        known = self.by_run.get(run)
+        if known is None:
+            known = self._by_skeleton.get(_without_okurigana(run), [])
         found: list[tuple[Name, bool]] = []
-        for number in self.by_run.get(run, ()):
+        for number in known:
             same, narrower = self.names[number]
             found += [(name, False) for name in same if name.run != run]
             found += [(name, True) for name in narrower if name.run != run]
@@ -184,6 +195,11 @@ def _begun(spelled: list[tuple[str, T]], typed: str) -> Iterator[tuple[str, T]]:
     return takewhile(
         lambda pair: pair[0].startswith(typed), islice(spelled, bisect_left(spelled, (typed,)), None)
     )
+
+
+def _without_okurigana(run: Run) -> Run:
+    """A run with the kanji of its words alone, where that are two or more: 埋め立て地 as 埋立地."""
+    return tuple(kanji if len(kanji := skeleton(term)) > 1 else term for term in run)
 
 
 def _names(pairs: list[tuple[str, list[str]]]) -> list[Name]:

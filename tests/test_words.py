@@ -9,6 +9,7 @@ import pytest
 from indexer import Generation, GenerationStore, SearchRequest, search
 from indexer.analysis import analyse, compact, find_all
 from indexer.build import build
+from indexer.clipping import is_clipped
 from indexer.english_words import english_key
 from indexer.eras import as_fiscal_year, fiscal_year
 from indexer.lexicon import Lexicon
@@ -305,6 +306,46 @@ def test_corrections_in_kana(generation: Generation, q: str, correction: str | N
 def test_what_is_meant_as_it_stands(generation: Generation, q: str) -> None:
     found = search(generation, SearchRequest(q))
     assert (found.total, found.correction) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("short", "name"),
+    [
+        ("パシコン", "パシフィックコンサルタンツ"),
+        ("オリコンサル", "オリエンタルコンサルタンツ"),
+        ("三菱総研", "三菱総合研究所"),
+        ("産総研", "産業技術総合研究所"),
+        ("海環協", "海外環境協力センター"),
+    ],
+)
+def test_a_name_as_people_clip_it(short: str, name: str) -> None:
+    assert is_clipped(short, name)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("研究所", "環境研究所"),  # not from its beginning
+        ("総合研", "三菱総合研究所"),
+        ("日本", "日本工営"),  # too short
+        ("日本工", "日本工業大学"),  # of one word alone
+        ("オリエンタル", "オリエンタルコンサルタンツ"),
+        ("コンパシ", "パシフィックコンサルタンツ"),
+        ("パシ", "パシフィックコンサルタンツ"),
+    ],
+)
+def test_what_is_no_clipped_name(text: str, name: str) -> None:
+    assert not is_clipped(text, name)
+
+
+@pytest.mark.parametrize("short", ["オリコン", "オリコンサル"])
+def test_a_proposer_is_found_by_its_clipped_name(generation: Generation, short: str) -> None:
+    assert ids(generation, short) == ids(generation, "オリエンタルコンサルタンツ") != []
+
+
+def test_other_names_are_known_whatever_the_okurigana() -> None:
+    thesaurus = Thesaurus.of(load())
+    assert set(thesaurus.same_as(("埋立", "地"))) < set(thesaurus.same_as(("埋め立て", "地")))
 
 
 def test_a_compound_in_a_question_is_taken_apart(generation: Generation) -> None:

@@ -1,0 +1,42 @@
+"""Names of organisations as people clip them: パシコン for パシフィックコンサルタンツ, 三菱総研 for 三菱総合研究所."""
+
+from __future__ import annotations
+
+import re
+
+from indexer.analysis import KATAKANA, analyse
+from indexer.vocabulary import load
+
+_IN_KATAKANA = re.compile("([ァ-ヺー]{2})([ァ-ヺー]{2,4})")  # two morae of each word
+_IN_KANJI = re.compile("[一-鿿々]{3,6}")
+
+
+def without_form(name: str) -> str:
+    """A folded name of an organisation without what kind it is: 双日 for 双日株式会社; empty where that is all."""
+    for form in load().organisations:
+        name = name.removeprefix(form).removesuffix(form)
+    return name
+
+
+def is_clipped(short: str, name: str) -> bool:
+    """Whether a folded text is the beginnings of a name's words, of its first one on."""
+    if morae := _IN_KATAKANA.fullmatch(short):
+        word = KATAKANA.match(name)
+        return word is not None and name.startswith(morae[1]) and morae[2] in word[0][3:]
+    left = iter(name)
+    return (
+        _IN_KANJI.fullmatch(short) is not None
+        and all(character in left for character in short)  # in this order
+        and _begins_words(short, name)
+    )
+
+
+def _begins_words(short: str, name: str) -> bool:
+    left, words = short, 0
+    for token in analyse(name):
+        word = name[token.start : token.end]
+        shared = next((size for size in range(len(word)) if left[size : size + 1] != word[size]), len(word))
+        if not shared and not words:
+            return False
+        left, words = left[shared:], words + bool(shared)
+    return not left and words > 1

@@ -1,0 +1,122 @@
+"""Ways to meet a word that an index has under no name: by a part of a name, a beginning, a reading inside compounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexer.alternatives import HIDDEN, LONGEST_READ, NARROWER, Alternative, Alternatives, without_spaces
+from indexer.analysis import KANA, KATAKANA, analyse, katakana
+from indexer.clipping import is_clipped, without_form
+from indexer.english_words import LATIN
+from indexer.generations import Generation
+from indexer.morphology import is_known, is_noun
+from indexer.questions import is_compound
+from indexer.readings import Run, inverted
+from indexer.romaji import latin_key, romaji_key, unfinished
+from indexer.understood import ENGLISH, PART, READING, SYNONYM, VARIANT
+from indexer.vocabulary import load, matching
+
+_LEAST_BY_KANJI = 3  # kana
+_LEAST_LATIN_BY_KANJI = 6  # letters of romaji, in which English words are spelled too
+_LEAST_TYPED = 3  # characters of a half-typed word
+
+
+class Fallbacks:
+    """What is tried for a word in one generation, each way only where those before it met nothing."""
+
+    def __init__(self, generation: Generation, alternatives: Alternatives) -> None:
+        self._generation, self._alternatives = generation, alternatives
+        self._lexicon, self._thesaurus = generation.index.lexicon, generation.thesaurus
+
+    def of(self, text: str, run: Run) -> Iterator[Iterator[Alternative]]:
+        """Ways to meet a word that the index has under no name, to be tried one after the other."""
+        folded = without_spaces(text)
+        if run[-1] in load().heads and is_compound(text):
+            yield self._alternatives.without_head(run[:-1])
+        yield self._as_called(folded)
+        if len(run) == 1:
+            yield self._lengthened(run[0])
+            yield self._part_of_a_name(run[0])
+            yield self._in_the_direction(run)
+        if not self._thesaurus.is_name(run):
+            yield self._begun_by(folded, run)
+
+    @property
+    def _proposers(self) -> dict[str, list[str]]:
+        """The proposers, without what kind they are, by their first character."""
+        names = (without_form(matching(name)) for name in self._generation.facet("proposer").values)
+        return self._generation.derived(
+            "proposers", lambda: inverted((name[0], name) for name in names if name)
+        )
+
+    def _as_called(self, folded: str) -> Iterator[Alternative]:
+        """An organisation as texts call it that leave out what kind it is (双日株式会社), or as people clip its name."""
+        bare = without_form(folded)
+        if bare and bare != folded:
+            yield Alternative(VARIANT, bare, tuple(token.term for token in analyse(bare)))
+        names = self._proposers.get(folded[:1], ()) if not is_noun(folded) else ()
+        for name in names:
+            if is_clipped(folded, name):
+                yield Alternative(SYNONYM, name, tuple(token.term for token in analyse(name)))
+
+    def _lengthened(self, term: str) -> Iterator[Alternative]:
+        """A short katakana word with its final ー, which longer ones never have in the index: ペル."""
+        if KATAKANA.fullmatch(term):
+            yield Alternative(VARIANT, f"{term}ー", (f"{term}ー",))
+
+    def _part_of_a_name(self, term: str) -> Iterator[Alternative]:
+        """What a katakana name of several words is called, by one of them: ブンタウ of バリア・ブンタウ."""
+        for group in self._thesaurus.by_part.get(term, ()) if not is_known(term) else ():
+            for name in self._thesaurus.names[group][0]:
+                yield Alternative(PART, name.text, name.run)
+
+    def _in_the_direction(self, run: Run) -> Iterator[Alternative]:
+        """A region as a part of it is called: 九州 in 北九州. Towns are not: 広島 is not in 北広島."""
+        if run not in self._thesaurus.places:
+            for other in self._lexicon.parts_by_direction(run[0]):
+                yield Alternative(PART, other, (other,))
+
+    def read_inside(self, text: str) -> Iterator[Alternative]:
+        """Compounds whose words may be read as what was typed, though none is read so by itself."""
+        folded = without_spaces(text)
+        runs: list[Run] = []
+        if len(folded) <= LONGEST_READ:
+            if KANA.fullmatch(folded):
+                runs = self._lexicon.sounds.compounds_read_as(katakana(folded))
+                if "ー" in folded and katakana(folded) != folded:  # とーきょー
+                    runs += self._lexicon.sounds.romanised_as(romaji_key(katakana(folded)))
+            elif LATIN.fullmatch(folded):
+                runs = self._lexicon.sounds.compounds_romanised_as(latin_key(folded))
+        return (Alternative(READING, "".join(run), run) for run in runs)
+
+    def read_by_kanji(self, text: str) -> Iterator[Alternative]:
+        """Words read as people do and the dictionary does not: じねつ (地熱), ぶんべつ (分別), せこう (施工)."""
+        folded = without_spaces(text)
+        runs: list[Run] = []
+        if _LEAST_BY_KANJI <= len(folded) <= LONGEST_READ:
+            if is_known(katakana(folded)):
+                return  # スイス is no reading of 水素
+            if KANA.fullmatch(folded):
+                runs = self._lexicon.sounds.read_by_kanji(katakana(folded))
+            elif LATIN.fullmatch(folded) and len(folded) >= _LEAST_LATIN_BY_KANJI:
+                runs = self._lexicon.sounds.romanised_by_kanji(latin_key(folded))
+        for run in runs:
+            yield Alternative(READING, "".join(run), run)
+            yield from self._alternatives.other_names(run, READING * NARROWER)
+
+    def _begun_by(self, folded: str, run: Run) -> Iterator[Alternative]:
+        """Words that begin with what was typed: names as written, in kana by their reading, in Latin letters in English."""
+        if not _LEAST_TYPED <= len(folded) <= LONGEST_READ:
+            return
+        if LATIN.fullmatch(folded):
+            for name in self._thesaurus.begun_in_english(folded):
+                yield Alternative(ENGLISH, name.text, name.run)
+            return
+        is_name = run in self._thesaurus.by_run
+        for name in () if is_name or is_known(folded) else self._thesaurus.begun_by(folded):
+            yield Alternative(PART, name.text, name.run)
+            yield from self._alternatives.other_names(name.run, PART * HIDDEN)
+        reading = katakana(folded)
+        for one in [reading] if KANA.fullmatch(folded) else unfinished(reading):
+            for begun in self._lexicon.sounds.begun_by(one):
+                yield Alternative(PART, "".join(begun), begun)
