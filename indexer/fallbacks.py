@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from indexer.alternatives import HIDDEN, LONGEST_READ, NARROWER, Alternative, Alternatives, without_spaces
 from indexer.analysis import KANA, KATAKANA, analyse, katakana
 from indexer.clipping import is_clipped, without_form
-from indexer.english_words import LATIN
+from indexer.english_words import LATIN, english_key
 from indexer.generations import Generation
 from indexer.morphology import is_known, is_noun
 from indexer.questions import is_compound
@@ -38,6 +38,10 @@ class Fallbacks:
             yield self._lengthened(run[0])
             yield self._part_of_a_name(run[0])
             yield self._in_the_direction(run)
+        if LATIN.fullmatch(folded) and english_key(text) not in self._thesaurus.by_english:
+            yield (
+                Alternative(ENGLISH, word, (word,)) for word in self._lexicon.foreign_names.spelled(folded)
+            )
         if not self._thesaurus.is_name(run):
             yield self._begun_by(folded, run)
 

@@ -19,6 +19,7 @@ from indexer.compounds import Compounds
 from indexer.mixed import MixedSpellings
 from indexer.readings import OKURIGANA, Readings, Run, continuative, inverted, loan_sound, skeleton
 from indexer.remembered import Remembered
+from indexer.transliteration import ForeignNames
 
 FILE = "lexicon.tsv"
 _KATAKANA_WORD = re.compile("[ァ-ヺー]{3,}")
@@ -103,6 +104,11 @@ class Lexicon:
             for term in self.readings
             if _KATAKANA_WORD.fullmatch(term) and (sound := loan_sound(term))
         )
+
+    @cached_property
+    def foreign_names(self) -> ForeignNames:
+        """The katakana words by how other languages spell them."""
+        return ForeignNames(filter(_KATAKANA_WORD.fullmatch, self.readings))
 
     @cached_property
     def _with_part(self) -> dict[str, list[str]]:

@@ -112,6 +112,20 @@ def test_another_name_counts_for_no_more_by_being_longer(tmp_path: Path) -> None
     assert ids(generation, "コジェネ") == ["2024-2-02", "2024-2-01"]
 
 
+@pytest.mark.parametrize(
+    ("q", "name"), [("Victoria", "ビクトリア"), ("lake victoria", "ビクトリア"), ("Quelimane", "ケリマネ")]
+)
+def test_foreign_names_that_no_table_has_are_found_by_their_letters(
+    tmp_path: Path, q: str, name: str
+) -> None:
+    generation = made(
+        tmp_path, lake="ビクトリア湖の水質とケリマネの港を調べる。", other="ビクトルの港を調べる。"
+    )
+    assert ids(generation, q) == ["2024-2-01"]
+    reasons = search(generation, SearchRequest(q)).hits[0].reasons
+    assert (name, "英語") in [(reason.found, reason.way) for reason in reasons]
+
+
 def test_a_country_is_not_completed_to_another(tmp_path: Path) -> None:
     (tmp_path / "r").mkdir()
     (tmp_path / "r" / "a.txt").write_text(round_text(project(1, countries=("インドネシア",))))

@@ -1,0 +1,59 @@
+"""Foreign names in Latin letters, beside the cities of Unicode CLDR, which has both spellings of them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from babel import Locale
+
+from indexer.transliteration import ForeignNames
+
+
+def cities() -> dict[str, str]:
+    """English → katakana, of the cities after which time zones are named."""
+    japanese, english = Locale("ja").time_zones, Locale("en").time_zones
+    found = {
+        english.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " "): names["city"]
+        for zone, names in japanese.items()
+        if "city" in names
+    }
+    return {en: ja.replace("・", "") for en, ja in found.items() if re.fullmatch("[ァ-ヺー・]+", ja)}
+
+
+def test_most_cities_of_cldr_are_found_and_nearly_no_other() -> None:
+    pairs = cities()
+    names = ForeignNames(sorted(set(pairs.values())))
+    found = {english: names.spelled(english) for english in pairs}
+    assert len(pairs) > 350
+    assert sum(pairs[english] in words for english, words in found.items()) / len(pairs) > 0.7
+    wrong = [(english, word) for english, words in found.items() for word in words if word != pairs[english]]
+    assert len(wrong) <= 8, wrong
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Victoria", "ビクトリア"),
+        ("Guanajuato", "グアナフアト"),
+        ("Querétaro", "ケレタロ"),
+        ("Chiang Mai", "チェンマイ"),
+        ("Puerto Princesa", "プエルトプリンセサ"),
+        ("Cajamarca", "カハマルカ"),
+        ("Philadelphia", "フィラデルフィア"),
+        ("Mexico", "メキシコ"),
+        ("Rwamagana", "ルワマガナ"),
+    ],
+)
+def test_names_are_found_by_their_letters(typed: str, name: str) -> None:
+    others = ["ビクトル", "ケララ", "チェンナイ", "カハマ", "メコン", "プリンセス", "グアダラハラ"]
+    assert ForeignNames([*others, name]).spelled(typed) == [name]
+
+
+@pytest.mark.parametrize("typed", ["", "a", "Bal", "水素", "1234", "Vi"])
+def test_what_spells_no_name(typed: str) -> None:
+    assert ForeignNames(["バリ", "ビクトリア", "ア", "ハノイ"]).spelled(typed) == []
+
+
+def test_of_no_words_none_is_found() -> None:
+    assert ForeignNames([]).spelled("Victoria") == []
