@@ -23,6 +23,9 @@ _LONGEST = 14  # kana of a word
 _LONGEST_KANJI = 8  # letters, of kana or romaji, of one kanji's reading
 _MOST_RUNS = 48  # of one reading: readings are ambiguous
 _LEAST_INSIDE = 4  # kana of a reading that is looked for as compounds are read
+_F = re.compile("フ[アイエオ]")
+_SMALL = str.maketrans("アイエオ", "ァィェォ")
+_FULL_SIZE = str.maketrans("ァィゥェォャュョ", "アイウエオヤユヨ")
 _LEAST_LOAN = 4  # kana: フエ is not フェ, ハム not ファム
 _MOST_SOUNDS = 12  # of one text
 _MOST_WAYS = 512  # of putting the sounds of its parts together
@@ -183,12 +186,13 @@ def _hiragana_stems(term: str) -> set[str]:
 
 
 def loan_sound(word: str) -> str:
-    """What the spellings of a long foreign word share: プラットフォーム, プラットホーム; ココナッツ, ココナツ. Empty for a short one."""
+    """What the spellings of a long foreign word share: プラットフォーム, プラットホーム; グアナファト, グアナフアト. Empty for a short one."""
     if len(word) < _LEAST_LOAN:
         return ""
+    word = _F.sub(lambda match: match[0].translate(_SMALL), word)
     for _ in range(2):  # ウェイ → ウエイ → ウエー
         word = _loan_spellings().sub(lambda match: load().loanwords[match[0]], word)
-    return word.removesuffix("ー").replace("ッ", "")
+    return word.removesuffix("ー").replace("ッ", "").translate(_FULL_SIZE)
 
 
 @lru_cache(maxsize=1)

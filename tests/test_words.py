@@ -110,7 +110,8 @@ def test_spellings_of_one_word() -> None:
 @pytest.mark.parametrize(
     ("indexed", "typed"),
     [("プラットフォーム", "プラットホーム"), ("アレクサンドリア", "アレキサンドリア"), ("プラスチック", "プラスティック"),
-     ("ディスプレイ", "ディスプレー"), ("ココナツ", "ココナッツ")],
+     ("ディスプレイ", "ディスプレー"), ("ココナツ", "ココナッツ"),
+     ("グアナフアト", "グアナファト"), ("キャノン", "キヤノン")],
 )  # fmt: skip
 def test_spellings_of_one_foreign_word(indexed: str, typed: str) -> None:
     assert made(indexed).variants(typed.removesuffix("ー")) == [indexed]
