@@ -18,7 +18,7 @@ from indexer.analysis import KANA, analyse, compact, katakana
 from indexer.english_words import english_key
 from indexer.folding import fold
 from indexer.generations import Generation
-from indexer.likeness import WordList, distance, sound
+from indexer.likeness import ALIKE_COST, WordList, distance, sound, taken_for
 from indexer.matching import run_of
 from indexer.morphology import is_known, is_surname
 from indexer.query import replaced
@@ -81,10 +81,11 @@ def _better(generation: Generation, word: Word) -> str | None:
         return None
     known = any(is_known(form) and not is_surname(form) for form in forms)
     is_as_meant = known or _is_made_of_words(typed)
-    limit = 0.5 if len(typed) == 3 and KANA.fullmatch(typed) else max(1.0, len(typed) / 4)
-    found: dict[str, float] = {}
-    # Of two kanji, one alone would be left: such a word is corrected by its sound only.
-    for candidate in _candidates(generation, typed) if len(typed) > 2 else ():
+    # Of two kanji, one alone would be left: such a word is corrected by its sound or its looks only.
+    is_short = len(typed) == 2 or (len(typed) == 3 and KANA.fullmatch(typed) is not None)
+    limit = ALIKE_COST if is_short else max(1.0, len(typed) / 4)
+    found = dict.fromkeys(() if is_as_meant else taken_for(typed), ALIKE_COST)
+    for candidate in _candidates(generation, typed):
         if _asks_another(typed, candidate):
             continue
         written_as = katakana(candidate) if KANA.fullmatch(typed) else candidate

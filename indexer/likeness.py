@@ -6,33 +6,15 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, permutations
 
 import numpy as np
 
 from indexer.analysis import katakana
+from indexer.vocabulary import load
 
-_ALIKE = [
-    "ンソ",
-    "シツ",
-    "ノソ",
-    "クワ",
-    "ウワ",
-    "ラフ",
-    "チテ",
-    "スヌ",
-    "マム",
-    "ロコ",
-    "ヤア",
-    "ユウ",
-    "力カ",
-    "ニ二",
-    "ー一",
-    "へヘ",
-]
-_ALIKE_COST = 0.5
+ALIKE_COST = 0.5  # of an edit: characters that look or sound alike
 _TURNED = 0.9  # two neighbours in the wrong order: all letters are right
-_NEAR = frozenset((pair[i], pair[1 - i]) for pair in _ALIKE for i in (0, 1))
 _SMALL = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
 _LONG_E = re.compile("ー|・|(?<=[エケセテネヘメレゲゼデベペ])イ|ッ")
 
@@ -82,7 +64,7 @@ def distance(one: str, other: str, limit: float) -> float:
             else:
                 added, without = cost + lone[at], before[at + 1] + dropped
                 cost = added if added < without else without
-                if before[at] + _ALIKE_COST < cost:
+                if before[at] + ALIKE_COST < cost:
                     cost = min(cost, before[at] + _swap(a, b))
             if at and a == other[at - 1] and b == last and earlier[at - 1] + _TURNED < cost:
                 cost = earlier[at - 1] + _TURNED
@@ -104,7 +86,19 @@ def _lone(character: str) -> float:
 
 def _swap(a: str, b: str) -> float:
     """The cost of one character in the place of another."""
-    return _ALIKE_COST if _plain(a) == _plain(b) or (a, b) in _NEAR else 1.0
+    return ALIKE_COST if _plain(a) == _plain(b) or (a, b) in _alike() else 1.0
+
+
+@lru_cache(maxsize=1)
+def _alike() -> frozenset[tuple[str, str]]:
+    """Pairs that look alike, in both orders."""
+    return frozenset(pair for alike in load().lookalikes for pair in permutations(alike, 2))
+
+
+def taken_for(typed: str) -> list[str]:
+    """What a text is where several of its characters are taken for another: ウランバトノレ as ウランバトル."""
+    pairs = (pair for pair in _alike() if max(map(len, pair)) > 1 and pair[0] in typed)
+    return [typed.replace(*pair) for pair in sorted(pairs)]
 
 
 @lru_cache(maxsize=8192)

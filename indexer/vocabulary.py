@@ -69,6 +69,10 @@ class Vocabulary:
             for head in _names(cells[0])
         }
         self.loanwords = {cells[0]: cells[1] for _, cells in self._rows(directory / "loanwords.tsv", 2)}
+        self.lookalikes = tuple(
+            tuple(filter(None, cells))
+            for _, cells in self._rows(directory / "lookalikes.tsv", 2, unique=False)
+        )
         kanji = [cells[:3] for _, cells in self._rows(directory / "kanji.tsv", 2)]
         # A few thousand readings, each of several kanji: kept once.
         self.kanji = {one: tuple(map(sys.intern, _names(readings))) for one, readings, _ in kanji}

@@ -268,9 +268,19 @@ def test_a_word_that_sounds_the_same_is_nearer_than_one_that_looks_alike(tmp_pat
     assert search(generation, SearchRequest("廃器物")).correction == "廃棄物"
 
 
-def test_two_kanji_are_corrected_by_their_sound_alone(generation: Generation) -> None:
+def test_two_kanji_are_corrected_by_their_sound(generation: Generation) -> None:
     assert search(generation, SearchRequest("防際")).correction == "防災"
     assert search(generation, SearchRequest("潜水")).total == 0
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [("水索", "水素"), ("ウランバトノレ", "ウランバトル"), ("廃棄物处埋", None), ("未栽", None)],
+)
+def test_characters_that_look_alike_are_a_small_slip(
+    generation: Generation, slip: str, meant: str | None
+) -> None:
+    assert search(generation, SearchRequest(slip)).correction == meant
 
 
 @pytest.mark.parametrize(
