@@ -132,7 +132,9 @@ class Lexicon:
             for reading in sorted(stems):
                 if len(reading) > 2:
                     found += [
-                        other for other in self.sounds.by_reading.get(reading, ()) if _same_word(term, other)
+                        other
+                        for other in self.sounds.by_reading.get(reading, ())
+                        if _same_word(term, other) or (reading != katakana(term) and _is_noun_of(term, other))
                     ]
         elif _KATAKANA_WORD.fullmatch(term) or (len(term) == 2 and katakana(term) == term):
             found += [other for other in self.sounds.by_reading.get(term, ()) if katakana(other) == term]
@@ -227,12 +229,17 @@ def _has_run(parts: list[str], run: Run) -> bool:
     return any(tuple(parts[at : at + len(run)]) == run for at in range(len(parts)))
 
 
+def _is_noun_of(verb: str, noun: str) -> bool:
+    """Whether a noun read like a verb in kana may be made of it: とりくむ, 取組."""
+    return len(verb) > 3 and OKURIGANA.fullmatch(verb) is not None and len(skeleton(noun)) > 1
+
+
 def _same_word(one: str, other: str) -> bool:
     """めざす and 目指す: read alike, one is all kana or both end in the same okurigana."""
     if one[-1] == other[-1] and set(one) & set(other) - _HIRAGANA:
         return True  # くみ上げる, 汲み上げる
-    if one[0] == other[0] and _KANJI.fullmatch(other) and _KANJI.match(one):
-        return True  # 取りくみ, 取組
+    if one[0] == other[0] and _KANJI.match(one) and set(one) - _HIRAGANA <= set(other):
+        return True  # 取りくむ, 取組, 取り組み
     return one[-1] == other[-1] and (
         katakana(one) == katakana(other) or bool(OKURIGANA.fullmatch(one)) != bool(OKURIGANA.fullmatch(other))
     )

@@ -103,6 +103,9 @@ def test_spellings_of_one_word() -> None:
     assert "取り組む" in lexicon.variants("取組")
     assert "目指す" in lexicon.variants("めざす")
     assert "めざす" in lexicon.variants("目指す")
+    assert {"取組", "取り組む"} <= set(lexicon.variants("とりくむ"))
+    assert {"取組", "取り組む"} <= set(lexicon.variants("取りくむ"))
+    assert made("環境", "機関").variants("かんきょう") == []
     assert lexicon.variants("組合") == []
     assert lexicon.variants("ゴミ") == ["ごみ"]
 
