@@ -221,3 +221,12 @@ def test_every_town_is_parted_from_what_kind_of_place_it_is() -> None:
 @pytest.mark.parametrize("text", ["山口県周南市の港", "周南のコンビナート", "周南市立の学校"])
 def test_a_town_is_one_word_wherever_it_stands(text: str) -> None:
     assert ("周南", "シュウナン") in [(token.term, token.reading) for token in analyse(text)]
+
+
+def test_no_place_is_found_at_the_end_of_another() -> None:
+    """名古屋市 is not in 北名古屋市."""
+    runs = {tuple(terms(place.name)): place.name for place in load().municipalities}
+    inside = [
+        (name, runs[run[at:]]) for run, name in runs.items() for at in range(1, len(run)) if run[at:] in runs
+    ]
+    assert inside == []
