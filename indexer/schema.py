@@ -222,6 +222,7 @@ _INDEX_CODE = [
     "segmentation.py",
     "spans.py",
     "thesaurus.py",
+    "tables.py",
     "vocabulary.py",
     "writing.py",
 ]

@@ -1,12 +1,7 @@
-"""What the domain knows, from the small tables of data/vocabulary.
-
-Each table is tab-separated, one entry a line, `#` starts a comment line, several names in one
-cell are separated by `|`. A line that cannot be used raises `VocabularyError` with file and line.
-"""
+"""What the domain knows, from the small tables of data/vocabulary, and lookups by any name."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 import sys
 import unicodedata
@@ -15,9 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from indexer.entries import Column, Entry, Group, Municipality, Region
-from indexer.errors import VocabularyError
 from indexer.folding import fold
 from indexer.project import split_field
+from indexer.tables import Tables, names_in
 
 _PACKAGED = Path(__file__).parent / "vocabulary_data"  # inside an installed wheel
 _SIGNS = re.compile(r"[\W_]|及び|および|並びに")
@@ -31,65 +26,72 @@ class Vocabulary:
     """The tables, and lookups by any of an entry's names (folded)."""
 
     def __init__(self, directory: Path) -> None:
-        self._digest = hashlib.sha256()
+        tables = Tables(directory)
+        self._read_columns(tables)
+        self._read_places(tables)
+        self._read_words(tables)
+        self.terms = tuple(_groups(tables, "synonyms.tsv"))
+        self.groups = (*self.terms, *_groups(tables, "names.tsv"))
+        self.digest = tables.digest
+
+    def _read_columns(self, tables: Tables) -> None:
         columns = [
             Column(
-                cells[0],
-                (cells[0],) if cells[1] == "required" else _names(cells[1]),
-                _names(cells[2]),
-                _names(cells[3]),
+                key, (key,) if holds == "required" else names_in(holds), names_in(headers), names_in(others)
             )
-            for _, cells in self._rows(directory / "columns.tsv", 3)
+            for key, holds, headers, others, *_ in tables.rows("columns.tsv", 3)
         ]
         self.columns = tuple(column for column in columns if column.holds == (column.key,))
         self.combined = tuple(column for column in columns if column not in self.columns)
-        self.fields = tuple(
-            Entry(cells[0], cells[1], _names(cells[2]))
-            for _, cells in self._rows(directory / "fields.tsv", 2)
-        )
-        self.countries = tuple(
-            Entry(cells[1], cells[2], (*_names(cells[3]), cells[2]), cells[0])
-            for _, cells in self._rows(directory / "countries.tsv", 3)
-        )
-        self.municipalities = tuple(
-            Municipality(cells[0], cells[1], cells[2], cells[3], _names(cells[4]))
-            for _, cells in self._rows(directory / "municipalities.tsv", 3, unique=False)
-        )
-        self.organisations = {
-            matching(cells[0]): cells[1] for _, cells in self._rows(directory / "organisations.tsv", 1)
-        }
-        fillers = {cells[0]: cells[1] for _, cells in self._rows(directory / "fillers.tsv", 1)}
-        self.fillers = frozenset(word for word, where in fillers.items() if not where)
-        self.lone_fillers = frozenset(fillers) - self.fillers
-        self.words = {cells[0]: cells[1] for _, cells in self._rows(directory / "words.tsv", 2)}
-        self.suffixes = frozenset(cells[0] for _, cells in self._rows(directory / "suffixes.tsv", 1))
-        self.heads = {
-            head: tuple(other for other in _names(cells[0]) if other != head)
-            for _, cells in self._rows(directory / "heads.tsv", 1)
-            for head in _names(cells[0])
-        }
-        self.loanwords = {cells[0]: cells[1] for _, cells in self._rows(directory / "loanwords.tsv", 2)}
-        self.lookalikes = tuple(
-            tuple(filter(None, cells))
-            for _, cells in self._rows(directory / "lookalikes.tsv", 2, unique=False)
-        )
-        kanji = [cells[:3] for _, cells in self._rows(directory / "kanji.tsv", 2)]
-        # A few thousand readings, each of several kanji: kept once.
-        self.kanji = {one: tuple(map(sys.intern, _names(readings))) for one, readings, _ in kanji}
-        self.rare_kanji = frozenset(one for one, _, mark in kanji if mark == "rare")
-        self.terms = tuple(self._groups(directory / "synonyms.tsv"))
-        self.groups = (*self.terms, *self._groups(directory / "names.tsv"))
-        self.regions = tuple(self._regions(directory / "regions.tsv"))
-        self.digest = self._digest.hexdigest()[:16]
         self._column_by_header = {
             _heading(header): (column.key, header in column.stand_ins)
             for column in columns
             for header in (*column.headers, *column.stand_ins)
         }
+        self.fields = tuple(
+            Entry(name, english, names_in(aliases))
+            for name, english, aliases, *_ in tables.rows("fields.tsv", 2)
+        )
         self._fields = _by_name(self.fields)
+        self.field_order = {entry.name: at for at, entry in enumerate(self.fields)}
+
+    def _read_places(self, tables: Tables) -> None:
+        self.countries = tuple(
+            Entry(name, english, (*names_in(aliases), english), code)
+            for code, name, english, aliases, *_ in tables.rows("countries.tsv", 3)
+        )
         self._countries = _by_name(self.countries)
         self._codes = {entry.name: entry.code for entry in self.countries}
-        self.field_order = {entry.name: i for i, entry in enumerate(self.fields)}
+        self.municipalities = tuple(
+            Municipality(name, kana, english, prefecture, names_in(ranks))
+            for name, kana, english, prefecture, ranks, *_ in tables.rows(
+                "municipalities.tsv", 3, unique=False
+            )
+        )
+        self.regions = tuple(self._regions(tables))
+
+    def _read_words(self, tables: Tables) -> None:
+        self.organisations = {
+            matching(form): english for form, english, *_ in tables.rows("organisations.tsv", 1)
+        }
+        fillers = {word: where for word, where, *_ in tables.rows("fillers.tsv", 1)}
+        self.fillers = frozenset(word for word, where in fillers.items() if not where)
+        self.lone_fillers = frozenset(fillers) - self.fillers
+        self.words = {word: kana for word, kana, *_ in tables.rows("words.tsv", 2)}
+        self.suffixes = frozenset(suffix for suffix, *_ in tables.rows("suffixes.tsv", 1))
+        self.heads = {
+            head: tuple(other for other in names_in(heads) if other != head)
+            for heads, *_ in tables.rows("heads.tsv", 1)
+            for head in names_in(heads)
+        }
+        self.loanwords = {written: compared for written, compared, *_ in tables.rows("loanwords.tsv", 2)}
+        self.lookalikes = tuple(
+            tuple(filter(None, cells)) for cells in tables.rows("lookalikes.tsv", 2, unique=False)
+        )
+        kanji = [cells[:3] for cells in tables.rows("kanji.tsv", 2)]
+        # A few thousand readings, each of several kanji: kept once.
+        self.kanji = {one: tuple(map(sys.intern, names_in(readings))) for one, readings, _ in kanji}
+        self.rare_kanji = frozenset(one for one, _, mark in kanji if mark == "rare")
 
     def column(self, header: str) -> str | None:
         """The key of the column that a header cell names."""
@@ -121,53 +123,27 @@ class Vocabulary:
         """A published country under its usual name, one spelling for all rounds."""
         return self.country(value) or plain(value)
 
-    def _groups(self, path: Path) -> list[Group]:
-        """Groups of terms for one thing; the first term is the usual name."""
-        return [
-            Group(_names(cells[0]), _names(cells[1]), _names(cells[2])) for _, cells in self._rows(path, 1)
-        ]
-
-    def _regions(self, path: Path) -> Iterator[Region]:
+    def _regions(self, tables: Tables) -> Iterator[Region]:
         """Parts of the world and of Japan; each is made of countries or prefectures, and of regions before it."""
         known = {entry.code: frozenset((entry.name,)) for entry in self.countries}
         known |= {
             place.name: frozenset((place.name,)) for place in self.municipalities if not place.prefecture
         }
-        for number, cells in self._rows(path, 3):
-            names, members = _names(cells[0]), _names(cells[2])
+        for terms, english, made_of, *_ in tables.rows("regions.tsv", 3):
+            names, members = names_in(terms), names_in(made_of)
             if unknown := [member for member in members if member not in known]:
-                raise VocabularyError(
-                    f"{path.name}, line {number}: {unknown[0]} is no country, prefecture or region above"
-                )
+                raise tables.error(f"{unknown[0]} is no country, prefecture or region above")
             every = frozenset[str]().union(*(known[member] for member in members))
             known |= dict.fromkeys(names, every)
-            yield Region(names, _names(cells[1]), every)
-
-    def _rows(self, path: Path, least: int, *, unique: bool = True) -> Iterator[tuple[int, list[str]]]:
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise VocabularyError(f"{path}: cannot be read: {error}") from error
-        self._digest.update(f"{path.name}\n{text}".encode())
-        seen: dict[str, int] = {}
-        for number, line in enumerate(text.splitlines(), 1):
-            if not line.strip() or line.startswith("#"):
-                continue
-            cells = [cell.strip() for cell in line.split("\t")]
-            if len([cell for cell in cells[:least] if cell]) < least:
-                raise VocabularyError(
-                    f"{path.name}, line {number}: needs at least {least} cells with tabs between"
-                )
-            if unique and cells[0] in seen:
-                raise VocabularyError(
-                    f"{path.name}, line {number}: {cells[0]} stands already in line {seen[cells[0]]}"
-                )
-            seen[cells[0]] = number
-            yield number, cells + [""] * 4
+            yield Region(names, names_in(english), every)
 
 
-def _names(cell: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in cell.split("|") if name.strip())
+def _groups(tables: Tables, name: str) -> list[Group]:
+    """Groups of terms for one thing; the first term is the usual name."""
+    return [
+        Group(names_in(terms), names_in(english), names_in(narrower))
+        for terms, english, narrower, *_ in tables.rows(name, 1)
+    ]
 
 
 def _by_name(entries: tuple[Entry, ...]) -> dict[str, str]:

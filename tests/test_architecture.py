@@ -29,6 +29,7 @@ LAYERS = [
     ("indexer.manifest",),
     ("indexer.kanji", "indexer.folding", "indexer.dictionary"),
     ("indexer.morphology",),
+    ("indexer.tables",),
     ("indexer.vocabulary",),
     ("indexer.segmentation", "indexer.municipalities"),
     ("indexer.analysis", "indexer.snippets", "indexer.mapped", "indexer.codec", "indexer.compact_texts"),
