@@ -45,6 +45,12 @@ class Fallbacks:
         if not self._thesaurus.is_name(run):
             yield self._begun_by(folded, run)
 
+    def spelled(self, text: str) -> Iterator[Alternative]:
+        """Foreign names by the letters that other languages write them with: Victoria, ビクトリア."""
+        if english_key(text) not in self._thesaurus.by_english:
+            for word in self._lexicon.foreign_names.spelled(text):
+                yield Alternative(ENGLISH, word, (word,))
+
     @property
     def _proposers(self) -> dict[str, list[str]]:
         """The proposers, without what kind they are, by their first character."""

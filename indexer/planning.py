@@ -32,6 +32,7 @@ _OF_ANOTHER = 0.8  # of a weight: of another name, not of the word itself
 _MOST_BEGUN = 100  # words that begin with what was typed
 _MOST_RENAMED = 8  # other names of the parts of a compound that are looked for near each other
 _READ_AS_TRIED = 150_000  # characters that are read through in the time in which a run is tried
+_SPELLED_TRIED = 4  # runs that are tried in the time in which a name is looked for by its letters
 _WINDOW = SENTENCE_GAP - 1  # positions; stays within a sentence
 
 
@@ -98,6 +99,9 @@ class Planner:
         run = self._run
         if not self._ways or _has_parts(run):
             self._try_near(NEAR, run, min(_WINDOW, len(run) + 3))
+        if not self._ways and is_latin(self._text):
+            self._effort.left -= _SPELLED_TRIED
+            self._add_all(self._fallbacks.spelled(self._text))
         for others in self._fallbacks.of(self._text, run) if not self._ways else ():
             if not self._ways:
                 self._add_all(islice(others, _MOST_BEGUN))

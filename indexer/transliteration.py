@@ -29,7 +29,8 @@ _SOUNDS = {
 }  # fmt: skip
 _NEAR_VOWELS = frozenset({"ae", "ea", "ei", "ie", "ou", "uo"})
 _GLIDES = frozenset({"iy", "ey", "uw", "ow"})
-_LEAST = 4  # letters
+_LEAST, _MOST = 4, 24  # letters
+_LEAST_READ, _MOST_READ = 0.5, 1.6  # sounds of a letter, on average
 _LEAST_KANA = 3
 _SHORT, _SHORT_LIMIT, _LIMIT = (
     5,
@@ -45,15 +46,20 @@ class ForeignNames:
         self._words = [word for word in words if len(word) >= _LEAST_KANA]
         self._keys = [romaji_key(word) for word in self._words]
         self._sounds = np.array([_bits(key) for key in self._keys], np.uint64)
+        self._lengths = np.array([len(key) for key in self._keys], np.int64)
 
     def spelled(self, typed: str) -> list[str]:
         """The words that Latin letters may spell, the likeliest first."""
         letters = _letters(typed)
-        if len(letters) < _LEAST:
+        if not _LEAST <= len(letters) <= _MOST:
             return []
         graphemes = _GRAPHEME.findall(letters)
         limit = len(letters) * (_SHORT_LIMIT if len(letters) <= _SHORT else _LIMIT)
-        possible = (self._sounds & ~_possible(graphemes)) == 0
+        possible = (
+            ((self._sounds & ~_possible(graphemes)) == 0)
+            & (self._lengths >= _LEAST_READ * len(letters))
+            & (self._lengths <= _MOST_READ * len(letters))
+        )
         found = [
             (cost, self._words[at])
             for at in possible.nonzero()[0].tolist()
