@@ -54,6 +54,7 @@ ROUNDS = {
     "2021-1-traps": HERE / "2021-1.txt",
     "2015-1-everyday": HERE / "2015-1.txt",
     "2022-2": HERE / "2022-2.txt",
+    "2023-2": HERE / "2023-2.txt",
 }
 
 
