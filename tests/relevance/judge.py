@@ -53,6 +53,7 @@ ROUNDS = {
     "2016-1-everyday": HERE / "2016-1.txt",
     "2021-1-traps": HERE / "2021-1.txt",
     "2022-2": HERE / "2022-2.txt",
+    "2014-1-abroad": HERE / "2014-1.txt",
 }
 
 
