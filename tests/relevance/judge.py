@@ -55,6 +55,7 @@ ROUNDS = {
     "2015-1-everyday": HERE / "2015-1.txt",
     "2022-2": HERE / "2022-2.txt",
     "2023-2": HERE / "2023-2.txt",
+    "2014-1-abroad": HERE / "2014-1.txt",
 }
 
 
