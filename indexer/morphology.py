@@ -14,6 +14,7 @@ All state of one analysis is local to the call, so one `Morphology` serves any n
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ from indexer.dictionary import Dictionary
 
 MAX_TEXT = 512  # characters per lattice; longer runs without any punctuation are cut
 _PLAIN_ENDINGS = frozenset("うくぐすつぬぶむる")
+_HIRAGANA = re.compile("[ぁ-ん]{2,}")
 _MAX_WORD = 50  # characters of the longest dictionary word Janome looks for
 
 # A lattice node: cost so far, connection costs by the next word's left context, entry number
@@ -142,10 +144,15 @@ def is_predicate(text: str) -> bool:
 
 
 def is_plain_verb(text: str) -> bool:
-    """Whether a text is a verb in the form in which it stands before a noun: 焼く."""
-    return text[-1:] in _PLAIN_ENDINGS and [
-        (one.part_of_speech[:2], one.base_form) for one in morphemes(text)
-    ] == [("動詞", text)]
+    """Whether a text is a verb as it stands before a noun (焼く), or one in hiragana alone (つけ)."""
+    if text[-1:] not in _PLAIN_ENDINGS and not _HIRAGANA.fullmatch(text):
+        return False
+    found = morphemes(text)
+    return (
+        len(found) == 1
+        and found[0].part_of_speech.startswith("動詞,自立")
+        and (found[0].base_form == text or _HIRAGANA.fullmatch(text) is not None)
+    )
 
 
 def release() -> None:

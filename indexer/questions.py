@@ -14,7 +14,7 @@ from indexer.vocabulary import load
 _ASKED = re.compile("(?:どの|どんな|どういう|どのような|何の|なんの|どこの|いくつの)$")
 # So is one that a clause describes: …を導入している都市は.
 _SOUGHT = re.compile(
-    "(?<=[うくすつぬむるた])(?:都市|自治体|国|地域|場所|分野|提案者|事業者|企業|会社)(?=[はをがに?？。]|$)"
+    "(?<=[うくすつぬむるた])(?:都市|自治体|市|町|村|街|まち|国|地域|場所|分野|提案者|事業者|企業|会社)(?=[はをがに?？。]|って|$)"
 )
 # What is left of a word in kana that was taken for particles: one hiragana, or what no word begins with.
 _SCRAP = re.compile("[ぁ-ん]$|[ーぁぃぅぇぉっゃゅょゎんァィゥェォッャュョヮン]")

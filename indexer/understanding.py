@@ -148,7 +148,8 @@ class _Interpreter:
             if len(clause) > 1 or isinstance(word, Condition) or _is_found(word) or word.is_quoted:
                 clauses.append(clause)
             elif alone or not _tells_nothing(word):
-                words = self._content(word)
+                words, unmet = self._content(word)
+                understood.unmet += unmet
                 understood.relaxed |= bool(words)
                 clauses += words or self._listed(word) or (few and self._apart(word)) or [clause]
         understood.clauses = clauses
@@ -178,6 +179,11 @@ class _Interpreter:
                 return words
         return []
 
+    def _is_known(self, text: str) -> bool:
+        """Whether the vocabulary knows a word: no project has it, but one might."""
+        run = tuple(token.term for token in analyse(text))
+        return run in self.generation.thesaurus.by_run
+
     def _told_apart(self, clause: ClauseItems) -> list[ClauseItems]:
         word = clause[0]
         return (not is_met(clause) and isinstance(word, Word) and self._apart(word)) or [clause]
@@ -190,20 +196,24 @@ class _Interpreter:
             for item in clause
         )
 
-    def _content(self, word: Word) -> list[ClauseItems]:
-        """The content words of a sentence; none of a word that is no sentence."""
+    def _content(self, word: Word) -> tuple[list[ClauseItems], list[str]]:
+        """The content words of a sentence, and those that count for nothing; none of a word that is no sentence."""
         if not is_sentence(word.text) or (len(word.ordinals) and not asks(word.text)):
-            return []
+            return [], []
         words = [
             part for clause in self._words(content_words(word.text)) for part in self._told_apart(clause)
         ]
-        if any(map(is_met, words)):  # what is done with them is told in many ways: を手伝った, に頼らない
-            words = [clause for clause in words if is_met(clause) or not is_predicate(clause[0].text)]
-            telling = [clause for clause in words if not is_predicate(clause[0].text)]
-            if telling and together(telling, self.index.size) and not together(words, self.index.size):
-                words = telling
-        # Kana in which nothing is found are rather a word with a slip than a sentence.
-        return words if any(map(is_met, words)) or not KANA.fullmatch(word.text) else []
+        unmet = [clause for clause in words if not is_met(clause)]
+        if len(unmet) == len(words):
+            # Kana in which nothing is found are rather a word with a slip than a sentence.
+            return ([], []) if KANA.fullmatch(word.text) else (words, [])
+        # What is done with them is told in many ways (を手伝った, に頼らない), and what they are like, too.
+        words = [clause for clause in words if is_met(clause) or self._is_known(clause[0].text)]
+        telling = [clause for clause in words if not is_predicate(clause[0].text)]
+        if telling and together(telling, self.index.size) and not together(words, self.index.size):
+            words = telling
+        dropped = (clause[0].text for clause in unmet if not self._is_known(clause[0].text))
+        return words, [text for text in dropped if not is_predicate(text)]
 
     def _words(self, texts: Iterable[str]) -> list[ClauseItems]:
         parts = islice(texts, LONGEST_RUN)

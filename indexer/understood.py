@@ -91,6 +91,9 @@ class Understood:
     excluded: list[Word | Condition] = field(default_factory=list)
     relaxed: bool = False  # a question: as many of its words as possible
     certain: frozenset[int] = frozenset()  # the clauses of a relaxed query that must hold all the same
+    unmet: list[str] = field(
+        default_factory=list
+    )  # words of a question that no project has, and nobody knows
     effort: int = 0  # runs that were tried to meet its words
 
     @property
@@ -131,7 +134,8 @@ class Understood:
                 parts.append(f"{joined}を{self._verb(len(clauses))}")
         if self.excluded:
             parts.append("と".join(map(_named, self.excluded)) + "を含まない")
-        return "、".join(parts)
+        unmet = "".join(f"「{text}」" for text in self.unmet)
+        return "、".join(parts) + (f"（{unmet}を含む案件はない）" if unmet else "")
 
     def _verb(self, clauses: int) -> str:
         if self.relaxed:

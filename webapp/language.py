@@ -134,6 +134,7 @@ def described(query: Understood) -> str:
         only = "if possible " if len(perhaps) == 1 else "as many as possible of "
         parts.append(only + " and ".join(perhaps))
     parts += [f"without {' and '.join(map(_named, query.excluded))}"] if query.excluded else []
+    parts += [f"no project has {', '.join(f'“{text}”' for text in query.unmet)}"] if query.unmet else []
     return ", ".join(parts)
 
 
