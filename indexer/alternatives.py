@@ -9,6 +9,7 @@ from indexer.analysis import KANA, KATAKANA, katakana
 from indexer.english_words import LATIN, english_key, is_latin
 from indexer.folding import fold
 from indexer.generations import Generation
+from indexer.initials import initials, spelled_out
 from indexer.questions import is_compound
 from indexer.readings import Run
 from indexer.romaji import latin_key
@@ -18,6 +19,7 @@ from indexer.vocabulary import load
 
 NARROWER, _FURTHER = 0.5, 0.8  # of a weight: a narrower word; another name of what was found
 HIDDEN = 0.5  # of a part's weight: another name of the word, as a part of a compound
+_MOST_INITIALS = 6  # words that may be the names of letters
 _LEAST_SPELLED = 4  # kana of a reading that several words make
 LONGEST_READ = 30  # kana
 
@@ -93,6 +95,9 @@ class Alternatives:
                     closed = (*run[:at], other, *run[at + size :])
                     yield Alternative(VARIANT, "".join(closed), closed)
 
+        for spelled in _initials(run):
+            yield Alternative(VARIANT, "".join(spelled), spelled)
+
     def _synonyms(self, run: Run) -> Iterator[Alternative]:
         """The word, or a part of it, under another name."""
         for start in range(len(run)):
@@ -161,6 +166,18 @@ class Alternatives:
     def _compounds(self, run: Run, weight: float) -> Iterator[Alternative]:
         for compound in self._lexicon.compounds_with(run):
             yield Alternative(weight, compound, (compound,))
+
+
+def _initials(run: Run) -> Iterator[Run]:
+    """Letters as they are called, in one word or several, and the other way: ERM日本, イー・アール・エム日本."""
+    for at, term in enumerate(run):
+        for names in spelled_out(term):
+            yield (*run[:at], *names, *run[at + 1 :])
+            yield (*run[:at], "".join(names), *run[at + 1 :])
+        for end in range(min(len(run), at + _MOST_INITIALS), at, -1):
+            if letters := initials("".join(run[at:end])):
+                yield (*run[:at], letters, *run[end:])
+                break
 
 
 def _closed(run: Run, thesaurus: Thesaurus) -> Run:

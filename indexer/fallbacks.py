@@ -9,7 +9,7 @@ from indexer.analysis import KANA, KATAKANA, analyse, katakana
 from indexer.clipping import is_clipped, without_form
 from indexer.english_words import LATIN, english_key
 from indexer.generations import Generation
-from indexer.morphology import is_known, is_noun
+from indexer.morphology import is_known, is_organisation
 from indexer.questions import is_compound
 from indexer.readings import Run, inverted
 from indexer.romaji import latin_key, romaji_key, unfinished
@@ -64,8 +64,8 @@ class Fallbacks:
         bare = without_form(folded)
         if bare and bare != folded:
             yield Alternative(VARIANT, bare, tuple(token.term for token in analyse(bare)))
-        names = self._proposers.get(folded[:1], ()) if not is_noun(folded) else ()
-        for name in names:
+        names = self._proposers.get(folded[:1], ()) if not is_known(folded) or is_organisation(folded) else ()
+        for name in names:  # 日本海 is no 日本海事協会
             if is_clipped(folded, name):
                 yield Alternative(SYNONYM, name, tuple(token.term for token in analyse(name)))
 

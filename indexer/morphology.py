@@ -22,6 +22,7 @@ from indexer.dictionary import Dictionary
 
 MAX_TEXT = 512  # characters per lattice; longer runs without any punctuation are cut
 _PLAIN_ENDINGS = frozenset("うくぐすつぬぶむる")
+_NAMES = ("名詞,固有名詞,組織", "名詞,固有名詞,一般")
 _HIRAGANA = re.compile("[ぁ-ん]{2,}")
 _MAX_WORD = 50  # characters of the longest dictionary word Janome looks for
 
@@ -135,6 +136,12 @@ def is_noun(word: str) -> bool:
 def is_surname(word: str) -> bool:
     """Whether the dictionary has a word only as a name of persons, by the process's one `Morphology`."""
     return _shared().dictionary.is_surname(word)
+
+
+def is_organisation(word: str) -> bool:
+    """Whether the dictionary has a word as a name of an organisation, or of anything but a place or person: オリコン."""
+    found = morphemes(word)
+    return len(found) == 1 and found[0].part_of_speech.startswith(_NAMES)
 
 
 def is_predicate(text: str) -> bool:

@@ -25,6 +25,7 @@ LAYERS = [
         "indexer.durable",
         "indexer.wording",
         "indexer.remembered",
+        "indexer.initials",
     ),
     ("indexer.manifest",),
     ("indexer.kanji", "indexer.folding", "indexer.dictionary"),

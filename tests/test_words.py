@@ -12,6 +12,7 @@ from indexer.build import build
 from indexer.clipping import is_clipped
 from indexer.english_words import english_key
 from indexer.eras import as_fiscal_year, fiscal_year
+from indexer.initials import initials, spelled_out
 from indexer.lexicon import Lexicon
 from indexer.likeness import distance
 from indexer.mixed import is_respelled
@@ -350,6 +351,36 @@ def test_a_name_as_people_clip_it(short: str, name: str) -> None:
 )
 def test_what_is_no_clipped_name(text: str, name: str) -> None:
     assert not is_clipped(text, name)
+
+
+@pytest.mark.parametrize(
+    ("called", "letters"),
+    [
+        ("イーアールエム", "erm"), ("エヌティティ", "ntt"), ("エルイーディー", "led"), ("エルイーディ", "led"),
+        ("シーエイチピー", "chp"), ("アイス", ""), ("ケーブル", ""), ("エー", ""), ("", ""), ("水素", ""),
+    ],
+)  # fmt: skip
+def test_letters_as_they_are_called(called: str, letters: str) -> None:
+    assert initials(called) == letters
+    assert not letters or called in {"".join(names) for names in spelled_out(letters)} | {called}
+
+
+@pytest.mark.parametrize(
+    "q", ["エルイーディー", "LED", "ジェーシーエム", "JCM", "日本エヌユーエス", "日本NUS"]
+)
+def test_letters_are_found_as_they_are_called_and_the_other_way(generation: Generation, q: str) -> None:
+    assert ids(generation, q)
+
+
+def test_no_name_begins_as_a_word_that_is_known(tmp_path: Path) -> None:
+    """日本海 is no 日本海事協会."""
+    (tmp_path / "rounds").mkdir()
+    made_up = project(1, proposer="一般財団法人日本海事協会")
+    (tmp_path / "rounds" / "a.txt").write_text(round_text(made_up), encoding="utf-8")
+    build(tmp_path / "rounds", tmp_path / "index")
+    generation = GenerationStore(tmp_path / "index").current()
+    assert ids(generation, "日本海") == []
+    assert ids(generation, "日本海事") == ids(generation, "日海協") == ["2024-2-01"]
 
 
 @pytest.mark.parametrize("short", ["オリコン", "オリコンサル"])

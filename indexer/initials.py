@@ -1,0 +1,43 @@
+"""Letters and what they are called in katakana: ERM and イー・アール・エム, NTT and エヌ・ティ・ティ."""
+
+from __future__ import annotations
+
+import re
+
+_CALLED = {
+    "a": "エー|エイ", "b": "ビー", "c": "シー", "d": "ディー|デー", "e": "イー", "f": "エフ", "g": "ジー", "h": "エイチ|エッチ",
+    "i": "アイ", "j": "ジェー|ジェイ", "k": "ケー|ケイ", "l": "エル", "m": "エム", "n": "エヌ", "o": "オー", "p": "ピー",
+    "q": "キュー", "r": "アール", "s": "エス", "t": "ティー|ティ|テー", "u": "ユー", "v": "ブイ|ヴィ", "w": "ダブリュー|ダブリュ",
+    "x": "エックス|エクス", "y": "ワイ", "z": "ゼット",
+}  # fmt: skip
+_LETTER_CALLED = {name: letter for letter, names in _CALLED.items() for name in names.split("|")}
+_NAME = "|".join(sorted(_LETTER_CALLED, key=len, reverse=True))
+_NAMES = re.compile(_NAME)
+_INITIALS = re.compile(f"(?:{_NAME}){{2,6}}")
+_LETTERS = re.compile("[a-z]{2,6}")
+
+
+def spelled_out(letters: str) -> list[tuple[str, ...]]:
+    """What letters are called, one name each: erm → (イー, アール, エム); nothing for other texts.
+
+    Of letters that have several names, all are called by their first, or all by their second.
+    """
+    if not _LETTERS.fullmatch(letters):
+        return []
+    called = [_CALLED[letter].split("|") for letter in letters]
+    ways = (
+        tuple(names[min(way, len(names) - 1)] for names in called) for way in range(max(map(len, called)))
+    )
+    return list(ways)
+
+
+def initials(katakana: str) -> str:
+    """The letters whose names some katakana is, with or without its last ー; empty where it is none.
+
+    >>> initials("エヌティティ"), initials("アイス")
+    ('ntt', '')
+    """
+    for text in (katakana, f"{katakana}ー"):
+        if _INITIALS.fullmatch(text):
+            return "".join(_LETTER_CALLED[name] for name in _NAMES.findall(text))
+    return ""
