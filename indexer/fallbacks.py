@@ -12,12 +12,13 @@ from indexer.generations import Generation
 from indexer.morphology import is_known, is_organisation
 from indexer.questions import is_compound
 from indexer.readings import Run, inverted
-from indexer.romaji import latin_key, romaji_key, unfinished
+from indexer.romaji import begun_key, latin_key, romaji_key, unfinished
 from indexer.understood import ENGLISH, PART, READING, SYNONYM, VARIANT
 from indexer.vocabulary import load, matching
 
 _LEAST_BY_KANJI = 3  # kana
 _LEAST_LATIN_BY_KANJI = 6  # letters of romaji, in which English words are spelled too
+_LEAST_LATIN_BEGUN = 5  # letters of half-typed romaji
 _LEAST_TYPED = 3  # characters of a half-typed word
 
 
@@ -121,6 +122,9 @@ class Fallbacks:
         if LATIN.fullmatch(folded):
             for name in self._thesaurus.begun_in_english(folded):
                 yield Alternative(ENGLISH, name.text, name.run)
+            if len(folded) >= _LEAST_LATIN_BEGUN:
+                for begun in self._lexicon.sounds.begun_in_romaji(begun_key(folded)):
+                    yield Alternative(PART, "".join(begun), begun)
             return
         is_name = run in self._thesaurus.by_run
         for name in () if is_name or is_known(folded) else self._thesaurus.begun_by(folded):

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
-from itertools import islice, product
+from itertools import islice, product, takewhile
 
 from indexer.analysis import KANA, hiragana, katakana
 from indexer.morphology import Morpheme, morphemes
@@ -22,6 +22,8 @@ _END = "\n"  # of a word in a trie
 _LONGEST = 14  # kana of a word
 _LONGEST_KANJI = 8  # letters, of kana or romaji, of one kanji's reading
 _MOST_RUNS = 48  # of one reading: readings are ambiguous
+_LEAST_BEGUN_ROMAJI = 2  # letters of the last word
+_MOST_BEGUN = 60  # keys of the last word
 _LEAST_INSIDE = 4  # kana of a reading that is looked for as compounds are read
 _F = re.compile("フ[アイエオ]")
 _SMALL = str.maketrans("アイエオ", "ァィェォ")
@@ -128,22 +130,15 @@ class Readings:
 
     def begun_by(self, reading: str) -> Iterator[Run]:
         """Runs whose readings begin with a reading, cut inside the last word: サイセイカノ → (再生, 可能)."""
-        for at in range(len(reading)):
-            heads = self.read_as(reading[:at])[:8] if at else [()]
-            if heads:
-                last = [
-                    term
-                    for key in islice(self._with_prefix(reading[at:]), 60)
-                    for term in self.by_reading[key]
-                ]
-                yield from ((*head, term) for head in heads for term in last)
+        return _begun(reading, self.by_reading, self._sorted, least=1)
 
-    def _with_prefix(self, prefix: str) -> Iterator[str]:
-        keys = self._sorted
-        for at in range(bisect_left(keys, prefix), len(keys)):
-            if not keys[at].startswith(prefix):
-                return
-            yield keys[at]
+    def begun_in_romaji(self, key: str) -> Iterator[Run]:
+        """Runs whose romaji begins with a key, cut inside the last word: tikyukankyosen → (地球, 環境, センター)."""
+        return _begun(key, self.by_romaji, self._sorted_romaji, least=_LEAST_BEGUN_ROMAJI)
+
+    @cached_property
+    def _sorted_romaji(self) -> list[str]:
+        return sorted(self.by_romaji)
 
 
 @lru_cache(maxsize=1)
@@ -230,6 +225,17 @@ def skeleton(term: str) -> str:
     """The kanji of a word, without its okurigana; empty for a single kanji and words without."""
     kanji = OKURIGANA.sub("", term)
     return kanji if _KANJI.fullmatch(kanji) and len(term) > 1 else ""
+
+
+def _begun(text: str, table: Mapping[str, list[str]], keys: list[str], least: int) -> Iterator[Run]:
+    """Runs of terms whose keys together begin so; at least so many letters of the last one."""
+    for at in range(len(text) - least + 1):
+        if heads := _spelled(text[:at], table)[:8] if at else [()]:
+            end = text[at:]
+            begun = islice(keys, bisect_left(keys, end), None)
+            likely = islice(takewhile(lambda key, end=end: key.startswith(end), begun), _MOST_BEGUN)  # type: ignore[misc]
+            last = [term for key in likely for term in table[key]]
+            yield from ((*head, term) for head in heads for term in last)
 
 
 def inverted(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

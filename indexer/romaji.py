@@ -42,6 +42,8 @@ _SMALL = {
     "ヮ": "wa",
 }
 
+_SYLLABLES_IN_YE = ("シェ", "ジェ", "チェ")
+
 # Hepburn → Kunrei; longer spellings first.
 _HEPBURN = [
     ("tch", "ch"), ("cch", "ch"), ("sha", "sya"), ("shu", "syu"), ("sho", "syo"), ("she", "sye"), ("shi", "si"),
@@ -52,6 +54,7 @@ _HEPBURN = [
 _LONG = re.compile(r"ou|oo|oh(?![aiueoy])|uu|aa|ii|ee")
 _UNFINISHED = re.compile("(?P<kana>[ァ-ヺー]+)(?P<letters>[b-df-hj-np-tv-z]{1,2})")
 _NASAL = re.compile("m(?=[bmp])")
+_OPEN = re.compile("(?:sh|ch|ts|c)$")
 _DOUBLED = re.compile(r"([kstpgzdbh])\1")
 
 
@@ -61,7 +64,7 @@ def romaji_key(kana: str) -> str:
     out = ""
     for at, character in enumerate(kana):
         if character in _SMALL:
-            sound = _SMALL[character]
+            sound = "ye" if kana[max(at - 1, 0) : at + 1] in _SYLLABLES_IN_YE else _SMALL[character]
             out = (out if kana[at - 1] == "フ" and sound[0] != "y" else out[:-1]) + sound
         elif character == "ッ":
             following = _KANA.get(kana[at + 1 : at + 2], "")
@@ -81,6 +84,15 @@ def latin_key(text: str) -> str:
     for hepburn, kunrei in _HEPBURN:
         plain = plain.replace(hepburn, kunrei)
     return _short(plain)
+
+
+def begun_key(text: str) -> str:
+    """The beginning of a key that unfinished romaji says: kokush may go on as si or as sya.
+
+    >>> begun_key("kokush"), begun_key("kokushe"), begun_key("nihonk")
+    ('kokus', 'kokusye', 'nihonk')
+    """
+    return latin_key(_OPEN.sub(lambda match: "s" if match[0] == "sh" else "t", text.casefold()))
 
 
 def _short(key: str) -> str:

@@ -435,7 +435,8 @@ def test_headers_do_not_choose_the_language(client: FlaskClient) -> None:
         ("水素 OR 港湾", "“水素” or “港湾”"),
         ("廃棄物 -水素", "“廃棄物”, without “水素”"),
         ("(水素 OR 港湾) 国:タイ", "(“水素” or “港湾”) and Country: Thailand"),
-        ("タイで看護と水素をやっている事業は？", "as many as possible of "),
+        ("タイで港湾と水素をやっている事業は？", "“タイ”, as many as possible of “港湾” and “水素”"),
+        ("タイで看護と水素をやっている事業は？", "“タイ”, if possible “水素”, no project has “看護”"),
     ],
 )
 def test_what_was_understood_in_english(app: Flask, generation, query: str, english: str) -> None:  # type: ignore[no-untyped-def]

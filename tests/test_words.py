@@ -62,6 +62,8 @@ def test_compounds_are_made_of_words_that_tell_something(term: str, parts: list[
         ("サッポロ", ["sapporo"]),
         ("マッチ", ["matchi", "macchi", "matti"]),
         ("ジャカルタ", ["jakaruta", "zyakaruta"]),
+        ("コクシェタウ", ["kokushetau"]),
+        ("チェジュ", ["cheju"]),
         ("ファンド", ["fando"]),
         ("フクオカ", ["fukuoka", "hukuoka"]),
         ("ベトナム", ["betonamu", "vetonamu"]),
@@ -379,6 +381,25 @@ def test_no_name_begins_as_a_word_that_is_known(tmp_path: Path) -> None:
     generation = GenerationStore(tmp_path / "index").current()
     assert ids(generation, "日本海") == []
     assert ids(generation, "日本海事") == ids(generation, "日海協") == ["2024-2-01"]
+
+
+@pytest.mark.parametrize(
+    ("begun", "meant"),
+    [
+        ("haikibu", "廃棄物"),
+        ("saiseika", "再生可能"),
+        ("haikibutsuhatsu", "「廃棄物発電」"),
+        ("nihonkoue", "日本工営"),
+        ("ubonratch", "ウボンラチャタニ"),
+    ],
+)
+def test_half_typed_romaji(generation: Generation, begun: str, meant: str) -> None:
+    assert set(ids(generation, meant)) <= set(ids(generation, begun)) != set()
+
+
+@pytest.mark.parametrize("q", ["telecom", "manager", "scanner", "hotels", "banana"])
+def test_english_that_begins_no_reading(generation: Generation, q: str) -> None:
+    assert ids(generation, q) == []
 
 
 @pytest.mark.parametrize("short", ["オリコン", "オリコンサル"])
