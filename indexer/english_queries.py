@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
+from itertools import pairwise
 
 from indexer.english_words import english_key, is_latin
 from indexer.folding import fold
@@ -24,6 +25,13 @@ _LONGEST = 5  # words of a phrase
 _EXCLUDING = {
     "without", "except", "except for", "excluding", "exclude", "not", "but not", "other than", "apart from", "minus", "w/o",
 }  # fmt: skip
+_SEVERAL = 3  # words
+_NONE: Clause = (Typed(""),)
+# What kind of place or organisation a name is of, behind it: Cartago Province, Toda Corporation.
+_KINDS = {
+    "province", "prefecture", "state", "county", "district", "regency", "municipality", "governorate", "department",
+    "city", "town", "village", "corporation", "corp", "corp.", "company", "inc", "inc.", "ltd", "ltd.", "co.", "limited",
+}  # fmt: skip
 _ENDING = re.compile("(?:['’]s?)?[?!.;:？！]*$")
 _JOINING = {"and", "or", "nor"}
 
@@ -32,12 +40,18 @@ def read_english(parsed: Parsed, known: Container[Run]) -> Parsed:
     """A query with its English words read; `known`: the keys of the phrases that are one thing."""
     phrases = list(_phrases(list(map(_unpunctuated, parsed.clauses)), known))
     telling = [clause for clause in phrases if _said(clause) in _JOINING or not _is_filler(clause)]
+    is_sentence = len(telling) < len(phrases) or len(telling) >= _SEVERAL
+    telling = [
+        one for before, one in pairwise((_NONE, *telling)) if not (_said(before) and _said(one) in _KINDS)
+    ]
     wanted, excluded = _without(telling)
     wanted = [clause for clause in _either(wanted) if _said(clause) not in _JOINING]
     if not wanted and not excluded:  # nothing but words that tell nothing
         wanted = [clause for clause in phrases if english_key(_said(clause)) in known]
     return parsed._replace(
-        clauses=tuple(dict.fromkeys(wanted)), excluded=tuple(dict.fromkeys((*parsed.excluded, *excluded)))
+        clauses=tuple(dict.fromkeys(wanted)),
+        excluded=tuple(dict.fromkeys((*parsed.excluded, *excluded))),
+        is_english=is_sentence and all(map(_said, wanted)),
     )
 
 

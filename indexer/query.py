@@ -48,6 +48,7 @@ class Parsed(NamedTuple):
     text: str
     clauses: tuple[Clause, ...]
     excluded: tuple[Typed, ...]
+    is_english: bool = False  # a sentence, or several words, in English
 
 
 class HalfWord(NamedTuple):

@@ -13,7 +13,7 @@ from indexer.analysis import KANA, analyse
 from indexer.clauses import ClauseItems, by_column, finds, is_met, together, weighed
 from indexer.conditions import condition_of, is_value, met_values, named_values, round_values
 from indexer.english_queries import read_english
-from indexer.english_words import is_latin
+from indexer.english_words import english_key, is_latin
 from indexer.eras import as_fiscal_year
 from indexer.generations import Generation
 from indexer.morphology import is_predicate
@@ -60,6 +60,8 @@ class _Interpreter:
         understood.excluded = [item for typed in parsed.excluded for item in self._items(typed, strict=True)]
         if 1 < len(understood.clauses) <= _MOST_JOINED:
             understood.clauses = self._as_one(understood.clauses)
+        if parsed.is_english:
+            self._forget_unknown(understood)
         understood.clauses = by_column(understood.clauses, self.index.size)
         self._split(understood)
         understood.clauses = [
@@ -67,6 +69,20 @@ class _Interpreter:
         ]
         understood.effort = MOST_TRIED - self.ways.effort.left
         return understood
+
+    def _forget_unknown(self, understood: Understood) -> None:
+        """Ask for less than all English words where nobody knows the others: floating of floating offshore wind."""
+        clauses = [clause for clause in understood.clauses if is_met(clause) or self._is_english(clause)]
+        if 0 < len(clauses) < len(understood.clauses) <= 2 * len(clauses):
+            kept = {clause[0].text for clause in clauses}
+            understood.unmet += [
+                clause[0].text for clause in understood.clauses if clause[0].text not in kept
+            ]
+            understood.clauses = clauses
+
+    def _is_english(self, clause: ClauseItems) -> bool:
+        """Whether the vocabulary knows an English word: no project has it, but one might."""
+        return english_key(clause[0].text) in self.generation.thesaurus.by_english
 
     def _items(self, typed: Typed, *, strict: bool = False) -> ClauseItems:
         """What was typed as a word or condition; a part of the world, or a prefecture, also as the places in it."""
