@@ -31,6 +31,7 @@ _MOST_ALTERNATIVES = 32  # of a word
 _OF_ANOTHER = 0.8  # of a weight: of another name, not of the word itself
 _MOST_BEGUN = 100  # words that begin with what was typed
 _MOST_RENAMED = 8  # other names of the parts of a compound that are looked for near each other
+_LEAST_CUT_OTHERWISE = 4  # characters of a compound that a text may have cut otherwise
 _READ_AS_TRIED = 150_000  # characters that are read through in the time in which a run is tried
 _SPELLED_TRIED = 4  # runs that are tried in the time in which a name is looked for by its letters
 _WINDOW = SENTENCE_GAP - 1  # positions; stays within a sentence
@@ -88,6 +89,13 @@ class Planner:
         others = list(self._alternatives.of(self._text, self._run, present=present, strict=strict))
         self._add_all(others)
         if not strict:
+            if (
+                self._ways
+                and not present
+                and len(self._run) > 1
+                and len(self._needle) >= _LEAST_CUT_OTHERWISE
+            ):
+                self._read_through(VARIANT, [self._needle])  # 食品残さ, of which the text has 残|さ
             self._fall_back()
             if not present:
                 self._other_names_near([other.run for other in others if ENGLISH <= other.weight < VARIANT])
@@ -137,12 +145,16 @@ class Planner:
         needle = self._needle
         if len(needle) < 2 or is_known(needle):
             return
-        for form in dict.fromkeys(
-            (needle, hiragana(needle), katakana(needle)) if KANA.fullmatch(needle) else (needle,)
-        ):
-            if not self._ways and self._index.texts.may_contain(form):
+        forms = (needle, hiragana(needle), katakana(needle)) if KANA.fullmatch(needle) else (needle,)
+        self._read_through(INSIDE, dict.fromkeys(forms))
+
+    def _read_through(self, weight: float, forms: Iterable[str]) -> None:
+        """The first form that stands anywhere in the texts, as it is."""
+        found = len(self._ways)
+        for form in forms:
+            if len(self._ways) == found and self._index.texts.may_contain(form):
                 self._effort.left -= 1 + self._index.texts.length // _READ_AS_TRIED
-                self._try(Step(INSIDE, form, (), 0, form))
+                self._try(Step(weight, form, (), 0, form))
 
     def _add_all(self, alternatives: Iterable[Alternative]) -> None:
         for weight, label, run in alternatives:

@@ -10,8 +10,8 @@ in a query, and no names of one round have to be kept with an index:
     hiragana     Japanese places with hiragana in their names (東かがわ, うるま) and the words of
                  data/vocabulary/words.tsv are words
     kanji        so are the towns of that table before 市, 町 or 村 (周|南市), or with no other kanji beside them;
-                 an unknown word gives back what it took of a known one (倒式風|力), and a country's name is
-                 one with 語 or 人 after it: ロシア語 in a text is no mention of ロシア
+                 an unknown word gives back what it took of a known one (倒式風|力) and a suffix (混焼等), and a
+                 country's name is one with 語 or 人 after it: ロシア語 in a text is no mention of ロシア
 
 >>> [m.surface for m in segment("キャッサバ残渣のバイオガス")]
 ['キャッサバ', '残', '渣', 'の', 'バイオ', 'ガス']
@@ -35,7 +35,10 @@ _PLACE = "名詞,固有名詞,地域"
 _KANJI = re.compile("[一-鿿々ヶケ]+")
 _TAKEN = re.compile("[一-鿿々]{3,}")  # an unknown word of two kanji at least, and one more
 _HIRAGANA = re.compile("[ぁ-ゖ]")
+_ENDS_IN_KANA = re.compile("[一-鿿々][ぁ-ゖ]")
 _PARTICLES = "のとやはがをにでも"
+_SUFFIX = "名詞,接尾,一般,*"
+_SUFFIXES = {"等": "トウ", "化": "カ"}
 _COUNTRY = "名詞,固有名詞,地域,国"
 _OF_A_COUNTRY = ("語", "人")
 _ENDING = re.compile("(?:し|く|ちょう|まち|むら|そん)$")
@@ -57,7 +60,7 @@ def _words(text: str, offset: int) -> list[Morpheme]:
     """Janome's morphemes, with its runs of katakana cut by rule."""
     if not text:
         return []
-    found = _languages(_recut(morphemes(text)))
+    found = _languages(_without_suffixes(_recut(morphemes(text))))
     ends = {morpheme.start: at for at, morpheme in enumerate(found)} | {len(text): len(found)}
     runs = [match for match in _RUN.finditer(text) if match.start() in ends and match.end() in ends]
     for match in reversed(runs):  # a run that shares a word with kanji (米ドル) is left as it is
@@ -82,6 +85,17 @@ def _recut(found: list[Morpheme]) -> list[Morpheme]:
                 rest = unknown.surface[:-1]
                 found[at] = unknown._replace(surface=rest, base_form=rest)
                 found[at + 1] = known._replace(start=unknown.start + len(rest))
+    return found
+
+
+def _without_suffixes(found: list[Morpheme]) -> list[Morpheme]:
+    """An unknown word of kanji without the suffix that it took: 混焼|等, 渣|化."""
+    for at in range(len(found) - 1, -1, -1):
+        unknown = found[at]
+        word, suffix = unknown.surface[:-1], unknown.surface[-1]
+        if unknown.reading == "*" and suffix in _SUFFIXES and _KANJI.fullmatch(word):
+            end = Morpheme(suffix, unknown.start + len(word), _SUFFIX, suffix, _SUFFIXES[suffix])
+            found[at : at + 1] = [unknown._replace(surface=word, base_form=word), end]
     return found
 
 
@@ -153,11 +167,13 @@ def _listed() -> re.Pattern[str]:
     short, middle, long = (
         "|".join(re.escape(word) for word in words if _size(word) == size) or "(?!)" for size in range(3)
     )
+    of_compounds = "|".join(word for word in load().words if _ENDS_IN_KANA.fullmatch(word))
     after = f"(?=[{_PARTICLES}]|(?![ぁ-ゖ]))"
     return re.compile(
         rf"(?:(?<![ぁ-ゖ])|(?<=[{_PARTICLES}]))(?:(?:{long}){after}|(?:{middle}|{short})(?=[市町村区]))"
         rf"|(?:{towns})(?=[市町村])|(?<![一-鿿々])(?:{towns})(?![一-鿿々])"
         rf"|(?<![ぁ-ゖ])(?:{middle}){after}|^(?:{short})$"
+        rf"|(?<=[一-鿿々ァ-ヺー])(?:{of_compounds}){after}"  # 食品残さ
     )
 
 

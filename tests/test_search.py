@@ -112,6 +112,12 @@ def test_another_name_counts_for_no_more_by_being_longer(tmp_path: Path) -> None
     assert ids(generation, "コジェネ") == ["2024-2-02", "2024-2-01"]
 
 
+def test_a_compound_that_a_text_has_cut_otherwise_is_found_beside_its_synonyms(tmp_path: Path) -> None:
+    """同|市内|部|炭素|価格, says the dictionary."""
+    generation = made(tmp_path, one="同市内部炭素価格を導入する。", other="社内炭素価格を導入する。")
+    assert ids(generation, "内部炭素価格") == ["2024-2-01", "2024-2-02"]
+
+
 @pytest.mark.parametrize(
     ("q", "name"), [("Victoria", "ビクトリア"), ("lake victoria", "ビクトリア"), ("Quelimane", "ケリマネ")]
 )
