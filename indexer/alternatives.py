@@ -9,7 +9,7 @@ from indexer.analysis import KANA, KATAKANA, katakana
 from indexer.english_words import LATIN, english_key, is_latin
 from indexer.folding import fold
 from indexer.generations import Generation
-from indexer.initials import initials, spelled_out
+from indexer.initials import initials, may_be_letters, spelled_out
 from indexer.questions import is_compound
 from indexer.readings import Run
 from indexer.romaji import latin_key
@@ -171,13 +171,15 @@ class Alternatives:
 def _initials(run: Run) -> Iterator[Run]:
     """Letters as they are called, in one word or several, and the other way: ERM日本, イー・アール・エム日本."""
     for at, term in enumerate(run):
-        for names in spelled_out(term):
-            yield (*run[:at], *names, *run[at + 1 :])
-            yield (*run[:at], "".join(names), *run[at + 1 :])
-        for end in range(min(len(run), at + _MOST_INITIALS), at, -1):
-            if letters := initials("".join(run[at:end])):
-                yield (*run[:at], letters, *run[end:])
-                break
+        if term.isascii():
+            for names in spelled_out(term):
+                yield (*run[:at], *names, *run[at + 1 :])
+                yield (*run[:at], "".join(names), *run[at + 1 :])
+        elif may_be_letters(term):
+            for end in range(min(len(run), at + _MOST_INITIALS), at, -1):
+                if letters := initials("".join(run[at:end])):
+                    yield (*run[:at], letters, *run[end:])
+                    break
 
 
 def _closed(run: Run, thesaurus: Thesaurus) -> Run:

@@ -31,6 +31,11 @@ def spelled_out(letters: str) -> list[tuple[str, ...]]:
     return list(ways)
 
 
+def may_be_letters(term: str) -> bool:
+    """Whether a term begins as the name of a letter does."""
+    return _NAMES.match(term) is not None
+
+
 def initials(katakana: str) -> str:
     """The letters whose names some katakana is, with or without its last ー; empty where it is none.
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import accumulate
+from string import ascii_lowercase
 
 import numpy as np
 
@@ -19,6 +21,7 @@ from indexer.romaji import romaji_key
 
 _VOWELS = frozenset("aiueo")
 _GRAPHEME = re.compile("tch|sch|[cstpkzr]h|gh|ng(?![aeiou])|ck|qu|t[zs]|d[jz]|[a-z]")
+_BEFORE_VOWEL = re.compile("n(?=[aiueo])")
 _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1")
 # Letters → the consonants of a romaji key that they may stand for.
 _SOUNDS = {
@@ -95,21 +98,22 @@ def _begins_alike(grapheme: str, key: str) -> bool:
 
 def _apart(graphemes: list[str], key: str, limit: float) -> float:
     """What it costs to read a spelling as a romaji key; more than `limit`: infinite."""
+    sounds = _BEFORE_VOWEL.sub("N", key)
     added = [_added(key, at) for at in range(len(key))]
-    row = [0.0]
-    for cost in added:
-        row.append(row[-1] + cost)
+    row = [0.0, *accumulate(added)]
     for at, grapheme in enumerate(graphemes):
-        dropped = _dropped(graphemes, at)
-        above, row = row, [row[0] + dropped]
-        for before, sound in enumerate(key):
-            row.append(
-                min(
-                    above[before] + _read_as(grapheme, sound, key[before + 1 : before + 2]),
-                    above[before + 1] + dropped,
-                    row[before] + added[before],
-                )
-            )
+        dropped, costs = _dropped(graphemes, at), _COSTS[grapheme]
+        above, cost = row, row[0] + dropped
+        row = [cost]
+        for before, sound in enumerate(sounds):
+            cost += added[before]
+            read = above[before] + costs[sound]
+            if read < cost:
+                cost = read
+            silent = above[before + 1] + dropped
+            if silent < cost:
+                cost = silent
+            row.append(cost)
         if min(row) > limit:
             return float("inf")
     return row[-1]
@@ -135,8 +139,8 @@ def _dropped(graphemes: list[str], at: int) -> float:
     return {"h": 0.15, "gh": 0.15, "w": 0.25, "y": 0.3}.get(grapheme, 1.0)
 
 
-def _read_as(grapheme: str, sound: str, following: str) -> float:
-    """A letter, or several, as a sound."""
+def _read_as(grapheme: str, sound: str) -> float:
+    """A letter, or several, as a sound; N is n before a vowel, which no m becomes: San Paulo, but Samara."""
     pair = grapheme + sound
     if grapheme in _VOWELS and sound in _VOWELS:
         return 0.0 if grapheme == sound else 0.3 if pair in _NEAR_VOWELS else 0.5
@@ -146,7 +150,10 @@ def _read_as(grapheme: str, sound: str, following: str) -> float:
         return 0.1
     if grapheme in _VOWELS or sound in _VOWELS:
         return 1.2
-    is_sound = sound in _SOUNDS[grapheme] and not (
-        pair == "mn" and following in _VOWELS
-    )  # San Paulo, but Samara
-    return 0.0 if is_sound else 0.8
+    return 0.0 if sound.lower() in _SOUNDS[grapheme] and pair != "mN" else 0.8
+
+
+_COSTS = {
+    grapheme: {sound: _read_as(grapheme, sound) for sound in f"{ascii_lowercase}N"}
+    for grapheme in (*_SOUNDS, *_VOWELS)
+}

@@ -30,7 +30,7 @@ from indexer.ways import Met, Ways
 _DIVIDED = re.compile("[・／/、,，&＆＋+]")
 _MOST_REMEMBERED, _LONGEST_REMEMBERED = 1024, 60  # queries whose structure is remembered; characters of one
 _MOST_JOINED = 5  # words of a query that may be tried as one
-_MOST_APART = 3  # words of a query that may be tried in two
+_MOST_APART, _LONGEST_APART = 3, 24  # words of a query that may be tried in two; characters of one
 
 
 def understand(generation: Generation, text: str, met: Met | None = None) -> Understood:
@@ -185,7 +185,9 @@ class _Interpreter:
 
     def _apart(self, word: Word) -> list[ClauseItems]:
         """Words typed as one and found only apart: IGES北九州, 大阪水素, プラスチック再資源化."""
-        tokens = analyse(word.text) if not len(word.ordinals) and not is_sentence(word.text) else ()
+        if len(word.ordinals) or len(word.text) > _LONGEST_APART or is_sentence(word.text):
+            return []
+        tokens = analyse(word.text)
         if tuple(token.term for token in tokens) in self.generation.thesaurus.places:
             return []  # 京都市
         for before, after in islice(pairwise(tokens), _MOST_JOINED):
