@@ -56,6 +56,7 @@ ROUNDS = {
     "2022-2": HERE / "2022-2.txt",
     "2023-2": HERE / "2023-2.txt",
     "2014-1-abroad": HERE / "2014-1.txt",
+    "2013-2-abroad": HERE / "2013-2.txt",
 }
 
 
