@@ -31,6 +31,7 @@ from indexer.understood import READING, Understood, Word
 from indexer.vocabulary import load
 
 _WORD = re.compile(r"[\w・ -]+")
+_PLACE = re.compile("(?P<name>[ァ-ヺー・]{4,})(?P<kind>[市州県町村区省郡島国])")
 _KANJI = re.compile("[一-鿿々]+")
 _NUMBER = re.compile("[0-9]+|(?<=第)[一二三四五六七八九十百千]+|[一二三四五六七八九十]+(?=[次期年輪階級])")
 _DIRECTION = re.compile("[東西南北]")
@@ -76,6 +77,14 @@ def _remembered(generation: Generation, word: Word) -> str | None:
 
 def _better(generation: Generation, word: Word) -> str | None:
     typed = fold(word.text).text.strip()
+    if place := _PLACE.fullmatch(typed):
+        name = _nearest(generation, place["name"])
+        return name and f"{name}{place['kind']}"
+    return _nearest(generation, typed)
+
+
+def _nearest(generation: Generation, typed: str) -> str | None:
+    """What a folded word was meant to be, as the index has it."""
     forms = (typed, katakana(typed)) if KANA.fullmatch(typed) else (typed,)
     if not _is_correctable(typed) or any(_is_name(generation, form) for form in forms):
         return None

@@ -27,10 +27,12 @@ _EXCLUDING = {
 }  # fmt: skip
 _SEVERAL = 3  # words
 _NONE: Clause = (Typed(""),)
-# What kind of place or organisation a name is of, behind it: Cartago Province, Toda Corporation.
+# What kind of place, organisation or thing a name is of, behind it: Cartago Province, Toda Corporation, desalination plants.
 _KINDS = {
     "province", "prefecture", "state", "county", "district", "regency", "municipality", "governorate", "department",
-    "city", "town", "village", "corporation", "corp", "corp.", "company", "inc", "inc.", "ltd", "ltd.", "co.", "limited",
+    "city", "town", "village", "council", "island", "islands", "atoll", "corporation", "corp", "corp.", "company", "inc",
+    "inc.", "ltd", "ltd.", "co.", "limited", "plant", "plants", "facility", "facilities", "system", "systems", "equipment",
+    "technology", "technologies",
 }  # fmt: skip
 _ENDING = re.compile("(?:['’]s?)?[?!.;:？！]*$")
 _JOINING = {"and", "or", "nor"}

@@ -107,12 +107,12 @@ class Planner:
         run = self._run
         if not self._ways or _has_parts(run):
             self._try_near(NEAR, run, min(_WINDOW, len(run) + 3))
-        if not self._ways and is_latin(self._text):
-            self._effort.left -= _SPELLED_TRIED
-            self._add_all(self._fallbacks.spelled(self._text))
         for others in self._fallbacks.of(self._text, run) if not self._ways else ():
             if not self._ways:
                 self._add_all(islice(others, _MOST_BEGUN))
+        if not self._ways and is_latin(self._text):
+            self._effort.left -= _SPELLED_TRIED
+            self._add_all(self._fallbacks.spelled(self._text))
         if not self._ways:
             self._near_each_other()
         if not self._ways and not self._thesaurus.is_name(run) and run not in self._thesaurus.places:

@@ -25,7 +25,7 @@ _BEFORE_VOWEL = re.compile("n(?=[aiueo])")
 _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1")
 # Letters → the consonants of a romaji key that they may stand for.
 _SOUNDS = {
-    "b": "b", "c": "ks", "d": "d", "f": "h", "g": "gzh", "h": "h", "j": "zhy", "k": "k", "l": "r", "m": "mn", "n": "n",
+    "b": "b", "c": "ks", "d": "d", "f": "h", "g": "gz", "h": "h", "j": "zhy", "k": "k", "l": "r", "m": "mn", "n": "n",
     "p": "p", "q": "k", "r": "r", "s": "sz", "t": "t", "v": "bw", "w": "wb", "y": "yi", "z": "zst",
     "ch": "tksh", "tch": "t", "sch": "s", "sh": "s", "th": "ts", "ph": "hp", "kh": "kh", "gh": "g", "ng": "n",
     "ck": "k", "qu": "k", "tz": "tz", "ts": "t", "dj": "z", "dz": "z", "zh": "z", "rh": "r",

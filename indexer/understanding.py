@@ -29,6 +29,7 @@ from indexer.ways import Met, Ways
 
 _DIVIDED = re.compile("[・／/、,，&＆＋+]")
 _MOST_REMEMBERED, _LONGEST_REMEMBERED = 1024, 60  # queries whose structure is remembered; characters of one
+_PAIR = 2
 _MOST_JOINED = 5  # words of a query that may be tried as one
 _MOST_APART, _LONGEST_APART = 3, 24  # words of a query that may be tried in two; characters of one
 
@@ -60,7 +61,11 @@ class _Interpreter:
         understood.excluded = [item for typed in parsed.excluded for item in self._items(typed, strict=True)]
         if 1 < len(understood.clauses) <= _MOST_JOINED:
             understood.clauses = self._as_one(understood.clauses)
-        if parsed.is_english:
+        if parsed.is_english or (
+            len(understood.clauses) == _PAIR
+            and all(map(_is_latin, understood.clauses))
+            and any(map(self._is_named, understood.clauses))
+        ):
             self._forget_unknown(understood)
         understood.clauses = by_column(understood.clauses, self.index.size)
         self._split(understood)
@@ -71,14 +76,16 @@ class _Interpreter:
         return understood
 
     def _forget_unknown(self, understood: Understood) -> None:
-        """Ask for less than all English words where nobody knows the others: floating of floating offshore wind."""
+        """Ask for less than all English words where nobody knows the others: floating of floating offshore wind.
+
+        Of two words that are no sentence, one must be a place: Osh Kyrgyzstan.
+        """
         clauses = [clause for clause in understood.clauses if is_met(clause) or self._is_english(clause)]
-        if 0 < len(clauses) < len(understood.clauses) <= 2 * len(clauses):
-            kept = {clause[0].text for clause in clauses}
-            understood.unmet += [
-                clause[0].text for clause in understood.clauses if clause[0].text not in kept
-            ]
-            understood.clauses = clauses
+        if not 0 < len(clauses) < len(understood.clauses) <= 2 * len(clauses):
+            return
+        kept = {clause[0].text for clause in clauses}
+        understood.unmet += [clause[0].text for clause in understood.clauses if clause[0].text not in kept]
+        understood.clauses = clauses
 
     def _is_english(self, clause: ClauseItems) -> bool:
         """Whether the vocabulary knows an English word: no project has it, but one might."""
