@@ -24,6 +24,7 @@ from indexer.matching import Match
 from indexer.morphology import is_known
 from indexer.readings import Run
 from indexer.understood import ENGLISH, EXACT, INSIDE, NEAR, VARIANT, Step, Way
+from indexer.vocabulary import load
 
 MOST_TRIED = 120  # runs for one query
 LONGEST_RUN = 16  # terms; longer words are met exactly, or as a question
@@ -106,7 +107,8 @@ class Planner:
         """Parts near each other; and, with nothing else, beginnings of readings and strings inside words."""
         run = self._run
         if not self._ways or _has_parts(run):
-            self._try_near(NEAR, run, min(_WINDOW, len(run) + 3))
+            told = run[:-1] if run[-1] in load().suffixes else run  # LED街路灯 for 街路灯LED化
+            self._try_near(NEAR, told, min(_WINDOW, len(run) + 3))
         for others in self._fallbacks.of(self._text, run) if not self._ways else ():
             if not self._ways:
                 self._add_all(islice(others, _MOST_BEGUN))

@@ -5,21 +5,17 @@ A sentence becomes its content words.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from itertools import islice, pairwise
-
-from indexer.analysis import KANA, analyse
+from indexer.analysis import analyse
 from indexer.clauses import ClauseItems, by_column, finds, is_met, together, weighed
-from indexer.conditions import condition_of, is_value, met_values, named_values, round_values
+from indexer.conditions import condition_of, met_values, named_values, round_values
 from indexer.english_queries import read_english
 from indexer.english_words import english_key, is_latin
 from indexer.eras import as_fiscal_year
 from indexer.generations import Generation
-from indexer.morphology import is_predicate
-from indexer.planning import LONGEST_RUN, MOST_TRIED
+from indexer.parts import Parts
+from indexer.planning import MOST_TRIED
 from indexer.query import Parsed, parse
-from indexer.questions import asks, content_words, is_sentence
+from indexer.questions import asks, content_words
 from indexer.regions import Area, area_of, area_phrases
 from indexer.remembered import Remembered
 from indexer.typed import LISTED, Typed
@@ -27,11 +23,10 @@ from indexer.understood import NEAR, Condition, Understood, Word
 from indexer.vocabulary import load
 from indexer.ways import Met, Ways
 
-_DIVIDED = re.compile("[・／/、,，&＆＋+]")
 _MOST_REMEMBERED, _LONGEST_REMEMBERED = 1024, 60  # queries whose structure is remembered; characters of one
 _PAIR = 2
 _MOST_JOINED = 5  # words of a query that may be tried as one
-_MOST_APART, _LONGEST_APART = 3, 24  # words of a query that may be tried in two; characters of one
+_MOST_APART = 3  # words of a query that may be tried in two
 
 
 def understand(generation: Generation, text: str, met: Met | None = None) -> Understood:
@@ -52,6 +47,7 @@ class _Interpreter:
     def __init__(self, generation: Generation, met: Met | None) -> None:
         self.generation, self.index = generation, generation.index
         self.ways = Ways(generation, met)
+        self.parts = Parts(generation, self._items)
 
     def query(self, parsed: Parsed) -> Understood:
         understood = Understood(parsed.text)
@@ -64,7 +60,7 @@ class _Interpreter:
         if parsed.is_english or (
             len(understood.clauses) == _PAIR
             and all(map(_is_latin, understood.clauses))
-            and any(map(self._is_named, understood.clauses))
+            and any(map(self.parts.is_named, understood.clauses))
         ):
             self._forget_unknown(understood)
         understood.clauses = by_column(understood.clauses, self.index.size)
@@ -171,78 +167,16 @@ class _Interpreter:
             if len(clause) > 1 or isinstance(word, Condition) or _is_found(word) or word.is_quoted:
                 clauses.append(clause)
             elif alone or not _tells_nothing(word):
-                words, unmet = self._content(word)
+                words, unmet = self.parts.content(word)
                 understood.unmet += unmet
                 understood.relaxed |= bool(words)
-                clauses += words or self._listed(word) or (few and self._apart(word)) or [clause]
+                clauses += words or self.parts.listed(word) or (few and self.parts.apart(word)) or [clause]
         understood.clauses = clauses
         understood.relaxed = understood.relaxed and not together(clauses, self.index.size)
         if understood.relaxed:
-            certain = [at for at, clause in enumerate(clauses) if self._is_named(clause)]
+            certain = [at for at, clause in enumerate(clauses) if self.parts.is_named(clause)]
             if together([clauses[at] for at in certain], self.index.size):
                 understood.certain = frozenset(certain)
-
-    def _listed(self, word: Word) -> list[ClauseItems]:
-        """The words of a list that is not found as it stands, all of them or, where none has all, any: タイ・ラオス."""
-        texts = [text for text in _DIVIDED.split(word.text) if text]
-        words = self._words(texts) if len(texts) > 1 and not len(word.ordinals) else []
-        if len(words) < len(texts) or not all(map(is_met, words)):
-            return []
-        return words if together(words, self.index.size) else [[item for one in words for item in one]]
-
-    def _apart(self, word: Word) -> list[ClauseItems]:
-        """Words typed as one and found only apart: IGES北九州, 大阪水素, プラスチック再資源化."""
-        if len(word.ordinals) or len(word.text) > _LONGEST_APART or is_sentence(word.text):
-            return []
-        tokens = analyse(word.text)
-        if tuple(token.term for token in tokens) in self.generation.thesaurus.places:
-            return []  # 京都市
-        for before, after in islice(pairwise(tokens), _MOST_JOINED):
-            texts = word.text[: before.end], word.text[after.start :]
-            words = self._words(texts) if min(map(len, texts)) > 1 else ()
-            if len(words) == 2 and all(map(is_met, words)) and together(words, self.index.size):
-                return words
-        return []
-
-    def _is_known(self, text: str) -> bool:
-        """Whether the vocabulary knows a word: no project has it, but one might."""
-        run = tuple(token.term for token in analyse(text))
-        return run in self.generation.thesaurus.by_run
-
-    def _told_apart(self, clause: ClauseItems) -> list[ClauseItems]:
-        word = clause[0]
-        return (not is_met(clause) and isinstance(word, Word) and self._apart(word)) or [clause]
-
-    def _is_named(self, clause: ClauseItems) -> bool:
-        """A condition, or a country or city that some projects have: who asks about 京都市 wants no other city."""
-        return all(
-            isinstance(item, Condition)
-            or any(is_value(self.generation, facet, item) for facet in ("country", "city"))
-            for item in clause
-        )
-
-    def _content(self, word: Word) -> tuple[list[ClauseItems], list[str]]:
-        """The content words of a sentence, and those that count for nothing; none of a word that is no sentence."""
-        if not is_sentence(word.text) or (len(word.ordinals) and not asks(word.text)):
-            return [], []
-        words = [
-            part for clause in self._words(content_words(word.text)) for part in self._told_apart(clause)
-        ]
-        unmet = [clause for clause in words if not is_met(clause)]
-        if len(unmet) == len(words):
-            # Kana in which nothing is found are rather a word with a slip than a sentence.
-            return ([], []) if KANA.fullmatch(word.text) else (words, [])
-        # What is done with them is told in many ways (を手伝った, に頼らない), and what they are like, too.
-        words = [clause for clause in words if is_met(clause) or self._is_known(clause[0].text)]
-        telling = [clause for clause in words if not is_predicate(clause[0].text)]
-        if telling and together(telling, self.index.size) and not together(words, self.index.size):
-            words = telling
-        dropped = (clause[0].text for clause in unmet if not self._is_known(clause[0].text))
-        return words, [text for text in dropped if not is_predicate(text)]
-
-    def _words(self, texts: Iterable[str]) -> list[ClauseItems]:
-        parts = islice(texts, LONGEST_RUN)
-        return [items for part in parts if (items := self._items(Typed(part)))]
 
 
 def _is_found(word: Word) -> bool:

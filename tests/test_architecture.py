@@ -64,6 +64,7 @@ LAYERS = [
     ("indexer.fallbacks",),
     ("indexer.planning", "indexer.english_queries"),
     ("indexer.ways", "indexer.clauses"),
+    ("indexer.parts",),
     ("indexer.understanding",),
     ("indexer.correction", "indexer.hits"),
     ("indexer.ranking",),

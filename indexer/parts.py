@@ -1,0 +1,102 @@
+"""What a word that is not found as it stands is made of: the content words of a sentence, a list, words typed as one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from itertools import islice, pairwise
+
+from indexer.analysis import KANA, analyse
+from indexer.clauses import ClauseItems, is_met, together
+from indexer.conditions import is_value
+from indexer.generations import Generation
+from indexer.morphology import is_predicate
+from indexer.planning import LONGEST_RUN
+from indexer.questions import asks, content_words, is_sentence
+from indexer.typed import Typed
+from indexer.understood import Condition, Word
+
+_HALF_TYPED = re.compile("[ぁ-ゖァ-ヺー]+[a-zａ-ｚ]{1,2}")
+_DIVIDED = re.compile("[・／/、,，&＆＋+]")
+_LONGEST_APART = 24  # characters of a word that may be tried in two
+_MOST_CUTS = 5  # places where it may be cut; content words of which each may be
+
+
+class Parts:
+    """The parts of words in one generation; `items` gives what was typed its meaning."""
+
+    def __init__(self, generation: Generation, items: Callable[[Typed], ClauseItems]) -> None:
+        self._generation, self._items = generation, items
+        self._size = generation.index.size
+
+    def listed(self, word: Word) -> list[ClauseItems]:
+        """The words of a list that is not found as it stands, all of them or, where none has all, any: タイ・ラオス."""
+        texts = [text for text in _DIVIDED.split(word.text) if text]
+        words = self._words(texts) if len(texts) > 1 and not len(word.ordinals) else []
+        if len(words) < len(texts) or not all(map(is_met, words)):
+            return []
+        return words if together(words, self._size) else [[item for one in words for item in one]]
+
+    def apart(self, word: Word) -> list[ClauseItems]:
+        """Words typed as one and found only apart: IGES北九州, 大阪水素, プラスチック再資源化."""
+        if len(word.ordinals) or len(word.text) > _LONGEST_APART or is_sentence(word.text):
+            return []
+        tokens = analyse(word.text)
+        if tuple(token.term for token in tokens) in self._generation.thesaurus.places:
+            return []  # 京都市
+        for before, after in islice(pairwise(tokens), _MOST_CUTS):
+            texts = word.text[: before.end], word.text[after.start :]
+            words = self._words(texts) if min(map(len, texts)) > 1 else ()
+            if len(words) == 2 and all(map(is_met, words)) and together(words, self._size):
+                return words
+        return []
+
+    def _is_known(self, text: str) -> bool:
+        """Whether the vocabulary knows a word: no project has it, but one might."""
+        run = tuple(token.term for token in analyse(text))
+        return run in self._generation.thesaurus.by_run
+
+    def _told_apart(self, clause: ClauseItems) -> list[ClauseItems]:
+        """A word that is found only in parts as these; one that is not found as it is described, without that: 小さい町."""
+        word = clause[0]
+        if is_met(clause) or not isinstance(word, Word):
+            return [clause]
+        if apart := self.apart(word):
+            return apart
+        first, *others = analyse(word.text)[:2] or (None,)
+        if first and others and is_predicate(word.text[: first.end]):
+            described = self._words([word.text[others[0].start :]])
+            return described if all(map(is_met, described)) else [clause]
+        return [clause]
+
+    def is_named(self, clause: ClauseItems) -> bool:
+        """A condition, or a country or city that some projects have: who asks about 京都市 wants no other city."""
+        return all(
+            isinstance(item, Condition)
+            or any(is_value(self._generation, facet, item) for facet in ("country", "city"))
+            for item in clause
+        )
+
+    def content(self, word: Word) -> tuple[list[ClauseItems], list[str]]:
+        """The content words of a sentence, and those that count for nothing; none of a word that is no sentence."""
+        is_half_typed = _HALF_TYPED.fullmatch(word.text) is not None  # すいそs
+        if is_half_typed or not is_sentence(word.text) or (len(word.ordinals) and not asks(word.text)):
+            return [], []
+        words = self._words(content_words(word.text))
+        if len(words) <= _MOST_CUTS:
+            words = [part for clause in words for part in self._told_apart(clause)]
+        unmet = [clause for clause in words if not is_met(clause)]
+        if len(unmet) == len(words):
+            # Kana in which nothing is found are rather a word with a slip than a sentence.
+            return ([], []) if KANA.fullmatch(word.text) else (words, [])
+        # What is done with them is told in many ways (を手伝った, に頼らない), and what they are like, too.
+        words = [clause for clause in words if is_met(clause) or self._is_known(clause[0].text)]
+        telling = [clause for clause in words if not is_predicate(clause[0].text)]
+        if telling and together(telling, self._size) and not together(words, self._size):
+            words = telling
+        dropped = (clause[0].text for clause in unmet if not self._is_known(clause[0].text))
+        return words, [text for text in dropped if not is_predicate(text)]
+
+    def _words(self, texts: Iterable[str]) -> list[ClauseItems]:
+        parts = islice(texts, LONGEST_RUN)
+        return [items for part in parts if (items := self._items(Typed(part)))]
