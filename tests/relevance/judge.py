@@ -57,6 +57,7 @@ ROUNDS = {
     "2023-2": HERE / "2023-2.txt",
     "2014-1-abroad": HERE / "2014-1.txt",
     "2019-2-everyday": HERE / "2019-2.txt",
+    "2014-2-everyday": HERE / "2014-2.txt",
     "2013-2-abroad": HERE / "2013-2.txt",
 }
 
