@@ -54,6 +54,12 @@ def _tells(documents: int, size: int) -> float:
     return math.log(size / (documents + 1)) + 1
 
 
+def most_together(clauses: list[ClauseItems], size: int) -> int:
+    """How many of the clauses the document satisfies that satisfies the most."""
+    satisfied = [np.logical_or.reduce([_mask_of(item, size) for item in clause]) for clause in clauses]
+    return int(np.sum(satisfied, axis=0).max(initial=0)) if clauses else 0
+
+
 def together(clauses: list[ClauseItems], size: int) -> bool:
     """Whether any document satisfies all clauses."""
     if not clauses:

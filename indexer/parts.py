@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from itertools import islice, pairwise
 
 from indexer.analysis import KANA, analyse
-from indexer.clauses import ClauseItems, is_met, together
+from indexer.clauses import ClauseItems, is_met, most_together, together
 from indexer.conditions import is_value
 from indexer.generations import Generation
 from indexer.morphology import is_predicate
@@ -92,7 +92,8 @@ class Parts:
         # What is done with them is told in many ways (を手伝った, に頼らない), and what they are like, too.
         words = [clause for clause in words if is_met(clause) or self._is_known(clause[0].text)]
         telling = [clause for clause in words if not is_predicate(clause[0].text)]
-        if telling and together(telling, self._size) and not together(words, self._size):
+        most = most_together(words, self._size)
+        if most < len(words) and (2 * most < len(words) or together(telling, self._size)) and telling:
             words = telling
         dropped = (clause[0].text for clause in unmet if not self._is_known(clause[0].text))
         return words, [text for text in dropped if not is_predicate(text)]

@@ -26,8 +26,8 @@ _SAID = re.compile(r"[^\W_]")
 
 def is_sentence(text: str) -> bool:
     """Whether a text is more than its content words: particles, fillers, a question mark."""
-    words = list(content_words(text))
-    return len(words) > 1 or (len(words) == 1 and asks(text))
+    pieces = list(_pieces(text))
+    return len(pieces) > 1 or (len(pieces) == 1 and asks(text))
 
 
 def asks(text: str) -> bool:

@@ -427,6 +427,11 @@ def test_a_described_word_is_looked_for_without_what_describes_it(generation: Ge
     assert {hit.project.id for hit in found.hits} == set(ids(generation, "水素")) != set()
 
 
+@pytest.mark.parametrize("q", ["水素の都市はどこ", "水素の国", "水素を使いたい町は？"])
+def test_what_every_project_has_is_no_condition_of_a_question(generation: Generation, q: str) -> None:
+    assert set(ids(generation, q)) == set(ids(generation, "水素"))
+
+
 def test_a_compound_in_a_question_is_taken_apart(generation: Generation) -> None:
     assert ids(generation, "政策対話開催の事業は？") == ids(generation, "政策対話 開催")
 
