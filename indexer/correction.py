@@ -38,6 +38,7 @@ _DIRECTION = re.compile("[東西南北]")
 _LEAST_LATIN = 5  # letters: short English words are too near each other
 _MOST_REMEMBERED = 4096
 _MOST_WORDS = 2  # of a query that are corrected
+_LETTERS_AN_EDIT = 5  # English words, of which there are more, are nearer each other
 _LONGEST = 30  # characters of a word that is corrected
 _READ_DOCUMENTS = 12
 _MOST_CANDIDATES = 6
@@ -92,7 +93,7 @@ def _nearest(generation: Generation, typed: str) -> str | None:
     is_as_meant = known or _is_made_of_words(typed)
     # Of two kanji, one alone would be left: such a word is corrected by its sound or its looks only.
     is_short = len(typed) == 2 or (len(typed) == 3 and KANA.fullmatch(typed) is not None)
-    limit = ALIKE_COST if is_short else max(1.0, len(typed) / 4)
+    limit = ALIKE_COST if is_short else max(1.0, len(typed) / (_LETTERS_AN_EDIT if typed.isascii() else 4))
     found = dict.fromkeys(() if is_as_meant else taken_for(typed), ALIKE_COST)
     for candidate in _candidates(generation, typed):
         if _asks_another(typed, candidate):
@@ -127,7 +128,8 @@ def _is_made_of_words(typed: str) -> bool:
 def _asks_another(typed: str, candidate: str) -> bool:
     """Whether a candidate is another question, not another spelling: 2050年 for 2040年, 西ジャワ州 for 東ジャワ州.
 
-    So is one without the kanji at an end, 天然 for 天然水, or with a suffix for it, 炭素化 for 炭素鋼.
+    So is one without the kanji at an end, 天然 for 天然水, or with a suffix for it, 炭素化 for 炭素鋼, and one with
+    another first letter, noise for Boise.
     """
     directions = _DIRECTION.findall(typed)
     return (
@@ -136,6 +138,7 @@ def _asks_another(typed: str, candidate: str) -> bool:
         or (_KANJI.fullmatch(typed[-1]) is not None and candidate == typed[:-1])
         or (_KANJI.fullmatch(typed[0]) is not None and candidate == typed[1:])
         or (candidate[:-1] == typed[:-1] and candidate[-1] in load().suffixes)
+        or (typed.isascii() and candidate[0] != typed[0])
     )
 
 

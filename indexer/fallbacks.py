@@ -18,7 +18,8 @@ from indexer.vocabulary import load, matching
 
 _LEAST_BY_KANJI = 3  # kana
 _LEAST_LATIN_BY_KANJI = 6  # letters of romaji, in which English words are spelled too
-_LEAST_LATIN_BEGUN = 5  # letters of half-typed romaji
+_LEAST_LATIN_BEGUN = 6  # letters of half-typed romaji
+_LEAST_ENGLISH_BEGUN = 4  # letters of half-typed English: art is no artificial intelligence
 _LEAST_TYPED = 3  # characters of a half-typed word
 
 
@@ -39,10 +40,6 @@ class Fallbacks:
             yield self._lengthened(run[0])
             yield self._part_of_a_name(run[0])
             yield self._in_the_direction(run)
-        if LATIN.fullmatch(folded) and english_key(text) not in self._thesaurus.by_english:
-            yield (
-                Alternative(ENGLISH, word, (word,)) for word in self._lexicon.foreign_names.spelled(folded)
-            )
         if not self._thesaurus.is_name(run):
             yield self._begun_by(folded, run)
 
@@ -120,7 +117,9 @@ class Fallbacks:
         if not _LEAST_TYPED <= len(folded) <= LONGEST_READ:
             return
         if LATIN.fullmatch(folded):
-            for name in self._thesaurus.begun_in_english(folded):
+            for name in (
+                self._thesaurus.begun_in_english(folded) if len(folded) >= _LEAST_ENGLISH_BEGUN else ()
+            ):
                 yield Alternative(ENGLISH, name.text, name.run)
             if len(folded) >= _LEAST_LATIN_BEGUN:
                 for begun in self._lexicon.sounds.begun_in_romaji(begun_key(folded)):

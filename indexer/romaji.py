@@ -54,7 +54,7 @@ _HEPBURN = [
 _LONG = re.compile(r"ou|oo|oh(?![aiueoy])|uu|aa|ii|ee")
 _UNFINISHED = re.compile("(?P<kana>[ァ-ヺー]+)(?P<letters>[b-df-hj-np-tv-z]{1,2})")
 _NASAL = re.compile("m(?=[bmp])")
-_OPEN = re.compile("(?:sh|ch|ts|c)$")
+_OPEN = re.compile("(?:sh|ch|ts|c|j)$")
 _DOUBLED = re.compile(r"([kstpgzdbh])\1")
 
 
@@ -92,7 +92,7 @@ def begun_key(text: str) -> str:
     >>> begun_key("kokush"), begun_key("kokushe"), begun_key("nihonk")
     ('kokus', 'kokusye', 'nihonk')
     """
-    return latin_key(_OPEN.sub(lambda match: "s" if match[0] == "sh" else "t", text.casefold()))
+    return latin_key(_OPEN.sub(lambda match: {"sh": "s", "j": "z"}.get(match[0], "t"), text.casefold()))
 
 
 def _short(key: str) -> str:

@@ -28,7 +28,7 @@ def test_most_cities_of_cldr_are_found_and_nearly_no_other() -> None:
     assert len(pairs) > 350
     assert sum(pairs[english] in words for english, words in found.items()) / len(pairs) > 0.7
     wrong = [(english, word) for english, words in found.items() for word in words if word != pairs[english]]
-    assert len(wrong) <= 8, wrong
+    assert len(wrong) <= 5, wrong
 
 
 @pytest.mark.parametrize(
@@ -50,9 +50,10 @@ def test_names_are_found_by_their_letters(typed: str, name: str) -> None:
     assert ForeignNames([*others, name]).spelled(typed) == [name]
 
 
-@pytest.mark.parametrize("typed", ["", "a", "Bal", "水素", "1234", "Vi"])
+@pytest.mark.parametrize("typed", ["", "a", "Bal", "水素", "1234", "Vi", "lawyer", "cancer", "planet"])
 def test_what_spells_no_name(typed: str) -> None:
-    assert ForeignNames(["バリ", "ビクトリア", "ア", "ハノイ"]).spelled(typed) == []
+    words = ["バリ", "ビクトリア", "ア", "ハノイ", "レベル", "センサ", "プラント"]
+    assert ForeignNames(words).spelled(typed) == []
 
 
 def test_of_no_words_none_is_found() -> None:

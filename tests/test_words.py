@@ -397,7 +397,7 @@ def test_half_typed_romaji(generation: Generation, begun: str, meant: str) -> No
     assert set(ids(generation, meant)) <= set(ids(generation, begun)) != set()
 
 
-@pytest.mark.parametrize("q", ["telecom", "manager", "scanner", "hotels", "banana"])
+@pytest.mark.parametrize("q", ["telecom", "manager", "scanner", "hotels", "banana", "Chita", "Kitts", "art"])
 def test_english_that_begins_no_reading(generation: Generation, q: str) -> None:
     assert ids(generation, q) == []
 
