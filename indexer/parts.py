@@ -42,8 +42,9 @@ class Parts:
         if len(word.ordinals) or len(word.text) > _LONGEST_APART or is_sentence(word.text):
             return []
         tokens = analyse(word.text)
-        if tuple(token.term for token in tokens) in self._generation.thesaurus.places:
-            return []  # 京都市
+        run, thesaurus = tuple(token.term for token in tokens), self._generation.thesaurus
+        if run in thesaurus.places or run in thesaurus.by_run:
+            return []  # 京都市, 都市ガス
         for before, after in islice(pairwise(tokens), _MOST_CUTS):
             texts = word.text[: before.end], word.text[after.start :]
             words = self._words(texts) if min(map(len, texts)) > 1 else ()
