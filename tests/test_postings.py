@@ -50,7 +50,7 @@ def whoosh_way(way: Way) -> Any:
     """A way to meet a word for Whoosh: an OR of a run in each text field."""
 
     def run(name: str) -> Any:
-        boost = TEXT_FIELDS[name].weight * way.weight
+        boost = TEXT_FIELDS[name].weight * way.counts
         return (
             wq.Term(name, way.run[0], boost)
             if len(way.run) == 1
