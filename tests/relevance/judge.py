@@ -39,6 +39,7 @@ ROUNDS = {
     "2025-1-tenth": PUBLISHED,
     "2025-1-everyday": PUBLISHED,
     "2025-1-traps": PUBLISHED,
+    "2026-1": HERE / "2026-1.txt",
     "2024-2": HERE / "2024-2.txt",
     "2023-1": HERE / "2023-1.txt",
     "2021-2": HERE / "2021-2.txt",
