@@ -553,6 +553,8 @@ def test_words_in_quotes_are_not_taken_apart(generation: Generation, quoted: str
     assert ids(generation, quoted) == []
 
 
-@pytest.mark.parametrize("typed", ["京都市", "京都水素", "水素自動車", "都市:津市", "ベトナム原子力", "都市ガス"])
+@pytest.mark.parametrize(
+    "typed", ["京都市", "京都水素", "水素自動車", "都市:津市", "ベトナム原子力", "都市ガス"]
+)
 def test_other_words_are_not_taken_apart_so(generation: Generation, typed: str) -> None:
     assert ids(generation, typed) == []
