@@ -3,8 +3,8 @@
 No table knows the places of the rounds to come, and a name's letters only hint at its sound: the c of Cebu is s, the j
 of Jakarta z, that of Juárez h; katakana puts vowels between consonants and leaves out what Japanese lacks. So the two
 are aligned as an edit distance does, at a cost that is small where katakana usually differs from the letters. Of the
-375 cities of CLDR's time zones that katakana writes, 266 are met so; of the 140,000 pairs of different
-ones, four are taken for each other (a test counts them).
+375 cities of CLDR's time zones that katakana writes, 264 are met so; of the 140,000 pairs of different
+ones, two are taken for each other (a test counts them).
 """
 
 from __future__ import annotations
@@ -20,15 +20,18 @@ import numpy as np
 from indexer.romaji import romaji_key
 
 _VOWELS = frozenset("aiueo")
-_GRAPHEME = re.compile("tch|sch|[cstpkzr]h|gh|ng(?![aeiou])|ck|qu|t[zs]|d[jz]|[a-z]")
-_BEFORE_VOWEL = re.compile("n(?=[aiueo])")
+_GRAPHEME = re.compile("tch|sch|[cstpkzr]h|gh|ng(?![aeiou])|ck|qu|t[zs]|d[jz]|[a-zç]")
+_SOFT = re.compile("c(?=[eiy])")
+_NASAL = re.compile("m(?=[bp])")
+# Sounds that sound otherwise by what follows: n before a vowel, which no m becomes; シ, チ, ジ; フ.
+_VARYING = re.compile("n(?=[aiueo])|[stz](?=[iy])|h(?=u)")
 _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1")
-# Letters → the consonants of a romaji key that they may stand for.
+# Letters → the consonants of a romaji key that they may stand for, N before a vowel, S, T, Z before i and y, H before u.
 _SOUNDS = {
-    "b": "b", "c": "ks", "d": "d", "f": "h", "g": "gz", "h": "h", "j": "zhy", "k": "k", "l": "r", "m": "mn", "n": "n",
-    "p": "p", "q": "k", "r": "r", "s": "sz", "t": "t", "v": "bw", "w": "wb", "y": "yi", "z": "zst",
-    "ch": "tks", "tch": "t", "sch": "s", "sh": "s", "th": "ts", "ph": "hp", "kh": "kh", "gh": "g", "ng": "n",
-    "ck": "k", "qu": "k", "tz": "tz", "ts": "t", "dj": "z", "dz": "z", "zh": "z", "rh": "r",
+    "b": "b", "c": "k", "ç": "sSTt", "d": "dZ", "f": "H", "g": "gzZ", "h": "hH", "j": "ZhHy", "k": "k", "l": "r", "m": "m",
+    "n": "nN", "p": "p", "q": "kT", "r": "r", "s": "sSzZ", "t": "tT", "v": "bw", "w": "wb", "y": "yi", "z": "zZstST",
+    "ch": "TSk", "tch": "T", "sch": "sS", "sh": "S", "th": "tTsS", "ph": "Hp", "kh": "khH", "gh": "g", "ng": "nN",
+    "ck": "k", "qu": "k", "tz": "tTzZ", "ts": "tT", "dj": "Z", "dz": "zZ", "zh": "Z", "rh": "r",
 }  # fmt: skip
 _NEAR_VOWELS = frozenset({"ae", "ea", "ei", "ie", "ou", "uo"})
 _GLIDES = frozenset({"iy", "ey", "uw", "ow"})
@@ -37,7 +40,7 @@ _LEAST_READ, _MOST_READ = 0.5, 1.6  # sounds of a letter, on average
 _LEAST_KANA = 3
 # Letters → cost of each: the longer a name, the fewer are like it.
 _LIMITS = {4: 0.06, 5: 0.06, 6: 0.08, 7: 0.08}
-_LIMIT = 0.12  # of each letter of a longer one
+_LIMIT = 0.11  # of each letter of a longer one
 
 
 class ForeignNames:
@@ -74,7 +77,8 @@ def _letters(text: str) -> str:
     """A name in plain letters, without accents, spaces and doubled consonants."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(character for character in plain if not unicodedata.combining(character))
-    return _DOUBLED.sub(r"\1", re.sub("[^a-z]", "", plain.replace("x", "ks")))
+    letters = _DOUBLED.sub(r"\1", re.sub("[^a-z]", "", plain.replace("x", "ks")))
+    return _SOFT.sub("ç", _NASAL.sub("n", letters))
 
 
 def _bits(sounds: str) -> int:
@@ -84,19 +88,19 @@ def _bits(sounds: str) -> int:
 
 def _possible(graphemes: list[str]) -> np.uint64:
     """The set of the consonants that a spelling may stand for."""
-    return np.uint64(_bits("".join(_SOUNDS.get(grapheme, "") for grapheme in graphemes)))
+    return np.uint64(_bits("".join(_SOUNDS.get(grapheme, "") for grapheme in graphemes).lower()))
 
 
 def _begins_alike(grapheme: str, key: str) -> bool:
     first = key[:1]
     if grapheme in _VOWELS or grapheme in "hwy":  # h is silent in many languages
         return first in _VOWELS or first in "yw" or (grapheme == "h" and first == "h")
-    return first in _SOUNDS[grapheme]
+    return first in _SOUNDS[grapheme].lower()
 
 
 def _apart(graphemes: list[str], key: str, limit: float) -> float:
     """What it costs to read a spelling as a romaji key; more than `limit`: infinite."""
-    sounds = _BEFORE_VOWEL.sub("N", key)
+    sounds = _VARYING.sub(lambda sound: sound[0].upper(), key)
     added = [_added(key, at) for at in range(len(key))]
     row = [0.0, *accumulate(added)]
     for at, grapheme in enumerate(graphemes):
@@ -138,7 +142,7 @@ def _dropped(graphemes: list[str], at: int) -> float:
 
 
 def _read_as(grapheme: str, sound: str) -> float:
-    """A letter, or several, as a sound; N is n before a vowel, which no m becomes: San Paulo, but Samara."""
+    """A letter, or several, as a sound."""
     pair = grapheme + sound
     if grapheme in _VOWELS and sound in _VOWELS:
         return 0.0 if grapheme == sound else 0.3 if pair in _NEAR_VOWELS else 0.5
@@ -148,10 +152,10 @@ def _read_as(grapheme: str, sound: str) -> float:
         return 0.1
     if grapheme in _VOWELS or sound in _VOWELS:
         return 1.2
-    return 0.0 if sound.lower() in _SOUNDS[grapheme] and pair != "mN" else 0.8
+    return 0.0 if sound in _SOUNDS[grapheme] else 0.8
 
 
 _COSTS = {
-    grapheme: {sound: _read_as(grapheme, sound) for sound in f"{ascii_lowercase}N"}
+    grapheme: {sound: _read_as(grapheme, sound) for sound in f"{ascii_lowercase}HNSTZ"}
     for grapheme in (*_SOUNDS, *_VOWELS)
 }

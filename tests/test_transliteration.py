@@ -28,7 +28,7 @@ def test_most_cities_of_cldr_are_found_and_nearly_no_other() -> None:
     assert len(pairs) > 350
     assert sum(pairs[english] in words for english, words in found.items()) / len(pairs) > 0.7
     wrong = [(english, word) for english, words in found.items() for word in words if word != pairs[english]]
-    assert len(wrong) <= 5, wrong
+    assert len(wrong) <= 3, wrong
 
 
 @pytest.mark.parametrize(
@@ -43,11 +43,28 @@ def test_most_cities_of_cldr_are_found_and_nearly_no_other() -> None:
         ("Philadelphia", "フィラデルフィア"),
         ("Mexico", "メキシコ"),
         ("Rwamagana", "ルワマガナ"),
+        ("Juárez", "フアレス"),
+        ("Michoacán", "ミチョアカン"),
     ],
 )
 def test_names_are_found_by_their_letters(typed: str, name: str) -> None:
     others = ["ビクトル", "ケララ", "チェンナイ", "カハマ", "メコン", "プリンセス", "グアダラハラ"]
     assert ForeignNames([*others, name]).spelled(typed) == [name]
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [
+        ("collar", "ソーラー"),  # c is s before e, i and y alone
+        ("practice", "プラスチック"),
+        ("from", "フロン"),  # m is n before b and p alone
+        ("further", "ホテル"),  # f is フ or before a small vowel
+        ("catch", "カート"),  # ch is チ
+        ("hash", "ハウス"),  # sh is シ
+    ],
+)
+def test_english_words_are_no_names_that_sound_otherwise(typed: str, other: str) -> None:
+    assert ForeignNames([other]).spelled(typed) == []
 
 
 @pytest.mark.parametrize("typed", ["", "a", "Bal", "水素", "1234", "Vi", "lawyer", "cancer", "planet"])
