@@ -12,6 +12,7 @@ in a query, and no names of one round have to be kept with an index:
     kanji        so are the towns of that table before 市, 町 or 村 (周|南市), or with no other kanji beside them;
                  an unknown word gives back what it took of a known one (倒式風|力) and a suffix (混焼等), and a
                  country's name is one with 語 or 人 after it: ロシア語 in a text is no mention of ロシア
+    さ            an adjective is the same word with さ after it: 暑さ, 暑い
 
 >>> [m.surface for m in segment("キャッサバ残渣のバイオガス")]
 ['キャッサバ', '残', '渣', 'の', 'バイオ', 'ガス']
@@ -39,6 +40,7 @@ _ENDS_IN_KANA = re.compile("[一-鿿々][ぁ-ゖ]")
 _PARTICLES = "のとやはがをにでも"
 _SUFFIX = "名詞,接尾,一般,*"
 _SUFFIXES = {"等": "トウ", "化": "カ"}
+_DEGREE = "名詞,接尾,特殊"
 _COUNTRY = "名詞,固有名詞,地域,国"
 _OF_A_COUNTRY = ("語", "人")
 _ENDING = re.compile("(?:し|く|ちょう|まち|むら|そん)$")
@@ -60,7 +62,7 @@ def _words(text: str, offset: int) -> list[Morpheme]:
     """Janome's morphemes, with its runs of katakana cut by rule."""
     if not text:
         return []
-    found = _languages(_without_suffixes(_recut(morphemes(text))))
+    found = _degrees(_languages(_without_suffixes(_recut(morphemes(text)))))
     ends = {morpheme.start: at for at, morpheme in enumerate(found)} | {len(text): len(found)}
     runs = [match for match in _RUN.finditer(text) if match.start() in ends and match.end() in ends]
     for match in reversed(runs):  # a run that shares a word with kanji (米ドル) is left as it is
@@ -107,6 +109,20 @@ def _languages(found: list[Morpheme]) -> list[Morpheme]:
             word = country.surface + after.surface
             reading = country.reading + after.reading
             found[at - 1 : at + 1] = [Morpheme(word, country.start, _NOUN, word, reading)]
+    return found
+
+
+def _degrees(found: list[Morpheme]) -> list[Morpheme]:
+    """An adjective and its noun are one word: 暑さ is 暑い, 豊かさ 豊か."""
+    for at in range(len(found) - 1, 0, -1):
+        adjective, after = found[at - 1 : at + 1]
+        if after.surface == "さ" and after.part_of_speech.startswith(_DEGREE):
+            found[at - 1 : at + 1] = [
+                adjective._replace(
+                    surface=f"{adjective.surface}さ",
+                    reading=f"{adjective.reading}サ",
+                )
+            ]
     return found
 
 

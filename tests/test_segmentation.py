@@ -181,6 +181,7 @@ def test_a_name_is_cut_alike_wherever_it_stands(place: str) -> None:
         ("課題を残さない", ["課題", "残す"]),
         ("ロシア語の資料とタイ人材", ["ロシア語", "資料", "タイ", "人材"]),
         ("中国語とインドネシア人", ["中国語", "インドネシア人"]),
+        ("暑さ対策と豊かさ", ["暑い", "対策", "豊か"]),
     ],
 )
 def test_terms(text: str, expected: list[str]) -> None:
