@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, pairwise
+from typing import NamedTuple
 
 from indexer.analysis import KANA, analyse
 from indexer.clauses import ClauseItems, is_met, most_together, together
@@ -12,7 +13,7 @@ from indexer.conditions import is_value
 from indexer.generations import Generation
 from indexer.morphology import is_predicate
 from indexer.planning import LONGEST_RUN
-from indexer.questions import asks, content_words, is_sentence
+from indexer.questions import asks, content_words, is_sentence, negations
 from indexer.typed import Typed
 from indexer.understood import Condition, Word
 
@@ -20,6 +21,14 @@ _HALF_TYPED = re.compile("[ぁ-ゖァ-ヺー]+[a-zａ-ｚ]{1,2}")
 _DIVIDED = re.compile("[・／/、,，&＆＋+]")
 _LONGEST_APART = 24  # characters of a word that may be tried in two
 _MOST_CUTS = 5  # places where it may be cut; content words of which each may be
+
+
+class Content(NamedTuple):
+    """The content words of a sentence; those that no project has, and nobody knows; and what is no condition."""
+
+    words: list[ClauseItems]
+    unmet: list[str]
+    ignored: list[str]
 
 
 class Parts:
@@ -78,18 +87,19 @@ class Parts:
             for item in clause
         )
 
-    def content(self, word: Word) -> tuple[list[ClauseItems], list[str]]:
+    def content(self, word: Word) -> Content:
         """The content words of a sentence, and those that count for nothing; none of a word that is no sentence."""
         is_half_typed = _HALF_TYPED.fullmatch(word.text) is not None  # すいそs
         if is_half_typed or not is_sentence(word.text) or (len(word.ordinals) and not asks(word.text)):
-            return [], []
-        words = self._words(content_words(word.text))
+            return Content([], [], [])
+        asked = self._words(content_words(word.text))
+        words = asked
         if len(words) <= _MOST_CUTS:
-            words = [part for clause in words for part in self._told_apart(clause)]
+            words = [part for clause in asked for part in self._told_apart(clause)]
         unmet = [clause for clause in words if not is_met(clause)]
         if len(unmet) == len(words):
             # Kana in which nothing is found are rather a word with a slip than a sentence.
-            return ([], []) if KANA.fullmatch(word.text) else (words, [])
+            return Content([] if KANA.fullmatch(word.text) else words, [], [])
         # What is done with them is told in many ways (を手伝った, に頼らない), and what they are like, too.
         words = [clause for clause in words if is_met(clause) or self._is_known(clause[0].text)]
         telling = [clause for clause in words if not is_predicate(clause[0].text)]
@@ -97,8 +107,27 @@ class Parts:
         if most < len(words) and (2 * most < len(words) or together(telling, self._size)) and telling:
             words = telling
         dropped = (clause[0].text for clause in unmet if not self._is_known(clause[0].text))
-        return words, [text for text in dropped if not is_predicate(text)]
+        left_out = [text for text in dropped if not is_predicate(text)]
+        return Content(words, left_out, list(_ignored(word.text, asked, words, left_out)))
 
     def _words(self, texts: Iterable[str]) -> list[ClauseItems]:
         parts = islice(texts, LONGEST_RUN)
         return [items for part in parts if (items := self._items(Typed(part)))]
+
+
+def _ignored(
+    sentence: str, asked: list[ClauseItems], words: list[ClauseItems], unmet: list[str]
+) -> Iterator[str]:
+    """What a sentence says and the search does not ask for: what is denied, done, or what something is like."""
+    denied, kept = list(negations(sentence)), [clause[0].text for clause in words]
+    yield from denied
+    for clause in asked:
+        text = clause[0].text
+        left = next((text.removesuffix(word) for word in kept if text.endswith(word)), text)
+        if (
+            left
+            and text not in unmet
+            and not any(word.startswith(left) for word in denied)
+            and is_predicate(left)
+        ):
+            yield analyse(left)[0].term

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from indexer.analysis import Token, analyse
-from indexer.morphology import is_plain_verb
+from indexer.morphology import is_plain_verb, morphemes
 from indexer.vocabulary import load
 
 # A noun that is asked for is no condition: どの都市が…, どんな技術を….
@@ -22,6 +22,8 @@ _QUESTION = re.compile(
     r"(?:(?<![ぁ-ん])|(?<=[はをがにのでとも]))(?:どこ|どの|どれ|どんな|どう|なに|だれ|いくつ)|何[がをはのかで]|誰|(?:です|ます|ません|でしょう|[いあ]る)か[?？。]?\s*$|[?？]\s*$"
 )
 _SAID = re.compile(r"[^\W_]")
+_NEGATING = ("ない", "無い", "ぬ")
+_ENDING = ("助動詞", "助詞", "記号", "名詞,非自立")
 
 
 def is_sentence(text: str) -> bool:
@@ -32,9 +34,14 @@ def is_sentence(text: str) -> bool:
 
 def asks(text: str) -> bool:
     """Whether a text has a word that every question has, or ends as one."""
-    if _QUESTION.search(text) or _SOUGHT.search(text):
+    if is_question(text) or _SOUGHT.search(text):
         return True
     return any(token.term in load().fillers for token in analyse(text))
+
+
+def is_question(text: str) -> bool:
+    """Whether a text asks: it has a word like どこ, or ends as questions do."""
+    return _QUESTION.search(text) is not None
 
 
 def content_words(text: str) -> Iterator[str]:
@@ -62,6 +69,20 @@ def _pieces(text: str) -> Iterator[str]:
         if piece and not _SCRAP.match(text[piece[0].start : piece[-1].end]):
             yield text[piece[0].start : piece[-1].end]
         at = end
+
+
+def negations(text: str) -> Iterator[str]:
+    """What a sentence says not to be so, before its end: 頼らない of 石炭に頼らない発電; not ありませんか."""
+    found = morphemes(text)
+    for at, (verb, negation) in enumerate(pairwise(found), start=2):
+        if negation.base_form in _NEGATING and any(
+            not one.part_of_speech.startswith(_ENDING) for one in found[at:]
+        ):
+            yield (
+                f"{verb.surface}{negation.surface}"
+                if verb.part_of_speech.startswith("動詞")
+                else negation.surface
+            )
 
 
 def is_compound(text: str) -> bool:

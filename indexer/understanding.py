@@ -15,7 +15,7 @@ from indexer.generations import Generation
 from indexer.parts import Parts
 from indexer.planning import MOST_TRIED
 from indexer.query import Parsed, parse
-from indexer.questions import asks, content_words
+from indexer.questions import asks, content_words, is_question
 from indexer.regions import Area, area_of, area_phrases
 from indexer.remembered import Remembered
 from indexer.typed import LISTED, Typed
@@ -164,11 +164,16 @@ class _Interpreter:
         few = len(understood.clauses) <= _MOST_APART
         for clause in understood.clauses:
             word = clause[0]
-            if len(clause) > 1 or isinstance(word, Condition) or _is_found(word) or word.is_quoted:
+            if len(clause) > 1 or isinstance(word, Condition) or word.is_quoted:
                 clauses.append(clause)
-            elif alone or not _tells_nothing(word):
-                words, unmet = self.parts.content(word)
+            elif not alone and _tells_nothing(word):
+                continue
+            elif _is_found(word):
+                clauses.append(clause)
+            else:
+                words, unmet, ignored = self.parts.content(word)
                 understood.unmet += unmet
+                understood.ignored += ignored
                 understood.relaxed |= bool(words)
                 clauses += words or self.parts.listed(word) or (few and self.parts.apart(word)) or [clause]
         understood.clauses = clauses
@@ -185,8 +190,8 @@ def _is_found(word: Word) -> bool:
 
 
 def _tells_nothing(word: Word) -> bool:
-    """A word that is not found and only particles and the words of a question: (タイ以外は)ありますか."""
-    if len(word.ordinals):
+    """Only particles and the words of a question, and not found unless it asks: (タイ以外の)案件はありますか."""
+    if len(word.ordinals) and not is_question(word.text):
         return False
     return not analyse(word.text) or (asks(word.text) and not any(content_words(word.text)))
 

@@ -94,6 +94,7 @@ class Understood:
     unmet: list[str] = field(
         default_factory=list
     )  # words of a question that no project has, and nobody knows
+    ignored: list[str] = field(default_factory=list)  # what a question says that is no condition
     effort: int = 0  # runs that were tried to meet its words
 
     @property
@@ -135,7 +136,10 @@ class Understood:
         if self.excluded:
             parts.append("と".join(map(_named, self.excluded)) + "を含まない")
         unmet = "".join(f"「{text}」" for text in self.unmet)
-        return "、".join(parts) + (f"（{unmet}を含む案件はない）" if unmet else "")
+        ignored = "".join(f"「{text}」" for text in self.ignored)
+        told = [f"{unmet}を含む案件はない"] if unmet else []
+        told += [f"{ignored}は条件にしていない"] if ignored else []
+        return "、".join(parts) + (f"（{'、'.join(told)}）" if told else "")
 
     def _verb(self, clauses: int) -> str:
         if self.relaxed:

@@ -170,6 +170,25 @@ def test_a_compound_is_met_as_another_kind_of_the_same_thing(tmp_path: Path) -> 
     assert not ids(generation, "施設")
 
 
+@pytest.mark.parametrize(
+    ("q", "ignored"),
+    [
+        ("水素を作っている事業はありませんか", ["作る"]),
+        ("石炭に頼らない発電", ["頼らない"]),
+        ("小さい町の廃棄物", ["小さい"]),
+        ("廃棄物の事業はありませんか", []),
+    ],
+)
+def test_what_a_question_says_in_vain_is_told(generation: Generation, q: str, ignored: list[str]) -> None:
+    query = search(generation, SearchRequest(q)).query
+    assert query.ignored == ignored
+    assert all(f"「{word}」は条件にしていない" in query.describe() for word in ignored)
+
+
+def test_a_question_that_only_excludes_asks_for_nothing_else(generation: Generation) -> None:
+    assert ids(generation, "水素のない案件はありますか") == ids(generation, "-水素")
+
+
 def test_a_compound_that_is_nowhere_is_looked_for_without_its_last_noun(generation: Generation) -> None:
     assert ids(generation, "剪定枝対策") == ids(generation, "剪定枝") != []
     assert not ids(generation, "津波対策")

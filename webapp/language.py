@@ -135,6 +135,7 @@ def described(query: Understood) -> str:
         parts.append(only + " and ".join(perhaps))
     parts += [f"without {' and '.join(map(_named, query.excluded))}"] if query.excluded else []
     parts += [f"no project has {', '.join(f'“{text}”' for text in query.unmet)}"] if query.unmet else []
+    parts += [f"{', '.join(f'“{text}”' for text in query.ignored)} not asked for"] if query.ignored else []
     return ", ".join(parts)
 
 
