@@ -12,17 +12,16 @@ import re
 from collections.abc import Iterator
 from itertools import chain, islice
 
-import numpy as np
-
-from indexer.analysis import KANA, analyse, compact, katakana
+from indexer.analysis import KANA, analyse, katakana
 from indexer.english_words import english_key
 from indexer.folding import fold
 from indexer.generations import Generation
 from indexer.likeness import ALIKE_COST, WordList, distance, sound, taken_for
 from indexer.matching import run_of
 from indexer.morphology import is_known, is_surname
+from indexer.passages import passages
+from indexer.pronunciation import sounds_of, written
 from indexer.query import replaced
-from indexer.readings import sounds_of, written
 from indexer.remembered import Remembered
 from indexer.romaji import romaji_key
 from indexer.segmentation import is_of_a_country
@@ -40,7 +39,6 @@ _MOST_REMEMBERED = 4096
 _MOST_WORDS = 2  # of a query that are corrected
 _LETTERS_AN_EDIT = 5  # English words, of which there are more, are nearer each other
 _LONGEST = 30  # characters of a word that is corrected
-_READ_DOCUMENTS = 12
 _MOST_CANDIDATES = 6
 _MOST_COMPARED = 40_000  # pairs of characters of a typed word and what it is compared with
 _LEAST_READING = 4  # kana: shorter readings are too near each other
@@ -94,14 +92,7 @@ def _nearest(generation: Generation, typed: str) -> str | None:
     # Of two kanji, one alone would be left: such a word is corrected by its sound or its looks only.
     is_short = len(typed) == 2 or (len(typed) == 3 and KANA.fullmatch(typed) is not None)
     limit = ALIKE_COST if is_short else max(1.0, len(typed) / (_LETTERS_AN_EDIT if typed.isascii() else 4))
-    found = dict.fromkeys(() if is_as_meant else taken_for(typed), ALIKE_COST)
-    for candidate in _candidates(generation, typed):
-        if _asks_another(typed, candidate):
-            continue
-        written_as = katakana(candidate) if KANA.fullmatch(typed) else candidate
-        apart = distance(forms[-1], written_as, limit)
-        if 0 < apart <= limit and (not is_as_meant or sound(candidate) == sound(typed)):
-            found[candidate] = min(apart, found.get(candidate, limit))
+    found = _spelled_alike(generation, typed, limit, is_as_meant=is_as_meant)
     for candidate in _misread(generation, typed):
         found[candidate] = min(_MISREAD, found.get(candidate, _MISREAD))
     for at, candidate in enumerate(() if known else _homophones(generation, typed)):
@@ -113,6 +104,21 @@ def _nearest(generation: Generation, typed: str) -> str | None:
         if any(map(_stands, understand(generation, candidate).words)):
             return candidate
     return None
+
+
+def _spelled_alike(
+    generation: Generation, typed: str, limit: float, *, is_as_meant: bool
+) -> dict[str, float]:
+    """Words, names and passages → how far they are from what was typed; of a word that is as meant, its other spellings."""
+    written_as = katakana if KANA.fullmatch(typed) else str
+    found = dict.fromkeys(() if is_as_meant else taken_for(typed), ALIKE_COST)
+    for candidate in _candidates(generation, typed):
+        if _asks_another(typed, candidate):
+            continue
+        apart = distance(written_as(typed), written_as(candidate), limit)
+        if 0 < apart <= limit and (not is_as_meant or sound(candidate) == sound(typed)):
+            found[candidate] = min(apart, found.get(candidate, limit))
+    return found
 
 
 def _is_made_of_words(typed: str) -> bool:
@@ -185,53 +191,8 @@ def _pool(generation: Generation) -> dict[str, None]:
 
 def _candidates(generation: Generation, typed: str) -> Iterator[str]:
     """Words and names with about the same letters, then passages of the texts."""
-    likely = chain(word_list(generation).like(typed), _passages(generation, typed))
+    likely = chain(word_list(generation).like(typed), passages(generation, typed))
     yield from dict.fromkeys(islice(likely, _MOST_COMPARED // len(typed) ** 2))
-
-
-def _passages(generation: Generation, typed: str) -> Iterator[str]:
-    """Strings of about the same length, from the texts that share the most words with what was typed."""
-    index, needle = generation.index, compact(typed).strip("\n")
-    shared = np.zeros(index.size, np.float32)
-    for term in {token.term for token in analyse(typed)}:
-        found = index.term(term).ordinals
-        shared[found] += 1 / (1 + len(found)) + len(term)
-    best = np.argsort(-shared, kind="stable")[:_READ_DOCUMENTS]
-    near = best[shared[best] > 0].tolist()
-    for ordinal in near or _sharing_an_end(generation, needle):
-        text = index.compact_text(ordinal)
-        starts = {
-            at - offset
-            for offset in range(len(needle) - 1)
-            for at in _places(text, needle[offset : offset + 2])
-        }
-        for start in starts:
-            for size in (len(needle), len(needle) - 1, len(needle) + 1):
-                passage = text[max(start, 0) : max(start, 0) + size]
-                if "\n" not in passage and _is_cut_alike(typed, passage):
-                    yield passage
-
-
-def _sharing_an_end(generation: Generation, needle: str) -> list[int]:
-    """Documents with the first or the last half of a string in their text, for words cut up otherwise."""
-    half = max(3, -(-len(needle) // 2))
-    ends = (needle[:half], needle[-half:]) if len(needle) > half else ()
-    found = [generation.index.containing(end, _READ_DOCUMENTS).tolist() for end in ends if "\n" not in end]
-    return list(dict.fromkeys(ordinal for one in found for ordinal in one))[:_READ_DOCUMENTS]
-
-
-def _is_cut_alike(typed: str, passage: str) -> bool:
-    """A passage begins and ends with hiragana only where the typed word does: た都市 is no word."""
-    return all(
-        katakana(passage[at]) == passage[at] or katakana(typed[at]) != typed[at] for at in (0, -1) if passage
-    )
-
-
-def _places(text: str, pair: str) -> Iterator[int]:
-    at = text.find(pair)
-    while at >= 0:
-        yield at
-        at = text.find(pair, at + 1)
 
 
 def _misread(generation: Generation, typed: str) -> Iterator[str]:

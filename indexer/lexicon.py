@@ -17,7 +17,8 @@ from pathlib import Path
 from indexer.analysis import AnalysedText, analyse, katakana
 from indexer.compounds import Compounds
 from indexer.mixed import MixedSpellings
-from indexer.readings import OKURIGANA, Readings, Run, continuative, inverted, loan_sound, skeleton
+from indexer.pronunciation import OKURIGANA, continuative, loan_sound, skeleton
+from indexer.readings import Readings, Run, inverted
 from indexer.remembered import Remembered
 from indexer.transliteration import ForeignNames
 

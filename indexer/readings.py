@@ -8,15 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from itertools import islice, product, takewhile
 
-from indexer.analysis import KANA, hiragana, katakana
-from indexer.morphology import Morpheme, morphemes
+from indexer.pronunciation import inner_readings
 from indexer.romaji import romaji_key
 from indexer.vocabulary import load
 
 Run = tuple[str, ...]
 
-_CONTINUATIVE = dict(zip("ウクグスツヌブムル", "イキギシチニビミリ", strict=True))
-OKURIGANA = re.compile("[ぁ-ん]+")
 _KANJI = re.compile("[一-鿿々]+")
 _END = "\n"  # of a word in a trie
 _LONGEST = 14  # kana of a word
@@ -25,12 +22,6 @@ _MOST_RUNS = 48  # of one reading: readings are ambiguous
 _LEAST_BEGUN_ROMAJI = 2  # letters of the last word
 _MOST_BEGUN = 60  # keys of the last word
 _LEAST_INSIDE = 4  # kana of a reading that is looked for as compounds are read
-_F = re.compile("フ[アイエオ]")
-_SMALL = str.maketrans("アイエオ", "ァィェォ")
-_FULL_SIZE = str.maketrans("ァィゥェォャュョ", "アイウエオヤユヨ")
-_LEAST_LOAN = 4  # kana: フエ is not フェ, ハム not ファム
-_MOST_SOUNDS = 12  # of one text
-_MOST_WAYS = 512  # of putting the sounds of its parts together
 
 
 class Readings:
@@ -148,83 +139,6 @@ def _kanji_by_sound() -> tuple[dict[str, str], dict[str, str]]:
     tables = (kana, _romanised(kana))
     by_kana, by_romaji = ({sound: "".join(kanji) for sound, kanji in table.items()} for table in tables)
     return by_kana, by_romaji
-
-
-def inner_readings(term: str, readings: Iterable[str]) -> set[str]:
-    """How a word may be read inside a compound: a single kanji, a verb in its continuative form."""
-    if len(term) == 1:
-        return set(load().kanji.get(term, ()))
-    return continuative(readings) if "ぁ" <= term[-1] <= "ん" else set()
-
-
-def continuative(readings: Iterable[str]) -> set[str]:
-    """The forms under which verbs stand in compounds: ノル → ノリ (or, of an 一段 verb, ノ)."""
-    found = set()
-    for reading in readings:
-        stem, ending = reading[:-1], reading[-1:]
-        found |= {stem + _CONTINUATIVE[ending]} if stem and ending in _CONTINUATIVE else set()
-        found |= {stem} if stem and ending == "ル" else set()
-    return found
-
-
-def written(run: Run) -> list[str]:
-    """A run as one would write it: (搾る, かす) → 搾りかす (搾かす, 搾るかす)."""
-    heads = [[*sorted(_hiragana_stems(term), key=len, reverse=True), term] for term in run[:-1]]
-    return ["".join(parts) for parts in islice(product(*heads, run[-1:]), _MOST_SOUNDS)]
-
-
-def _hiragana_stems(term: str) -> set[str]:
-    """The continuative forms of a verb, written with the kana that it ends with; none of other words."""
-    if len(term) < 2 or not "ぁ" <= term[-1] <= "ん":
-        return set()
-    return set(map(hiragana, continuative([katakana(term)])))
-
-
-def loan_sound(word: str) -> str:
-    """What the spellings of a long foreign word share: プラットフォーム, プラットホーム; グアナファト, グアナフアト. Empty for a short one."""
-    if len(word) < _LEAST_LOAN:
-        return ""
-    word = _F.sub(lambda match: match[0].translate(_SMALL), word)
-    for _ in range(2):  # ウェイ → ウエイ → ウエー
-        word = _loan_spellings().sub(lambda match: load().loanwords[match[0]], word)
-    return word.removesuffix("ー").replace("ッ", "").translate(_FULL_SIZE)
-
-
-@lru_cache(maxsize=1)
-def _loan_spellings() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(load().loanwords, key=len, reverse=True)))
-
-
-def sounds_of(text: str) -> list[str]:
-    """How a folded text may be read, the likeliest first; nothing where a part has no reading.
-
-    >>> sounds_of("防際")[:2]
-    ['ボウギワ', 'ボウサイ']
-    """
-    parts = [list(enumerate(_sounds(morpheme))) for morpheme in morphemes(text)]
-    if not parts:
-        return []
-    ways = sorted(islice(product(*parts), _MOST_WAYS), key=lambda way: sum(rank for rank, _ in way))
-    return ["".join(sound for _, sound in way) for way in ways[:_MOST_SOUNDS]]
-
-
-def _sounds(morpheme: Morpheme) -> tuple[str, ...]:
-    surface = morpheme.surface
-    if KANA.fullmatch(surface):
-        return (katakana(surface),)
-    own = () if morpheme.reading == "*" else (katakana(morpheme.reading),)
-    if len(surface) > 1 and own:
-        return own
-    kanji = load().kanji
-    inner = map("".join, product(*(kanji.get(character, ()) for character in surface)))
-    return tuple(dict.fromkeys((*own, *islice(inner, _MOST_SOUNDS))))
-
-
-@lru_cache(maxsize=8192)
-def skeleton(term: str) -> str:
-    """The kanji of a word, without its okurigana; empty for a single kanji and words without."""
-    kanji = OKURIGANA.sub("", term)
-    return kanji if _KANJI.fullmatch(kanji) and len(term) > 1 else ""
 
 
 def _begun(text: str, table: Mapping[str, list[str]], keys: list[str], least: int) -> Iterator[Run]:

@@ -14,7 +14,8 @@ from typing import NamedTuple, TypeVar
 from indexer.analysis import KATAKANA, analyse, katakana
 from indexer.english_words import english_key
 from indexer.entries import Group, Municipality
-from indexer.readings import Run, skeleton
+from indexer.pronunciation import skeleton
+from indexer.readings import Run
 from indexer.romaji import romaji_key
 from indexer.vocabulary import Vocabulary, matching
 

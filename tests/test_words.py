@@ -16,7 +16,7 @@ from indexer.initials import initials, spelled_out
 from indexer.lexicon import Lexicon
 from indexer.likeness import distance
 from indexer.mixed import is_respelled
-from indexer.readings import sounds_of, written
+from indexer.pronunciation import sounds_of, written
 from indexer.romaji import latin_key, romaji_key, unfinished
 from indexer.thesaurus import Thesaurus
 from indexer.vocabulary import load
