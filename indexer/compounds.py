@@ -91,7 +91,7 @@ def _kanji_parts(term: str) -> list[str]:
     ends = [
         term[at:]
         for at in range(max(1, _short_forms().get(term, 0)), size - 1)
-        if is_noun(term[at:]) and (is_noun(term) or is_known(term[:at]))
+        if is_noun(term[at:]) and (is_noun(term) or is_known(term[:at]) or not is_known(term))
     ]
     cuts = [at for at in range(2, size) if is_known(term[:at]) and is_noun(term[at:])]
     starts = [term[:at] for at in cuts if load().country(term[:at]) is None]

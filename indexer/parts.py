@@ -103,8 +103,7 @@ class Parts:
         # What is done with them is told in many ways (を手伝った, に頼らない), and what they are like, too.
         words = [clause for clause in words if is_met(clause) or self._is_known(clause[0].text)]
         telling = [clause for clause in words if not is_predicate(clause[0].text)]
-        most = most_together(words, self._size)
-        if most < len(words) and (2 * most < len(words) or together(telling, self._size)) and telling:
+        if telling and not together(words, self._size):
             words = telling
         dropped = (clause[0].text for clause in unmet if not self._is_known(clause[0].text))
         left_out = [text for text in dropped if not is_predicate(text)]

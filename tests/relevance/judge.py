@@ -60,6 +60,7 @@ ROUNDS = {
     "2019-2-everyday": HERE / "2019-2.txt",
     "2014-2-everyday": HERE / "2014-2.txt",
     "2013-2-abroad": HERE / "2013-2.txt",
+    "2022-1-everyday": HERE / "2022-1.txt",
 }
 
 
