@@ -42,7 +42,8 @@ def read_english(parsed: Parsed, known: Container[Run]) -> Parsed:
     """A query with its English words read; `known`: the keys of the phrases that are one thing."""
     phrases = list(_phrases(list(map(_unpunctuated, parsed.clauses)), known))
     telling = [clause for clause in phrases if _said(clause) in _JOINING or not _is_filler(clause)]
-    is_sentence = len(telling) < len(phrases) or len(telling) >= _SEVERAL
+    is_sentence = len(telling) < len(phrases)
+    is_long = len(telling) >= _SEVERAL
     telling = [
         one for before, one in pairwise((_NONE, *telling)) if not (_said(before) and _said(one) in _KINDS)
     ]
@@ -53,7 +54,8 @@ def read_english(parsed: Parsed, known: Container[Run]) -> Parsed:
     return parsed._replace(
         clauses=tuple(dict.fromkeys(wanted)),
         excluded=tuple(dict.fromkeys((*parsed.excluded, *excluded))),
-        is_english=is_sentence and all(map(_said, wanted)),
+        is_english=(is_sentence or is_long) and all(map(_said, wanted)),
+        is_sentence=is_sentence and all(map(_said, wanted)),
     )
 
 

@@ -64,7 +64,7 @@ class _Interpreter:
         ):
             self._forget_unknown(understood)
         understood.clauses = by_column(understood.clauses, self.index.size)
-        self._split(understood)
+        self._split(understood, asked=parsed.is_sentence)
         understood.clauses = [
             weighed(clause, self.index.size) if len(clause) > 1 else clause for clause in understood.clauses
         ]
@@ -157,7 +157,7 @@ class _Interpreter:
 
     # Questions
 
-    def _split(self, understood: Understood) -> None:
+    def _split(self, understood: Understood, *, asked: bool) -> None:
         """Put the content words of a sentence in its place, where nothing matches it as it stands."""
         clauses: list[ClauseItems] = []
         alone = len(understood.clauses) + len(understood.excluded) == 1
@@ -177,6 +177,8 @@ class _Interpreter:
                 understood.relaxed |= bool(words)
                 clauses += words or self.parts.listed(word) or (few and self.parts.apart(word)) or [clause]
         understood.clauses = clauses
+        if asked and len(clauses) > 1 and all(map(is_met, clauses)):
+            understood.relaxed = True
         understood.relaxed = understood.relaxed and not together(clauses, self.index.size)
         if understood.relaxed:
             certain = [at for at, clause in enumerate(clauses) if self.parts.is_named(clause)]
