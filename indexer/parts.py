@@ -14,6 +14,7 @@ from indexer.generations import Generation
 from indexer.morphology import is_predicate
 from indexer.planning import LONGEST_RUN
 from indexer.questions import asks, content_words, is_sentence, negations
+from indexer.readings import Run
 from indexer.typed import Typed
 from indexer.understood import Condition, Word
 
@@ -61,6 +62,24 @@ class Parts:
                 return words
         return []
 
+    def _as_named(self, texts: Iterable[str]) -> Iterator[str]:
+        """Neighbouring words by the usual name of what they say together: of 電気を作る, 発電."""
+        thesaurus = self._generation.thesaurus
+        before = ""
+        run: Run = ()
+        for text in texts:
+            own = tuple(token.term for token in analyse(text))
+            groups = thesaurus.by_run.get(run + own) if before else None
+            if groups:
+                yield thesaurus.names[groups[0]][0][0].text
+                before = ""
+                continue
+            if before:
+                yield before
+            before, run = text, own
+        if before:
+            yield before
+
     def _is_known(self, text: str) -> bool:
         """Whether the vocabulary knows a word: no project has it, but one might."""
         run = tuple(token.term for token in analyse(text))
@@ -92,7 +111,7 @@ class Parts:
         is_half_typed = _HALF_TYPED.fullmatch(word.text) is not None  # すいそs
         if is_half_typed or not is_sentence(word.text) or (len(word.ordinals) and not asks(word.text)):
             return Content([], [], [])
-        asked = self._words(content_words(word.text))
+        asked = self._words(self._as_named(content_words(word.text)))
         words = asked
         if len(words) <= _MOST_CUTS:
             words = [part for clause in asked for part in self._told_apart(clause)]

@@ -185,6 +185,19 @@ def test_what_a_question_says_in_vain_is_told(generation: Generation, q: str, ig
     assert all(f"「{word}」は条件にしていない" in query.describe() for word in ignored)
 
 
+@pytest.mark.parametrize(
+    ("q", "named"),
+    [
+        ("ごみで電気を作っている町はどこですか", "「ごみ」と「発電」"),
+        ("ごみを燃やして電気をつくる事業は?", "「焼却」と「発電」"),
+    ],
+)
+def test_words_that_say_a_thing_together_are_asked_for_as_it(
+    generation: Generation, q: str, named: str
+) -> None:
+    assert search(generation, SearchRequest(q)).query.describe().startswith(named)
+
+
 def test_a_question_that_only_excludes_asks_for_nothing_else(generation: Generation) -> None:
     assert ids(generation, "水素のない案件はありますか") == ids(generation, "-水素")
 
