@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from indexer.analysis import KANA, analyse
-from indexer.clauses import ClauseItems, is_met, most_together, together
+from indexer.clauses import ClauseItems, is_met, together
 from indexer.conditions import is_value
 from indexer.generations import Generation
 from indexer.morphology import is_predicate

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 
 from indexer.generations import Generation
+from indexer.kept import KeptDocuments, Key
 from indexer.query import in_quotes, parse
 from indexer.ranking import Found, as_typed, find
 from indexer.suggest import likeliest
 from indexer.typed import Typed
-from indexer.ways import OLDEST_KEPT, Bits, Key, Met, most_kept
+from indexer.ways import Met
 
 
 class Spelling(NamedTuple):
@@ -30,7 +30,7 @@ class Spellings:
 
     def __init__(self, generation: Generation) -> None:
         self._generation = generation
-        self.documents: dict[Key, Bits] = {}
+        self.documents = KeptDocuments(generation.index.size)
         self._known: dict[tuple[str, str], Spelling] = {}
 
     def met(self) -> Met:
@@ -76,15 +76,15 @@ def spellings_of(generation: Generation) -> Spellings:
     return generation.derived("spellings", lambda: Spellings(generation))
 
 
-def learn(generation: Generation, most: int = 1500) -> Iterator[None]:
-    """Find how the likeliest suggestions are written and how many documents they have, one each time it is asked on.
+def learn(generation: Generation) -> Iterator[None]:
+    """Find how suggestions are written and how many documents they have, one each time it is asked on, while they are kept.
 
-    Names, which have the most ways to be met, come first (1 to 6 ms each at 10,000 projects), then frequent words.
+    The likeliest come first: names, which have the most ways to be met (1 to 6 ms each at 10,000
+    projects), then frequent words.
     """
     spellings = spellings_of(generation)
-    enough = OLDEST_KEPT * most_kept(generation.index.size)
-    for suggestion in islice(likeliest(generation), most):
-        if len(spellings.documents) >= enough:
+    for suggestion in likeliest(generation):
+        if spellings.documents.is_learnt:
             return
         spellings.of(suggestion.value, suggestion.value, spellings.met())
         yield

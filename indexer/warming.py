@@ -17,6 +17,8 @@ _KINDS = ("検索", "xq" * 12, "ゎぬ" * 12, "トシレンケエ" * 4)
 _LONGEST = 160  # posting lists, up to 1 ms each at 10,000 projects
 _GIVE_BACK = 100  # words, after which the dictionary's pages are given back
 _PAUSE = 0.002  # seconds: answers go first
+_LIKELIEST = 1500  # suggestions that are learnt at once; the others at leisure
+_LONG_PAUSE = 0.01  # seconds
 
 
 def warm_up(generation: Generation) -> None:
@@ -33,14 +35,18 @@ def warm_up(generation: Generation) -> None:
 
 
 def read_ahead(generation: Generation) -> None:
-    """Decode the longest posting lists and learn what half words become, in small steps (some seconds in all)."""
+    """Decode the longest posting lists and learn what half words become, in small steps.
+
+    Of 10,000 projects the likeliest suggestions take some seconds, all of them some minutes.
+    """
     documents = generation.index.lexicon.documents
     for term in sorted(documents, key=documents.__getitem__, reverse=True)[:_LONGEST]:
         generation.index.term(term)
         time.sleep(_PAUSE)
+    gc.freeze()  # as above; once more when all is learnt
     for learnt, _ in enumerate(learn(generation)):
         if learnt % _GIVE_BACK == 0:
             release()
-        time.sleep(_PAUSE)
+        time.sleep(_PAUSE if learnt < _LIKELIEST else _LONG_PAUSE)
     gc.freeze()
     release()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from indexer.ascending import Ints
 from indexer.generations import Generation
+from indexer.kept import KeptDocuments, Key
 from indexer.matching import NOTHING, Match, either, inside, near, run_of
 from indexer.planning import Effort, Planner
 from indexer.readings import Run
@@ -16,62 +16,40 @@ from indexer.remembered import Remembered
 from indexer.understood import Plan, Step, Way, Word
 
 _MOST_PLANS = 4096  # words whose ways are remembered
-_MOST_KEPT = 8 * 2**20  # bytes of kept documents
-OLDEST_KEPT = 0.8  # of the kept words that stay for good: those that a server learns at its start
-
-
-_BIT = np.uint8(128) >> np.arange(8, dtype=np.uint8)  # as `packbits` orders them
-
-Key = tuple[str, bool, bool, bool]  # a word: text, quoted, strict, with effort left
 _Kept = tuple[
     tuple[tuple[Any, ...], ...], bool, int
 ]  # a plan in plain tuples, which the collector of garbage lets be
-Bits = npt.NDArray[np.uint8]
-
-
-def most_kept(size: int) -> int:
-    """Words whose documents are kept, of so many projects."""
-    return 8 * _MOST_KEPT // max(size, 1)
 
 
 class Met:
     """What words and runs met, for queries that share them.
 
-    `kept` remembers the documents of words beyond that, as packed bits (1 kB each at 10,000 projects). Words
-    that come from there have no scores and no places: enough to count.
+    `kept` remembers the documents of words beyond that. Words that come from there have no scores and no
+    places: enough to count.
     """
 
-    def __init__(self, kept: dict[Key, Bits] | None = None) -> None:
+    def __init__(self, kept: KeptDocuments | None = None) -> None:
         self.words: dict[Key, Word] = {}
         self.runs: dict[Run, Match] = {}
         self._kept = kept
 
-    def before(self, key: Key, plan: Plan, size: int) -> Word | None:
+    def before(self, key: Key, plan: Plan) -> Word | None:
         """A word whose documents are kept."""
-        bits = self._kept.get(key) if self._kept is not None else None
-        if bits is None:
+        found = self._kept.of(key) if self._kept is not None else None
+        if found is None:
             return None
-        found = np.unpackbits(bits, count=size).nonzero()[0]
         ways = [Way(*step, NOTHING) for step in plan.steps]
         return Word(key[0], ways, found, np.zeros(len(found), np.float32), is_quoted=key[1])
 
     def among(self, key: Key, documents: Ints) -> int | None:
         """How many of some documents a word has; None of a word that is not kept."""
-        bits = self._kept.get(key) if self._kept is not None else None
-        if bits is None:
-            return None
-        return int(np.count_nonzero(bits[documents >> 3] & _BIT[documents & 7]))
+        return self._kept.among(key, documents) if self._kept is not None else None
 
-    def keep(self, key: Key, word: Word, size: int) -> None:
+    def keep(self, key: Key, word: Word) -> None:
         """Have a word for the queries to come."""
         self.words[key] = word
-        if self._kept is not None and key not in self._kept:
-            if len(self._kept) >= (most := most_kept(size)):
-                for other in list(self._kept)[int(OLDEST_KEPT * most) :]:
-                    self._kept.pop(other, None)  # another thread may have
-            mask = np.zeros(size, bool)
-            mask[word.ordinals] = True
-            self._kept[key] = np.packbits(mask)
+        if self._kept is not None:
+            self._kept.add(key, word.ordinals)
 
 
 class Ways:
@@ -93,7 +71,7 @@ class Ways:
         self.effort.left -= plan.effort  # so that an answer does not depend on what was asked before
         if plan.is_void:
             return None
-        word = self._met.words.get(key) or self._met.before(key, plan, self._index.size)
+        word = self._met.words.get(key) or self._met.before(key, plan)
         if word is None:
             word = self._word(key, [Way(*step, self._meet(step)) for step in plan.steps])
         return word
@@ -112,7 +90,7 @@ class Ways:
         """A word with the documents of any of its ways."""
         found = either([(way.match, way.counts) for way in ways], self._index.size) if ways else ()
         word = Word(key[0], ways, *found)._replace(is_quoted=key[1])
-        self._met.keep(key, word, self._index.size)
+        self._met.keep(key, word)
         return word
 
     def _meet(self, step: Step) -> Match:

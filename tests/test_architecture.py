@@ -27,7 +27,7 @@ LAYERS = [
         "indexer.remembered",
         "indexer.initials",
     ),
-    ("indexer.manifest",),
+    ("indexer.manifest", "indexer.kept"),
     ("indexer.kanji", "indexer.folding", "indexer.dictionary"),
     ("indexer.morphology",),
     ("indexer.tables",),

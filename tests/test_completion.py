@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import string
+from itertools import islice
 
 import numpy as np
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indexer import Completion, Generation, GenerationStore, SearchRequest, complete, english_value, search
+from indexer.kept import KeptDocuments
 from indexer.query import HalfWord, half_word
 from indexer.spellings import learn, spellings_of
 from indexer.suggest import likeliest
@@ -176,13 +180,12 @@ def test_what_is_remembered_of_words_is_bounded(
     generation: Generation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = {begun: completions(generation, f"脱炭素 {begun}") for begun in BEGINNINGS}
-    kept = spellings_of(generation).documents
-    assert len(kept) > 50
-    kept.clear()
-    monkeypatch.setattr("indexer.ways._MOST_KEPT", 50)  # bytes: 20 words of 20 projects each
+    assert len(spellings_of(generation).documents) > 50
+    monkeypatch.setattr("indexer.kept._MOST", 20 * 303)  # bytes: 20 words of 20 projects each
+    fresh = GenerationStore(generation.path.parent).current()
     for begun in BEGINNINGS:
-        assert completions(generation, f"脱炭素 {begun}") == expected[begun]
-        assert len(kept) <= 21
+        assert completions(fresh, f"脱炭素 {begun}") == expected[begun]
+        assert 0 < len(spellings_of(fresh).documents) <= 21
 
 
 def test_what_was_learnt_before_is_what_is_found(generation: Generation) -> None:
@@ -190,17 +193,17 @@ def test_what_was_learnt_before_is_what_is_found(generation: Generation) -> None
     learnt = spellings_of(generation)
     apart = spellings_of(fresh := GenerationStore(generation.path.parent).current())
     assert fresh is not generation
-    assert len(list(learn(fresh, 300))) == 300 <= len(apart.documents)
+    assert len(list(islice(learn(fresh), 300))) == 300 <= len(apart.documents)
     assert [completions(fresh, f"脱炭素 {begun}") for begun in BEGINNINGS] == found
     assert all(
-        np.array_equal(learnt.documents[key], bits)
-        for key, bits in apart.documents.items()
+        np.array_equal(learnt.documents.of(key), apart.documents.of(key))
+        for key in apart.documents
         if key in learnt.documents
     )
 
 
 def test_the_likeliest_stay_learnt(generation: Generation, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indexer.ways._MOST_KEPT", 500)  # bytes: 200 words of 20 projects each
+    monkeypatch.setattr("indexer.kept._MOST", 200 * 303)  # bytes: 200 words of 20 projects each
     fresh = GenerationStore(generation.path.parent).current()
     learnt = len(list(learn(fresh)))
     assert 100 < learnt < 200
@@ -213,4 +216,22 @@ def test_the_likeliest_stay_learnt(generation: Generation, monkeypatch: pytest.M
     known = set(spellings_of(fresh).documents)
     for begun in BEGINNINGS:
         completions(fresh, f"脱炭素 {begun}")
-    assert known <= spellings_of(fresh).documents.keys() != known
+    assert known < set(spellings_of(fresh).documents)
+
+
+@given(
+    size=st.integers(1, 400),
+    words=st.lists(st.sets(st.integers(0, 399)), min_size=1, max_size=8),
+    asked=st.sets(st.integers(0, 399)),
+)
+def test_kept_documents_are_those_that_were_added(size: int, words: list[set[int]], asked: set[int]) -> None:
+    kept = KeptDocuments(size)
+    wanted = np.array(sorted(number for number in asked if number < size), np.int64)
+    for at, word in enumerate(words):
+        documents = np.array(sorted(number for number in word if number < size), np.int64)
+        kept.add(key := (str(at), False, False, True), documents)
+        found = kept.of(key)
+        assert found is not None
+        assert found.tolist() == documents.tolist()
+        assert kept.among(key, wanted) == len(set(documents.tolist()) & set(wanted.tolist()))
+    assert kept.of(("none", False, False, True)) is kept.among(("none", False, False, True), wanted) is None
