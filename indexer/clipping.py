@@ -9,6 +9,8 @@ from indexer.vocabulary import load
 
 _IN_KATAKANA = re.compile("([ァ-ヺー]{2})([ァ-ヺー]{2,4})")  # two morae of each word
 _IN_KANJI = re.compile("[一-鿿々]{3,6}")
+_KANJI_AND_KATAKANA = re.compile("([一-鿿々]{1,2})([ァ-ヺー]{2,})")
+_LEAST_BEGUN = 4  # kanji of a name that is cut off
 
 
 def without_form(name: str) -> str:
@@ -19,16 +21,23 @@ def without_form(name: str) -> str:
 
 
 def is_clipped(short: str, name: str) -> bool:
-    """Whether a folded text is the beginnings of a name's words, of its first one on."""
+    """Whether a folded text is the beginnings of a name's words, of its first one on: 三菱総研, パシコン, 北ガス, 住友重機."""
     if morae := _IN_KATAKANA.fullmatch(short):
         word = KATAKANA.match(name)
         return word is not None and name.startswith(morae[1]) and morae[2] in word[0][3:]
+    if mixed := _KANJI_AND_KATAKANA.fullmatch(short):
+        before = name.removesuffix(mixed[2])
+        return (
+            len(mixed[1]) < len(before) < len(name) and before[0] == short[0] and _in_order(mixed[1], before)
+        )
+    if _IN_KANJI.fullmatch(short) is None or not _in_order(short, name):
+        return False
+    return _begins_words(short, name) or (len(short) >= _LEAST_BEGUN and name.startswith(short))
+
+
+def _in_order(short: str, name: str) -> bool:
     left = iter(name)
-    return (
-        _IN_KANJI.fullmatch(short) is not None
-        and all(character in left for character in short)  # in this order
-        and _begins_words(short, name)
-    )
+    return all(character in left for character in short)
 
 
 def _begins_words(short: str, name: str) -> bool:

@@ -1,7 +1,8 @@
 """Old forms of kanji → the forms of today (for matching only).
 
-Source: the forms given in brackets in the 常用漢字表 (Cabinet notification no. 2 of 2010), and the
-variants usual in names (髙 﨑 嶋 濵).
+Sources: the forms given in brackets in the 常用漢字表 (Cabinet notification no. 2 of 2010); the variants usual in
+names (髙 﨑 嶋 濵); the 51 pairs of which JIS X 0208 in 1983 exchanged or simplified one (灌 潅, 醬 醤), and the
+simple forms of the 表外漢字字体表 (National Language Council, 2000), both towards the form that Janome's dictionary has.
 """
 
 _OLD = (
@@ -11,6 +12,7 @@ _OLD = (
     "潛纖踐錢禪雙壯搜插爭總聰莊裝騷增藏臟卽屬續墮體對帶滯臺瀧擇澤單擔膽團彈斷癡遲晝蟲鑄廳聽鎭遞鐵轉點傳黨盜當鬭獨讀屆繩貳惱腦"
     "霸廢拜賣麥發髮拔蠻祕濱甁拂佛竝變邊辨瓣辯舖步寶豐沒飜槇萬滿麵默餠彌藥譯餘與譽搖樣謠遙來賴亂覽畧兩獵綠鄰壘淚勵禮靈齡戀爐勞"
     "郞樓祿錄亙灣瑤髙﨑桒嶋曻德栁濵邉龍燈嶽曾"
+    "鰺鶯蠣攪竈灌諫頸礦砿蘂靱賤壺礪檮濤邇蠅檜儘藪籠啞焰鷗嚙俠軀鹼麴屢繡蔣醬蟬搔驒簞摑塡顚禱瀆囊潑醱頰萊蠟攢瘦剝繫屛幷桝沪弯穎蘆"
 )
 _NEW = (
     "亜悪圧囲医為壱稲飲隠営栄衛駅悦円縁艶塩奥応横欧殴黄温穏仮価画会壊懐絵概拡殻覚学楽渇勧巻寛歓缶観間関陥巌顔帰気亀偽戯犠旧拠"
@@ -19,6 +21,7 @@ _NEW = (
     "潜繊践銭禅双壮捜挿争総聡荘装騒増蔵臓即属続堕体対帯滞台滝択沢単担胆団弾断痴遅昼虫鋳庁聴鎮逓鉄転点伝党盗当闘独読届縄弐悩脳"
     "覇廃拝売麦発髪抜蛮秘浜瓶払仏並変辺弁弁弁舗歩宝豊没翻槙万満麺黙餅弥薬訳余与誉揺様謡遥来頼乱覧略両猟緑隣塁涙励礼霊齢恋炉労"
     "郎楼禄録亘湾瑶高崎桑島昇徳柳浜辺竜灯岳曽"
+    "鯵鴬蛎撹竃潅諌頚鉱鉱蕊靭賎壷砺梼涛迩蝿桧侭薮篭唖焔鴎噛侠躯鹸麹屡繍蒋醤蝉掻騨箪掴填顛祷涜嚢溌醗頬莱蝋攅痩剥繋屏并枡濾彎頴芦"
 )
 
 TODAY: dict[int, str] = dict(zip(map(ord, _OLD), _NEW, strict=True))

@@ -148,4 +148,4 @@ def _ignored(
             and not any(word.startswith(left) for word in denied)
             and is_predicate(left)
         ):
-            yield analyse(left)[0].term
+            yield from (token.term for token in analyse(left)[:1])

@@ -198,6 +198,13 @@ def test_words_that_say_a_thing_together_are_asked_for_as_it(
     assert search(generation, SearchRequest(q)).query.describe().startswith(named)
 
 
+@pytest.mark.parametrize(
+    "q", ["どうせいれん", "いれ", "ないない", "なくはないが", "ぬぬぬは", "しないでする"]
+)
+def test_kana_that_say_nothing_are_answered(generation: Generation, q: str) -> None:
+    assert search(generation, SearchRequest(q)).query.text == q
+
+
 def test_a_question_that_only_excludes_asks_for_nothing_else(generation: Generation) -> None:
     assert ids(generation, "水素のない案件はありますか") == ids(generation, "-水素")
 

@@ -333,6 +333,8 @@ def test_what_is_meant_as_it_stands(generation: Generation, q: str) -> None:
         ("三菱総研", "三菱総合研究所"),
         ("産総研", "産業技術総合研究所"),
         ("海環協", "海外環境協力センター"),
+        ("北ガス", "北海道ガス"),
+        ("住友重機", "住友重機械工業"),
     ],
 )
 def test_a_name_as_people_clip_it(short: str, name: str) -> None:
@@ -349,6 +351,9 @@ def test_a_name_as_people_clip_it(short: str, name: str) -> None:
         ("オリエンタル", "オリエンタルコンサルタンツ"),
         ("コンパシ", "パシフィックコンサルタンツ"),
         ("パシ", "パシフィックコンサルタンツ"),
+        ("北ガス", "北ガス"),
+        ("北ガス", "西部ガス"),
+        ("北ガス", "北海道ガスエナジー"),
     ],
 )
 def test_what_is_no_clipped_name(text: str, name: str) -> None:

@@ -61,6 +61,7 @@ ROUNDS = {
     "2014-2-everyday": HERE / "2014-2.txt",
     "2013-2-abroad": HERE / "2013-2.txt",
     "2022-1-everyday": HERE / "2022-1.txt",
+    "2024-1": HERE / "2024-1.txt",
 }
 
 
