@@ -51,6 +51,9 @@ class _Trie:
         # What ends in it, shortest first.
         self.entries: Table[int, tuple[Entry, ...]] = Table()
         self.entries[0] = ()
+        # Of each shard, by address: the outputs of a state that was read; by address and byte: an arc, to where and with what output.
+        self.finals: list[Table[int, tuple[bytes, ...]]] = [Table() for _ in range(shards)]
+        self.arcs: list[Table[int, tuple[int, bytes]]] = [Table() for _ in range(shards)]
 
 
 class Dictionary:
@@ -75,16 +78,15 @@ class Dictionary:
         self._entry_of = system._find_entry.__wrapped__
         self._extra_of = system.lookup_extra.__wrapped__
         self._categories_of = system.get_char_categories.__wrapped__
-        # Of each shard, by address: the outputs of a state that was read; by address and byte: an arc, to where and with what output.
-        self._finals: list[Table[int, tuple[bytes, ...]]] = [Table() for _ in self._shards]
-        self._arcs: list[Table[int, tuple[int, bytes]]] = [Table() for _ in self._shards]
-        self._details: Table[int, tuple[str, str, str]] = Table()
+        self._details: Table[int, tuple[str, str, str]]
         self._unknown: Table[str, _Unknown] = Table()
         self._of_categories: dict[tuple[tuple[str, ...], ...], _Unknown] = {}
-        self._clear()
+        self.forget()
 
-    def _clear(self) -> None:
+    def forget(self) -> None:
+        """Begin the trie anew. Analyses that are under way go on with the one that they have."""
         self._trie = _Trie(len(self._shards))
+        self._details = Table()
 
     def words(self, text: str, start: int, end: int) -> tuple[Entry, ...]:
         """Entries of all dictionary words that text[start:end] begins with."""
@@ -162,14 +164,14 @@ class Dictionary:
         numbers: set[int] = set()
         for shard, address, output in trie.states[prefix]:
             for byte in character.encode():
-                self._read(shard, address)
-                arc = self._arcs[shard].get(address << 8 | byte)
+                self._read(trie, shard, address)
+                arc = trie.arcs[shard].get(address << 8 | byte)
                 if arc is None:
                     break
                 address, output = arc[0], output + arc[1]
             else:
                 states.append((shard, address, output))
-                numbers.update(unpack("I", output + final)[0] for final in self._read(shard, address))
+                numbers.update(unpack("I", output + final)[0] for final in self._read(trie, shard, address))
         following = next(trie.numbers)
         trie.states[following] = tuple(states)
         trie.entries[following] = (
@@ -178,18 +180,18 @@ class Dictionary:
         )
         trie.longer[prefix << _CHARACTER_BITS | ord(character)] = following  # last: other threads read on
         if following >= self.MAX_NODES:
-            self._clear()
+            self.forget()
         return following
 
     def _entry(self, number: int, length: int) -> Entry:
         _, left, right, cost = self._entry_of(self._system, number)
         return length, number, left, right, cost
 
-    def _read(self, shard: int, address: int) -> tuple[bytes, ...]:
+    def _read(self, trie: _Trie, shard: int, address: int) -> tuple[bytes, ...]:
         """Have the arcs from a state of the transducer; its outputs, where words end in it."""
-        finals = self._finals[shard].get(address)
+        finals = trie.finals[shard].get(address)
         if finals is None:
-            finals, arcs, at, flag = (), self._arcs[shard], address, 0
+            finals, arcs, at, flag = (), trie.arcs[shard], address, 0
             while not flag & FLAG_LAST_ARC:
                 flag, label, output, final, target, size = self._read_arc(
                     self._matcher, self._shards[shard], at
@@ -199,7 +201,7 @@ class Dictionary:
                 else:
                     arcs[address << 8 | label] = (at + target, output)
                 at += size
-            self._finals[shard][address] = finals  # last: other threads take it for read
+            trie.finals[shard][address] = finals  # last: other threads take it for read
         return finals
 
 

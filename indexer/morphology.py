@@ -165,3 +165,8 @@ def is_plain_verb(text: str) -> bool:
 def release() -> None:
     """Give back the memory of the dictionary's pages that were looked at, by the process's one `Morphology`."""
     _shared().dictionary.release()
+
+
+def forget() -> None:
+    """Give back what the dictionary keeps of the words that were looked at, by the process's one `Morphology`."""
+    _shared().dictionary.forget()

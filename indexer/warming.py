@@ -7,7 +7,7 @@ import time
 
 from indexer.correction import word_list
 from indexer.generations import Generation
-from indexer.morphology import release
+from indexer.morphology import forget, release
 from indexer.request import SearchRequest
 from indexer.search import search
 from indexer.spellings import learn
@@ -15,7 +15,7 @@ from indexer.spellings import learn
 # A word; romaji, a reading and a slip that no index has, long, so that they are compared with few words.
 _KINDS = ("検索", "xq" * 12, "ゎぬ" * 12, "トシレンケエ" * 4)
 _LONGEST = 160  # posting lists, up to 1 ms each at 10,000 projects
-_GIVE_BACK = 100  # words, after which the dictionary's pages are given back
+_GIVE_BACK = 200  # words, after which the dictionary's pages are given back
 _PAUSE = 0.002  # seconds: answers go first
 _LIKELIEST = 1500  # suggestions that are learnt at once; the others at leisure
 _LONG_PAUSE = 0.01  # seconds
@@ -45,8 +45,11 @@ def read_ahead(generation: Generation) -> None:
         time.sleep(_PAUSE)
     gc.freeze()  # as above; once more when all is learnt
     for learnt, _ in enumerate(learn(generation)):
+        is_rare = learnt >= _LIKELIEST
         if learnt % _GIVE_BACK == 0:
             release()
-        time.sleep(_PAUSE if learnt < _LIKELIEST else _LONG_PAUSE)
+            if is_rare:
+                forget()  # else they leave more in the dictionary (30 MB) than people will ask for
+        time.sleep(_LONG_PAUSE if is_rare else _PAUSE)
     gc.freeze()
     release()

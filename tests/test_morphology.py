@@ -99,4 +99,6 @@ def test_pages_that_were_given_back_are_read_again() -> None:
     before = morphology.morphemes(text)
     morphology.dictionary.release()
     assert morphology.morphemes(text) == before
+    morphology.dictionary.forget()
+    assert morphology.morphemes(text) == before
     assert Morphology().morphemes(text) == before
