@@ -603,6 +603,7 @@ def test_a_bad_parameter_is_refused_where_it_stands(client: FlaskClient) -> None
         max_size=5,
     )
 )
+@example(args=[("field", "0" * 90 + "ﷺ")])
 def test_no_address_leads_to_another_twice(args: list[tuple[str, str]]) -> None:
     state = State.salvaged(MultiDict(args))
     request = Request(EnvironBuilder(query_string=urlencode(state.pairs()), headers=BROWSER).get_environ())

@@ -183,7 +183,8 @@ def one_of(args: MultiDict[str, str], name: str, choices: Iterable[Choice]) -> C
 
 
 def _value(name: str, value: str) -> str:
-    if len(value) > MAX_VALUE:
+    canonical = canonical_value(name, value[: MAX_VALUE + 1])
+    if max(len(value), len(canonical)) > MAX_VALUE:  # ﷺ is 18 characters
         raise InvalidRequestError(
             name, "%(facet)sの値は%(most)s文字までです。", facet=facet_label(name), most=MAX_VALUE
         )
@@ -191,7 +192,7 @@ def _value(name: str, value: str) -> str:
         raise InvalidRequestError("year", "年度は西暦4桁で指定してください（例: 2025）。")
     if name == "round" and not re.fullmatch("[0-9]{4}-[0-9]{1,2}", value.strip()):
         raise InvalidRequestError("round", "公募は「年度-次」で指定してください（例: 2025-1）。")
-    return canonical_value(name, value)
+    return canonical
 
 
 def integer(args: MultiDict[str, str], name: str, default: int) -> int:
