@@ -11,15 +11,17 @@ from indexer.analysis import KANA, analyse
 from indexer.clauses import ClauseItems, is_met, together
 from indexer.conditions import is_value
 from indexer.generations import Generation
-from indexer.morphology import is_predicate
+from indexer.morphology import is_noun, is_predicate
 from indexer.planning import LONGEST_RUN
+from indexer.postings import FIELD_NUMBERS
 from indexer.questions import asks, content_words, is_sentence, negations
 from indexer.readings import Run
 from indexer.typed import Typed
-from indexer.understood import Condition, Word
+from indexer.understood import PART, Condition, Word
 
 _HALF_TYPED = re.compile("[ぁ-ゖァ-ヺー]+[a-zａ-ｚ]{1,2}")
 _DIVIDED = re.compile("[・／/、,，&＆＋+]")
+_KINDS_OF_PLACES = "市州県省郡区町村都府島"
 _LONGEST_APART = 24  # characters of a word that may be tried in two
 _MOST_CUTS = 5  # places where it may be cut; content words of which each may be
 
@@ -99,11 +101,22 @@ class Parts:
         return [clause]
 
     def is_named(self, clause: ClauseItems) -> bool:
-        """A condition, or a country or city that some projects have: who asks about 京都市 wants no other city."""
+        """A condition, or a place that some projects have: who asks about 京都市 wants no other city."""
         return all(
             isinstance(item, Condition)
             or any(is_value(self._generation, facet, item) for facet in ("country", "city"))
+            or self._is_place_abroad(item)
             for item in clause
+        )
+
+    def _is_place_abroad(self, word: Word) -> bool:
+        """Whether a word stands in the columns of places and is no ordinary noun: ハノイ市, ハノイ; not 地域."""
+        stands_in, column = self._generation.index.lexicon.fields, FIELD_NUMBERS["places"]
+        return any(
+            all(stands_in[term] >> column & 1 for term in way.run)
+            and (way.run[-1][-1] in _KINDS_OF_PLACES if len(way.run) > 1 else not is_noun(way.run[0]))
+            for way in word.ways
+            if way.run and not way.window and way.weight > PART
         )
 
     def content(self, word: Word) -> Content:

@@ -37,6 +37,7 @@ ROUNDS = {
     "2025-1-ninth": PUBLISHED,
     "2025-1-eleventh": PUBLISHED,
     "2025-1-tenth": PUBLISHED,
+    "2025-1-twelfth": PUBLISHED,
     "2025-1-everyday": PUBLISHED,
     "2025-1-traps": PUBLISHED,
     "2026-1": HERE / "2026-1.txt",
