@@ -63,6 +63,7 @@ ROUNDS = {
     "2013-2-abroad": HERE / "2013-2.txt",
     "2022-1-everyday": HERE / "2022-1.txt",
     "2024-1": HERE / "2024-1.txt",
+    "2017-1-everyday": HERE / "2017-1.txt",
 }
 
 
