@@ -25,6 +25,11 @@ _LONGEST = 5  # words of a phrase
 _EXCLUDING = {
     "without", "except", "except for", "excluding", "exclude", "not", "but not", "other than", "apart from", "minus", "w/o",
 }  # fmt: skip
+_EXCLUDING |= {
+    f"{negation} {verb}"
+    for negation in ("don't", "doesn't", "do not", "does not", "not")
+    for verb in ("use", "using", "have", "need", "include", "involve", "rely on", "burn", "burning")
+}
 _SEVERAL = 3  # words
 _NONE: Clause = (Typed(""),)
 # What kind of place, organisation or thing a name is of, behind it: Cartago Province, Toda Corporation, desalination plants.
@@ -55,7 +60,7 @@ def read_english(parsed: Parsed, known: Container[Run]) -> Parsed:
         clauses=tuple(dict.fromkeys(wanted)),
         excluded=tuple(dict.fromkeys((*parsed.excluded, *excluded))),
         is_english=(is_sentence or is_long) and all(map(_said, wanted)),
-        is_sentence=is_sentence and all(map(_said, wanted)),
+        is_english_sentence=is_sentence and all(map(_said, wanted)),
     )
 
 
@@ -74,7 +79,7 @@ def _phrases(clauses: Sequence[Clause], known: Container[Run]) -> Iterator[Claus
         while end < len(clauses) and end - at < _LONGEST and _said(clauses[end]):
             end += 1
         for stop in range(end, at + 1, -1):
-            phrase = " ".join(clause[0].text for clause in clauses[at:stop])
+            phrase = " ".join(_plain(clause[0].text) for clause in clauses[at:stop])
             if phrase.casefold() in _EXCLUDING or english_key(phrase) in known:
                 yield (Typed(phrase),)
                 at = stop
@@ -128,4 +133,10 @@ def _said(clause: Clause) -> str:
     typed = clause[0]
     if len(clause) > 1 or typed.quoted or typed.facet:
         return ""
-    return fold(typed.text).text if is_latin(typed.text) else ""
+    text = _plain(typed.text)
+    return fold(text).text if is_latin(text) else ""
+
+
+def _plain(text: str) -> str:
+    """A text with the apostrophes of a keyboard, not of a typesetter."""
+    return text.replace("’", "'")

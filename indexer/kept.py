@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ from indexer.ascending import Ints, intersection
 
 _MOST = 8 * 2**20  # bytes
 _EACH = 300  # bytes of a word besides its documents, about
-_OLDEST = 0.8  # of the bytes, for the words that stay for good: those that a server learns at its start
+_OLDEST = 0.8  # of the bytes, for the words that stay for good: nearly all of them those that a server learns behind its first answers
 _BIT = np.uint8(128) >> np.arange(8, dtype=np.uint8)  # as `packbits` orders them
 
 Key = tuple[str, bool, bool, bool]  # a word: text, quoted, strict, with effort left
@@ -21,18 +22,19 @@ Packed = (
 
 
 class KeptDocuments:
-    """Words → their documents, of so many in all. Threads may share it: what one adds, another may miss or find."""
+    """Words → their documents, of so many in all, for any number of threads."""
 
     def __init__(self, size: int) -> None:
         self._size = size
         self._packed: dict[Key, Packed] = {}
         self._bytes = 0
+        self._lock = Lock()
 
     def __len__(self) -> int:
         return len(self._packed)
 
     def __iter__(self) -> Iterator[Key]:
-        return iter(self._packed)
+        return iter(list(self._packed))
 
     def __contains__(self, key: Key) -> bool:
         return key in self._packed
@@ -64,11 +66,13 @@ class KeptDocuments:
         """Keep the documents of a word; where there are too many bytes, forget all but the oldest words."""
         if key in self._packed:
             return
-        if self._bytes >= _MOST:
-            self._forget()
         packed = self._pack(documents)
-        self._packed[key] = packed
-        self._bytes += packed.nbytes + _EACH
+        with self._lock:
+            if self._bytes >= _MOST:
+                self._forget()
+            if key not in self._packed:
+                self._packed[key] = packed
+                self._bytes += packed.nbytes + _EACH
 
     def _pack(self, documents: Ints) -> Packed:
         if 4 * len(documents) < self._size // 8:
@@ -80,7 +84,7 @@ class KeptDocuments:
     def _forget(self) -> None:
         kept: dict[Key, Packed] = {}
         held = 0
-        for key, packed in list(self._packed.items()):
+        for key, packed in self._packed.items():
             if held >= _OLDEST * _MOST:
                 break
             kept[key] = packed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from itertools import islice, pairwise
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from indexer.generations import Generation
 from indexer.morphology import is_noun, is_predicate
 from indexer.planning import LONGEST_RUN
 from indexer.postings import FIELD_NUMBERS
-from indexer.questions import asks, content_words, is_sentence, negations
+from indexer.questions import asks, content_words, is_sentence, negations, predicates
 from indexer.readings import Run
 from indexer.typed import Typed
 from indexer.understood import PART, Condition, Word
@@ -125,20 +125,24 @@ class Parts:
         if is_half_typed or not is_sentence(word.text) or (len(word.ordinals) and not asks(word.text)):
             return Content([], [], [])
         asked = self._words(self._as_named(content_words(word.text)))
-        words = asked
+        words, said = asked, predicates(word.text)
         if len(words) <= _MOST_CUTS:
             words = [part for clause in asked for part in self._told_apart(clause)]
         unmet = [clause for clause in words if not is_met(clause)]
         if len(unmet) == len(words):
             # Kana in which nothing is found are rather a word with a slip than a sentence.
-            return Content([] if KANA.fullmatch(word.text) else words, [], [])
+            return (
+                Content([], [], [])
+                if KANA.fullmatch(word.text)
+                else Content(words, [], list(negations(word.text)))
+            )
         # What is done with them is told in many ways (を手伝った, に頼らない), and what they are like, too.
         words = [clause for clause in words if is_met(clause) or self._is_known(clause[0].text)]
-        telling = [clause for clause in words if not is_predicate(clause[0].text)]
+        telling = [clause for clause in words if not _is_done(clause[0].text, said)]
         if telling and not together(words, self._size):
             words = telling
         dropped = (clause[0].text for clause in unmet if not self._is_known(clause[0].text))
-        left_out = [text for text in dropped if not is_predicate(text)]
+        left_out = [text for text in dropped if not _is_done(text, said)]
         return Content(words, left_out, list(_ignored(word.text, asked, words, left_out)))
 
     def _words(self, texts: Iterable[str]) -> list[ClauseItems]:
@@ -146,19 +150,20 @@ class Parts:
         return [items for part in parts if (items := self._items(Typed(part)))]
 
 
+def _is_done(text: str, said: Container[str]) -> bool:
+    """Whether a content word is a verb or adjective, by itself or in its sentence (出さ of 出さない)."""
+    return text in said or is_predicate(text)
+
+
 def _ignored(
     sentence: str, asked: list[ClauseItems], words: list[ClauseItems], unmet: list[str]
 ) -> Iterator[str]:
     """What a sentence says and the search does not ask for: what is denied, done, or what something is like."""
-    denied, kept = list(negations(sentence)), [clause[0].text for clause in words]
+    denied, kept, said = list(negations(sentence)), [clause[0].text for clause in words], predicates(sentence)
     yield from denied
     for clause in asked:
         text = clause[0].text
         left = next((text.removesuffix(word) for word in kept if text.endswith(word)), text)
-        if (
-            left
-            and text not in unmet
-            and not any(word.startswith(left) for word in denied)
-            and is_predicate(left)
-        ):
+        is_told = text in unmet or any(word.startswith(left) for word in denied)
+        if left and not is_told and _is_done(left, said):
             yield from (token.term for token in analyse(left)[:1])

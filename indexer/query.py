@@ -49,7 +49,7 @@ class Parsed(NamedTuple):
     clauses: tuple[Clause, ...]
     excluded: tuple[Typed, ...]
     is_english: bool = False  # a sentence, or several words, in English
-    is_sentence: bool = False  # in English, with words that every sentence has
+    is_english_sentence: bool = False  # in English, with words that every sentence has
 
 
 class HalfWord(NamedTuple):

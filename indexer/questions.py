@@ -23,7 +23,8 @@ _QUESTION = re.compile(
 )
 _SAID = re.compile(r"[^\W_]")
 _NEGATING = ("ない", "無い", "ぬ")
-_ENDING = ("助動詞", "助詞", "記号", "名詞,非自立")
+_DENIES = re.compile("[なず無ぬ]")
+_POLITELY = re.compile(r"(?:です|でしょう|の|ん)*[か?？][?？。]*\s*$")
 
 
 def is_sentence(text: str) -> bool:
@@ -72,17 +73,17 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def negations(text: str) -> Iterator[str]:
-    """What a sentence says not to be so, before its end: 頼らない of 石炭に頼らない発電; not ありませんか."""
-    found = morphemes(text)
-    for at, (verb, negation) in enumerate(pairwise(found), start=2):
-        if negation.base_form in _NEGATING and any(
-            not one.part_of_speech.startswith(_ENDING) for one in found[at:]
-        ):
-            yield (
-                f"{verb.surface}{negation.surface}"
-                if verb.part_of_speech.startswith("動詞")
-                else negation.surface
-            )
+    """What a sentence says not to be so: 頼らない of 石炭に頼らない発電; not ありませんか, ないですか."""
+    for before, negation in pairwise(morphemes(text) if _DENIES.search(text) else ()):
+        end = negation.start + len(negation.surface)
+        if negation.base_form in _NEGATING and not _POLITELY.match(text, end):
+            is_verb = before.part_of_speech.startswith("動詞")
+            yield text[before.start if is_verb else negation.start : end]
+
+
+def predicates(text: str) -> set[str]:
+    """The verbs and adjectives of a sentence, as they stand in it without their endings."""
+    return {one.surface for one in morphemes(text) if one.part_of_speech.startswith(("動詞", "形容詞"))}
 
 
 def is_compound(text: str) -> bool:

@@ -31,7 +31,7 @@ class Spellings:
     def __init__(self, generation: Generation) -> None:
         self._generation = generation
         self.documents = KeptDocuments(generation.index.size)
-        self._known: dict[tuple[str, str], Spelling] = {}
+        self._known: dict[tuple[str, str], Spelling] = {}  # as many as there are suggestions and languages
 
     def met(self) -> Met:
         """What words met, for the queries of one request."""

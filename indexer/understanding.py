@@ -15,7 +15,7 @@ from indexer.generations import Generation
 from indexer.parts import Parts
 from indexer.planning import MOST_TRIED
 from indexer.query import Parsed, parse
-from indexer.questions import asks, content_words, is_question
+from indexer.questions import asks, content_words, is_question, negations
 from indexer.regions import Area, area_of, area_phrases
 from indexer.remembered import Remembered
 from indexer.typed import LISTED, Typed
@@ -64,7 +64,7 @@ class _Interpreter:
         ):
             self._forget_unknown(understood)
         understood.clauses = by_column(understood.clauses, self.index.size)
-        self._split(understood, asked=parsed.is_sentence)
+        self._split(understood, asked=parsed.is_english_sentence)
         understood.clauses = [
             weighed(clause, self.index.size) if len(clause) > 1 else clause for clause in understood.clauses
         ]
@@ -158,7 +158,10 @@ class _Interpreter:
     # Questions
 
     def _split(self, understood: Understood, *, asked: bool) -> None:
-        """Put the content words of a sentence in its place, where nothing matches it as it stands."""
+        """Put the content words of a sentence in its place, where nothing matches it as it stands; drop what only asks.
+
+        `asked`: a question in English, whose words are content words already.
+        """
         clauses: list[ClauseItems] = []
         alone = len(understood.clauses) + len(understood.excluded) == 1
         few = len(understood.clauses) <= _MOST_APART
@@ -170,6 +173,7 @@ class _Interpreter:
                 continue
             elif _is_found(word):
                 clauses.append(clause)
+                understood.ignored += negations(word.text)
             else:
                 words, unmet, ignored = self.parts.content(word)
                 understood.unmet += unmet

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
+from collections.abc import Callable
 
 from indexer.correction import word_list
 from indexer.generations import Generation
@@ -34,8 +35,8 @@ def warm_up(generation: Generation) -> None:
     release()
 
 
-def read_ahead(generation: Generation) -> None:
-    """Decode the longest posting lists and learn what half words become, in small steps.
+def read_ahead(generation: Generation, is_wanted: Callable[[], bool] = lambda: True) -> None:
+    """Decode the longest posting lists and learn what half words become, in small steps, while that is wanted.
 
     Of 10,000 projects the likeliest suggestions take some seconds, all of them some minutes.
     """
@@ -45,6 +46,8 @@ def read_ahead(generation: Generation) -> None:
         time.sleep(_PAUSE)
     gc.freeze()  # as above; once more when all is learnt
     for learnt, _ in enumerate(learn(generation)):
+        if not is_wanted():
+            return
         is_rare = learnt >= _LIKELIEST
         if learnt % _GIVE_BACK == 0:
             release()

@@ -11,7 +11,16 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import Completion, Generation, GenerationStore, SearchRequest, complete, english_value, search
+from indexer import (
+    Completion,
+    Generation,
+    GenerationStore,
+    SearchRequest,
+    complete,
+    english_value,
+    read_ahead,
+    search,
+)
 from indexer.kept import KeptDocuments
 from indexer.query import HalfWord, half_word
 from indexer.spellings import learn, spellings_of
@@ -235,3 +244,10 @@ def test_kept_documents_are_those_that_were_added(size: int, words: list[set[int
         assert found.tolist() == documents.tolist()
         assert kept.among(key, wanted) == len(set(documents.tolist()) & set(wanted.tolist()))
     assert kept.of(("none", False, False, True)) is kept.among(("none", False, False, True), wanted) is None
+
+
+def test_what_nobody_asks_any_more_is_not_learnt_on(generation: Generation) -> None:
+    fresh = GenerationStore(generation.path.parent).current()
+    wanted = iter([True] * 5 + [False])
+    read_ahead(fresh, lambda: next(wanted))
+    assert 0 < len(spellings_of(fresh).documents) < 50

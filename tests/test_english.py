@@ -90,6 +90,8 @@ def test_the_form_of_an_organisation_behind_its_english_name_is_no_condition() -
         ("waste -hydrogen", "廃棄物 -水素"),
         ("-Vietnam", "-ベトナム"),
         ("waste -kitakyushu", "廃棄物 -北九州"),
+        ("projects that do not use hydrogen", "-水素"),
+        ("Are there any projects that don’t use solar?", "-太陽光"),
         ("FY2025", "2025年度"),
         ("year:FY2025 hydrogen", "年度:2025 水素"),
         ("fy2024", "2024年度"),

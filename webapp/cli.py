@@ -72,7 +72,7 @@ def serve(
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
-        app = create_app({"INDEX": index, "ROUNDS": rounds, "PREPARE": _prepare})
+        app = create_app({"INDEX": index, "ROUNDS": rounds, "PREPARE": _Preparation()})
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     try:
@@ -96,12 +96,18 @@ def serve(
         server.run()
 
 
-def _prepare(generation: Generation) -> None:
-    """Make a generation ready for its first answers, and a second later for all others."""
-    warm_up(generation)
-    later = threading.Timer(1, read_ahead, (generation,))
-    later.daemon = True
-    later.start()
+class _Preparation:
+    """Makes generations ready for their first answers, and from a second later, while they serve, for all others."""
+
+    def __init__(self) -> None:
+        self._serving: Generation | None = None
+
+    def __call__(self, generation: Generation) -> None:
+        warm_up(generation)
+        self._serving = generation
+        later = threading.Timer(1, read_ahead, (generation, lambda: self._serving is generation))
+        later.daemon = True
+        later.start()
 
 
 def _leave(*_: object) -> NoReturn:

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from indexer import MAX_QUERY, GenerationStore, SearchRequest, read_ahead, search, warm_up
+from indexer import MAX_QUERY, GenerationStore, SearchRequest, search, warm_up
 from indexer.generations import Generation
 
 _KANA = [chr(code) for code in range(ord("ぁ"), ord("ん") + 1)]
@@ -94,7 +94,6 @@ def opened(index: Path) -> Generation:
     """A generation that has answered nothing yet, as a server has it a second after its start."""
     generation = GenerationStore(index).current()
     warm_up(generation)
-    read_ahead(generation)
     return generation
 
 
