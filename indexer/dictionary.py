@@ -57,9 +57,9 @@ class _Trie:
 
 
 class Dictionary:
-    """Words as a trie of characters, grown from the transducer on demand: 30 to 80 MB."""
+    """Words as a trie of characters, grown from the transducer on demand: 30 to 110 MB."""
 
-    MAX_NODES = 100_000  # about 45 MB with what the transducer was read for them
+    MAX_NODES = 200_000  # about 85 MB with what the transducer was read for them
 
     def __init__(self) -> None:
         _pack(sysdic.connections)  # type: ignore[attr-defined]
