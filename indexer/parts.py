@@ -23,6 +23,10 @@ _HALF_TYPED = re.compile("[ぁ-ゖァ-ヺー]+[a-zａ-ｚ]{1,2}")
 _DIVIDED = re.compile("[・／/、,，&＆＋+]")
 _KINDS_OF_PLACES = "市州県省郡区町村都府島"
 _LONGEST_APART = 24  # characters of a word that may be tried in two
+_LEAST_SPACED = 3  # words of simple Japanese
+_LEAST_KANA = 2  # of a word before its particle
+_PARTICLES = "をはがにでとものへや"
+_SURE_PARTICLES = "をはがにでへ"  # some words end with the others: みなと
 _MOST_CUTS = 5  # places where it may be cut; content words of which each may be
 
 
@@ -144,6 +148,27 @@ class Parts:
         dropped = (clause[0].text for clause in unmet if not self._is_known(clause[0].text))
         left_out = [text for text in dropped if not _is_done(text, said)]
         return Content(words, left_out, list(_ignored(word.text, asked, words, left_out)))
+
+    def spaced(self, clauses: list[ClauseItems]) -> Content | None:
+        """The words of simple Japanese, in kana and with spaces, without their particles: おちゃを どこで つくりますか."""
+        texts = [
+            clause[0].text for clause in clauses if isinstance(clause[0], Word) and not clause[0].is_quoted
+        ]
+        if not _LEAST_SPACED <= len(texts) == len(clauses) or not all(map(KANA.fullmatch, texts)):
+            return None
+        if not any(text[-1] in _SURE_PARTICLES or asks(text) for text in texts):
+            return None
+        words: list[ClauseItems] = []
+        unmet: list[str] = []
+        for clause, text in zip(clauses, texts, strict=True):
+            tries = [text[:-1]] if text[-1] in _PARTICLES and len(text) > _LEAST_KANA else []
+            tries += [] if is_met(clause) else list(content_words(text))[:1]
+            found = clause if is_met(clause) else next(filter(is_met, self._words(tries)), None)
+            if found is not None:
+                words.append(found)
+            elif any(content_words(text)) and not asks(text):
+                unmet.append(text)
+        return Content(words, unmet, []) if words and not together(clauses, self._size) else None
 
     def _words(self, texts: Iterable[str]) -> list[ClauseItems]:
         parts = islice(texts, LONGEST_RUN)

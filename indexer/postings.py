@@ -38,6 +38,7 @@ from indexer.schema import TEXT_FIELDS
 
 K1, B = 1.2, 0.75
 FIELD_BITS, POSITION_BITS = 3, 21
+_SHORT = 64  # documents and fields of a posting list that takes less to decode than to keep
 FIELD_NUMBERS = {name: number for number, name in enumerate(TEXT_FIELDS)}
 _LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], np.float32)
 
@@ -137,6 +138,12 @@ class IndexReader:
             self._terms[term] = (*found,)
             return found
         return PostingList(*kept)
+
+    def release(self) -> None:
+        """Give back the posting lists that are soon decoded again: of few documents."""
+        for term, (keys, *_) in list(self._terms.items()):
+            if len(keys) < _SHORT:
+                self._terms.pop(term, None)
 
     @cached_property
     def texts(self) -> CompactTexts:

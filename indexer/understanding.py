@@ -63,6 +63,9 @@ class _Interpreter:
             and any(map(self.parts.is_named, understood.clauses))
         ):
             self._forget_unknown(understood)
+        if simple := self.parts.spaced(understood.clauses):
+            understood.clauses, understood.unmet, understood.ignored = simple
+            understood.relaxed = True
         understood.clauses = by_column(understood.clauses, self.index.size)
         self._split(understood, asked=parsed.is_english_sentence)
         understood.clauses = [
@@ -76,11 +79,18 @@ class _Interpreter:
 
         Of two words that are no sentence, one must be a place: Osh Kyrgyzstan.
         """
-        clauses = [clause for clause in understood.clauses if is_met(clause) or self._is_english(clause)]
+        verbs = load().lone_fillers
+        clauses = [
+            clause
+            for clause in understood.clauses
+            if is_met(clause) or (self._is_english(clause) and clause[0].text.casefold() not in verbs)
+        ]
         if not 0 < len(clauses) < len(understood.clauses) <= 2 * len(clauses):
             return
         kept = {clause[0].text for clause in clauses}
-        understood.unmet += [clause[0].text for clause in understood.clauses if clause[0].text not in kept]
+        for text in (clause[0].text for clause in understood.clauses):
+            if text not in kept:
+                (understood.ignored if text.casefold() in verbs else understood.unmet).append(text)
         understood.clauses = clauses
 
     def _is_english(self, clause: ClauseItems) -> bool:

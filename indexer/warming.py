@@ -52,7 +52,8 @@ def read_ahead(generation: Generation, is_wanted: Callable[[], bool] = lambda: T
         if learnt % _GIVE_BACK == 0:
             release()
             if is_rare:
-                forget()  # else they leave more in the dictionary (30 MB) than people will ask for
+                forget()  # else they leave more in memory (40 MB) than people will ask for
+                generation.index.release()
         time.sleep(_LONG_PAUSE if is_rare else _PAUSE)
     gc.freeze()
     release()

@@ -213,6 +213,20 @@ def test_a_place_abroad_that_a_question_names_is_certain(generation: Generation)
     assert {hit.project.id for hit in found.hits} == set(ids(generation, "ハノイ市"))
 
 
+@pytest.mark.parametrize(
+    ("q", "described"),
+    [
+        ("どこで ごみを もやしますか", "「ごみを」を含む"),
+        ("みなとで すいそを つかう しごと", "「すいそ」を含む（「みなとで」"),
+        ("みなと すいそ ごみ", "「みなと」と「すいそ」と「ごみ」をすべて含む"),
+    ],
+)
+def test_simple_japanese_is_heard_without_its_particles(
+    generation: Generation, q: str, described: str
+) -> None:
+    assert search(generation, SearchRequest(q)).query.describe().startswith(described)
+
+
 def test_a_question_that_only_excludes_asks_for_nothing_else(generation: Generation) -> None:
     assert ids(generation, "水素のない案件はありますか") == ids(generation, "-水素")
 

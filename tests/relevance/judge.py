@@ -64,6 +64,7 @@ ROUNDS = {
     "2022-1-everyday": HERE / "2022-1.txt",
     "2024-1": HERE / "2024-1.txt",
     "2017-1-everyday": HERE / "2017-1.txt",
+    "2020-1-abroad": HERE / "2020-1.txt",
 }
 
 
