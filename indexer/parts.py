@@ -117,7 +117,7 @@ class Parts:
         """Whether a word stands in the columns of places and is no ordinary noun: ハノイ市, ハノイ; not 地域."""
         stands_in, column = self._generation.index.lexicon.fields, FIELD_NUMBERS["places"]
         return any(
-            all(stands_in[term] >> column & 1 for term in way.run)
+            all(stands_in.get(term, 0) >> column & 1 for term in way.run)
             and (way.run[-1][-1] in _KINDS_OF_PLACES if len(way.run) > 1 else not is_noun(way.run[0]))
             for way in word.ways
             if way.run and not way.window and way.weight > PART
@@ -134,12 +134,9 @@ class Parts:
             words = [part for clause in asked for part in self._told_apart(clause)]
         unmet = [clause for clause in words if not is_met(clause)]
         if len(unmet) == len(words):
-            # Kana in which nothing is found are rather a word with a slip than a sentence.
-            return (
-                Content([], [], [])
-                if KANA.fullmatch(word.text)
-                else Content(words, [], list(negations(word.text)))
-            )
+            if KANA.fullmatch(word.text):  # rather a word with a slip than a sentence
+                return Content([], [], [])
+            return Content(words, [], list(negations(word.text)))
         # What is done with them is told in many ways (を手伝った, に頼らない), and what they are like, too.
         words = [clause for clause in words if is_met(clause) or self._is_known(clause[0].text)]
         telling = [clause for clause in words if not _is_done(clause[0].text, said)]
@@ -161,14 +158,16 @@ class Parts:
         words: list[ClauseItems] = []
         unmet: list[str] = []
         for clause, text in zip(clauses, texts, strict=True):
-            tries = [text[:-1]] if text[-1] in _PARTICLES and len(text) > _LEAST_KANA else []
-            tries += [] if is_met(clause) else list(content_words(text))[:1]
-            found = clause if is_met(clause) else next(filter(is_met, self._words(tries)), None)
-            if found is not None:
+            if found := clause if is_met(clause) else self._without_particle(text):
                 words.append(found)
             elif any(content_words(text)) and not asks(text):
                 unmet.append(text)
         return Content(words, unmet, []) if words and not together(clauses, self._size) else None
+
+    def _without_particle(self, text: str) -> ClauseItems:
+        """A word in kana without the particle or the ending that it has; nothing where that meets nothing."""
+        bare = text[:-1] if text[-1] in _PARTICLES and len(text) > _LEAST_KANA else ""
+        return next(filter(is_met, self._words(filter(None, (bare, *content_words(text))))), [])
 
     def _words(self, texts: Iterable[str]) -> list[ClauseItems]:
         parts = islice(texts, LONGEST_RUN)
