@@ -15,6 +15,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from indexer import Generation, GenerationStore, SearchRequest, search
@@ -118,12 +119,17 @@ def load(name: str) -> list[Judged]:
 
 
 def index_of(name: str, folder: Path) -> Generation:
-    """An index of one round alone."""
-    rounds = folder / name / "rounds"
+    """An index of the round of a set alone; sets over one round share it."""
+    return _built(ROUNDS[name], folder)
+
+
+@cache
+def _built(published: Path, folder: Path) -> Generation:
+    rounds, index = folder / published.stem / "rounds", folder / published.stem / "index"
     rounds.mkdir(parents=True)
-    (rounds / ROUNDS[name].name).write_bytes(ROUNDS[name].read_bytes())
-    build(rounds, folder / name / "index")
-    return GenerationStore(folder / name / "index").current()
+    (rounds / published.name).write_bytes(published.read_bytes())
+    build(rounds, index)
+    return GenerationStore(index).current()
 
 
 def ask(generation: Generation, q: str) -> list[int]:

@@ -18,9 +18,8 @@ CASES = [
 
 
 @pytest.fixture(scope="module")
-def generations(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Generation]:
-    folder: Path = tmp_path_factory.mktemp("facets")
-    return {name: index_of(name, folder) for name in {case[0] for case in CASES}}
+def generations(indexes: Path) -> dict[str, Generation]:
+    return {name: index_of(name, indexes) for name in {case[0] for case in CASES}}
 
 
 def request_of(parameters: str) -> SearchRequest:

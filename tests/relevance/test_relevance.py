@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -55,8 +56,8 @@ FLOOR = {
 
 
 @pytest.mark.parametrize("name", ROUNDS)
-def test_floor(name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-    results = run(name, tmp_path_factory.mktemp(name))
+def test_floor(name: str, indexes: Path) -> None:
+    results = run(name, indexes)
     scores = [score for _, _, score in results]
     assert points(scores) >= FLOOR[name]
     assert [judged.q for judged, _, score in results if not score.clean] == []
@@ -64,8 +65,8 @@ def test_floor(name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.mark.parametrize("name", ["2025-1-newcomers", "2021-2"])
-def test_every_match_in_a_text_is_marked(name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-    generation = index_of(name, tmp_path_factory.mktemp(name))
+def test_every_match_in_a_text_is_marked(name: str, indexes: Path) -> None:
+    generation = index_of(name, indexes)
     unmarked = []
     for judged in load(name):
         found = search(generation, SearchRequest(judged.q, size=100, facets=()))
