@@ -144,7 +144,7 @@ class Parts:
             words = telling
         dropped = (clause[0].text for clause in unmet if not self._is_known(clause[0].text))
         left_out = [text for text in dropped if not _is_done(text, said)]
-        return Content(words, left_out, list(_ignored(word.text, asked, words, left_out)))
+        return Content(words, left_out, list(_ignored(word.text, said, asked, words, left_out)))
 
     def spaced(self, clauses: list[ClauseItems]) -> Content | None:
         """The words of simple Japanese, in kana and with spaces, without their particles: おちゃを どこで つくりますか."""
@@ -180,10 +180,10 @@ def _is_done(text: str, said: Container[str]) -> bool:
 
 
 def _ignored(
-    sentence: str, asked: list[ClauseItems], words: list[ClauseItems], unmet: list[str]
+    sentence: str, said: Container[str], asked: list[ClauseItems], words: list[ClauseItems], unmet: list[str]
 ) -> Iterator[str]:
     """What a sentence says and the search does not ask for: what is denied, done, or what something is like."""
-    denied, kept, said = list(negations(sentence)), [clause[0].text for clause in words], predicates(sentence)
+    denied, kept = list(negations(sentence)), [clause[0].text for clause in words]
     yield from denied
     for clause in asked:
         text = clause[0].text
