@@ -34,9 +34,10 @@ _SEVERAL = 3  # words
 _NONE: Clause = (Typed(""),)
 # What kind of place, organisation or thing a name is of, behind it: Cartago Province, Toda Corporation, desalination plants.
 _KINDS = {
-    "province", "prefecture", "state", "county", "district", "regency", "municipality", "governorate", "department",
-    "city", "town", "village", "council", "aimag", "oblast", "dzongkhag", "raion", "voivodeship", "canton", "island", "islands", "atoll", "corporation", "corp", "corp.", "company", "inc",
-    "inc.", "ltd", "ltd.", "co.", "limited", "plant", "plants", "facility", "facilities", "system", "systems", "equipment",
+    "province", "prefecture", "state", "county", "district", "regency", "municipality", "governorate",
+    "department", "city", "town", "village", "council", "aimag", "oblast", "dzongkhag", "raion", "voivodeship",
+    "canton", "island", "islands", "atoll", "corporation", "corp", "corp.", "company", "inc", "inc.", "ltd",
+    "ltd.", "co.", "limited", "plant", "plants", "facility", "facilities", "system", "systems", "equipment",
     "technology", "technologies",
 }  # fmt: skip
 _ENDING = re.compile("(?:['’]s?)?[?!.;:？！]*$")

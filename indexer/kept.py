@@ -12,13 +12,13 @@ from indexer.ascending import Ints, intersection
 
 _MOST = 8 * 2**20  # bytes
 _EACH = 300  # bytes of a word besides its documents, about
-_OLDEST = 0.8  # of the bytes, for the words that stay for good: nearly all of them those that a server learns behind its first answers
+# Of the bytes, for the words that stay for good: nearly all of them those that a server learns behind its first answers.
+_OLDEST = 0.8
 _BIT = np.uint8(128) >> np.arange(8, dtype=np.uint8)  # as `packbits` orders them
 
 Key = tuple[str, bool, bool, bool]  # a word: text, quoted, strict, with effort left
-Packed = (
-    npt.NDArray[np.uint8] | npt.NDArray[np.uint32]
-)  # a bit for each document; or, if that is less, their numbers
+# A bit for each document; or, if that is less, their numbers.
+Packed = npt.NDArray[np.uint8] | npt.NDArray[np.uint32]
 
 
 class KeptDocuments:

@@ -117,12 +117,8 @@ def _degrees(found: list[Morpheme]) -> list[Morpheme]:
     for at in range(len(found) - 1, 0, -1):
         adjective, after = found[at - 1 : at + 1]
         if after.surface == "さ" and after.part_of_speech.startswith(_DEGREE):
-            found[at - 1 : at + 1] = [
-                adjective._replace(
-                    surface=f"{adjective.surface}さ",
-                    reading=f"{adjective.reading}サ",
-                )
-            ]
+            word, reading = f"{adjective.surface}さ", f"{adjective.reading}サ"
+            found[at - 1 : at + 1] = [adjective._replace(surface=word, reading=reading)]
     return found
 
 
