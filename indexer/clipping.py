@@ -17,7 +17,7 @@ def without_form(name: str) -> str:
     """A folded name of an organisation without what kind it is: 双日 for 双日株式会社; empty where that is all."""
     for form in load().organisations:
         name = name.removeprefix(form).removesuffix(form)
-    return name.removeprefix("npo")  # NPO for NPO法人
+    return name
 
 
 def is_clipped(short: str, name: str) -> bool:
