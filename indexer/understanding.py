@@ -187,7 +187,7 @@ class _Interpreter:
             else:
                 words, unmet, ignored = self.parts.content(word)
                 understood.unmet += unmet
-                understood.ignored += ignored
+                understood.ignored += negations(word.text) if len(word.ordinals) and not words else ignored
                 understood.relaxed |= bool(words)
                 clauses += words or self.parts.listed(word) or (few and self.parts.apart(word)) or [clause]
         understood.clauses = clauses
