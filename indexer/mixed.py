@@ -10,6 +10,7 @@ from indexer.analysis import hiragana
 from indexer.vocabulary import load
 
 _KANJI = re.compile("[一-鿿々]")
+_HIRAGANA = re.compile("[ぁ-ん]")
 _SHORT = re.compile("[一-鿿々ぁ-ん]{2,6}")
 # The last kana of a reading that is doubled, before which rows: ひつ + はく = ひっぱく, がく + こう = がっこう.
 _GEMINATES = {"つち": "かきくけこさしすせそたちつてとはひふへほ", "くき": "かきくけこ"}
@@ -45,21 +46,29 @@ def _sounds(kanji: str, following: str) -> tuple[str, ...]:
 
 
 class MixedSpellings:
-    """The short words of an index by the kanji that they have."""
+    """The short words of an index that are written partly in kana, and those with a rare kanji, by the kanji they have."""
 
     def __init__(self, terms: Iterable[str]) -> None:
-        self._by_kanji: dict[str, list[str]] = {}
+        self._with_kana: dict[str, list[str]] = {}
+        self._with_rare: dict[str, list[str]] = {}
         for term in filter(_SHORT.fullmatch, terms):
-            for kanji in set(_KANJI.findall(term)):
-                self._by_kanji.setdefault(kanji, []).append(term)
+            for listed, is_listed in ((self._with_kana, _HIRAGANA.search), (self._with_rare, _has_rare)):
+                for kanji in set(_KANJI.findall(term)) if is_listed(term) else ():
+                    listed.setdefault(kanji, []).append(term)
 
     def of(self, term: str) -> list[str]:
         """Words that are a word with other kanji of it written in kana, or with kanji for its kana."""
         if not _SHORT.fullmatch(term):
             return []
-        shared = sorted({other for kanji in _KANJI.findall(term) for other in self._by_kanji.get(kanji, ())})
-        return [
-            other
-            for other in shared
-            if other != term and (is_respelled(term, other) or is_respelled(other, term))
-        ]
+        found = set()
+        for kanji in set(_KANJI.findall(term)):
+            if _has_rare(term):
+                found |= {other for other in self._with_kana.get(kanji, ()) if is_respelled(term, other)}
+            if _HIRAGANA.search(term):
+                found |= {other for other in self._with_rare.get(kanji, ()) if is_respelled(other, term)}
+        return sorted(found - {term})
+
+
+def _has_rare(term: str) -> bool:
+    """Whether a word has a kanji that offices may write in kana."""
+    return any(kanji in load().rare_kanji for kanji in term)

@@ -26,15 +26,16 @@ from indexer.readings import Run
 from indexer.understood import ENGLISH, EXACT, INSIDE, NEAR, VARIANT, Step, Way
 from indexer.vocabulary import load
 
-MOST_TRIED = 120  # runs for one query
+MOST_TRIED = 96  # runs for one query
 LONGEST_RUN = 16  # terms; longer words are met exactly, or as a question
 _MOST_ALTERNATIVES = 32  # of a word
 _OF_ANOTHER = 0.8  # of a weight: of another name, not of the word itself
-_MOST_BEGUN = 100  # words that begin with what was typed
+_MOST_FALLEN_BACK = 40  # runs of one fallback: words that begin with what was typed, compounds read so
 _MOST_RENAMED = 8  # other names of the parts of a compound that are looked for near each other
 _LEAST_CUT_OTHERWISE = 4  # characters of a compound that a text may have cut otherwise
 _READ_AS_TRIED = 150_000  # characters that are read through in the time in which a run is tried
 _SPELLED_TRIED = 4  # runs that are tried in the time in which a name is looked for by its letters
+_FALLEN_BACK_TRIED = 2  # runs that are tried in the time in which is seen what else a word may be
 _WINDOW = SENTENCE_GAP - 1  # positions; stays within a sentence
 
 
@@ -58,6 +59,7 @@ class Planner:
         self._run = tuple(token.term for token in analyse(text))
         self._meet, self._effort = meet, effort
         self._ways: list[Way] = []
+        self._tried: set[Run] = set()
 
     @property
     def is_void(self) -> bool:
@@ -86,6 +88,7 @@ class Planner:
 
     def _otherwise(self, *, strict: bool, whole: bool) -> None:
         """By all that it may be called; particles of a word that is not whole for themselves at last."""
+        self._effort.left -= 1
         present = bool(self._ways)
         others = list(self._alternatives.of(self._text, self._run, present=present, strict=strict))
         self._add_all(others)
@@ -109,9 +112,11 @@ class Planner:
         if not self._ways or _has_parts(run):
             told = run[:-1] if run[-1] in load().suffixes else run  # LED街路灯 for 街路灯LED化
             self._try_near(NEAR, told, min(_WINDOW, len(run) + 3))
+        if not self._ways:
+            self._effort.left -= _FALLEN_BACK_TRIED
         for others in self._fallbacks.of(self._text, run) if not self._ways else ():
             if not self._ways:
-                self._add_all(islice(others, _MOST_BEGUN))
+                self._add_all(islice(others, _MOST_FALLEN_BACK))
         if not self._ways and is_latin(self._text):
             self._effort.left -= _SPELLED_TRIED
             self._add_all(self._fallbacks.spelled(self._text))
@@ -120,9 +125,9 @@ class Planner:
         if not self._ways and not self._thesaurus.is_name(run) and run not in self._thesaurus.places:
             self._inside()  # 津市 is not in 大津市
         if not self._ways:
-            self._add_all(self._fallbacks.read_inside(self._text))
+            self._add_all(islice(self._fallbacks.read_inside(self._text), _MOST_FALLEN_BACK))
         if not self._ways:
-            self._add_all(self._fallbacks.read_by_kanji(self._text))
+            self._add_all(islice(self._fallbacks.read_by_kanji(self._text), _MOST_FALLEN_BACK))
 
     def _near_each_other(self) -> None:
         """The parts of a compound, or their other names, anywhere in about a sentence."""
@@ -164,8 +169,9 @@ class Planner:
 
     def _add(self, weight: float, label: str, run: Run) -> None:
         """A run as a way to meet the word, if the index has it and it is not there yet."""
-        if len(self._ways) >= _MOST_ALTERNATIVES or any(way.run == run for way in self._ways):
+        if len(self._ways) >= _MOST_ALTERNATIVES or run in self._tried:
             return
+        self._tried.add(run)
         if all(term in self._lexicon for term in run):
             self._effort.left -= 1
             self._try(Step(weight, label or self._text, run))

@@ -13,8 +13,14 @@ from indexer.request import SearchRequest
 from indexer.search import search
 from indexer.spellings import learn
 
-# A word; romaji, a reading and a slip that no index has, long, so that they are compared with few words.
-_KINDS = ("検索", "xq" * 12, "ゎぬ" * 12, "トシレンケエ" * 4)
+# A word; romaji, a reading and a slip that no index has, long, so that they are compared with few words; conditions.
+_KINDS = (
+    "検索",
+    "xq" * 12,
+    "ゎぬ" * 12,
+    "トシレンケエ" * 4,
+    *(f"{column}:検索" for column in ("国", "分野", "都市", "提案者")),
+)
 _LONGEST = 160  # posting lists, up to 1 ms each at 10,000 projects
 _GIVE_BACK = 200  # words, after which the dictionary's pages are given back
 _PAUSE = 0.002  # seconds: answers go first
