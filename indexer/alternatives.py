@@ -43,8 +43,7 @@ class Alternatives:
         spelled = list(self._spellings(run))
         yield from spelled
         if strict:
-            if not present and is_latin(text):
-                yield from self.in_japanese(text)
+            yield from self._by_equal_names(text, run, present)
             return
         has_head = run[-1] in load().heads and is_compound(text)
         synonyms = [*self._synonyms(run), *(self._with_other_heads(run) if has_head else ())]
@@ -67,6 +66,14 @@ class Alternatives:
         yield from self._whole_words(run)
         for alternative in synonyms:
             yield from self._compounds(alternative.run, PART * HIDDEN)
+
+    def _by_equal_names(self, text: str, run: Run, present: bool) -> Iterator[Alternative]:
+        """What is called otherwise and is the same: who wants no ごみ wants no 廃棄物."""
+        for name, narrower in self._thesaurus.same_as(run):
+            if not narrower:
+                yield Alternative(SYNONYM, name.text, name.run)
+        if not present and is_latin(text):
+            yield from self.in_japanese(text)
 
     def _however_spelled(self, alternatives: Iterable[Alternative]) -> Iterator[Alternative]:
         """Alternatives, each followed by its other spellings."""

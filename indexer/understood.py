@@ -14,6 +14,7 @@ from indexer.schema import FACETS
 from indexer.wording import marked
 
 EXACT, VARIANT, SYNONYM, ENGLISH, READING, PART, NEAR, INSIDE = 1.0, 0.8, 0.14, 0.1, 0.08, 0.05, 0.03, 0.01
+_MOST_SHOWN = 3  # values or names
 REASONS = {
     VARIANT: marked("表記の違い"),
     SYNONYM: marked("同じ意味の語"),
@@ -70,6 +71,11 @@ class Word(NamedTuple):
     scores: Floats = NOTHING.scores
     share: float = 1.0  # of its scores that counts beside alternatives
     is_quoted: bool = False
+
+    @property
+    def synonyms(self) -> list[str]:
+        """What it is also called, and met by."""
+        return [way.label for way in self.ways if way.weight == SYNONYM]
 
 
 class Condition(NamedTuple):
@@ -134,7 +140,7 @@ class Understood:
             else:
                 parts.append(f"{joined}を{self._verb(len(clauses))}")
         if self.excluded:
-            parts.append("と".join(map(_named, self.excluded)) + "を含まない")
+            parts.append("と".join(map(_excluded, self.excluded)) + "を含まない")
         unmet = "".join(f"「{text}」" for text in self.unmet)
         ignored = "".join(f"「{text}」" for text in self.ignored)
         told = [f"{unmet}を含む案件はない"] if unmet else []
@@ -154,6 +160,12 @@ def _named(item: Word | Condition) -> str:
     if item.facet == "year" and len(item.values) == 1:
         shown = era_year(int(item.values[0]))
     elif item.values:
-        shown = "・".join(item.values[:3]) + ("…" if len(item.values) > 3 else "")
+        shown = "・".join(item.values[:_MOST_SHOWN]) + ("…" if len(item.values) > _MOST_SHOWN else "")
     shown = f"{item.text}（{shown}）" if item.is_area else shown
     return f"{FACETS[item.facet].label}「{shown}」"
+
+
+def _excluded(item: Word | Condition) -> str:
+    """What must not occur, with the names of the same thing that must not either."""
+    also = item.synonyms[:_MOST_SHOWN] if isinstance(item, Word) else []
+    return _named(item) + (f"（{''.join(f'「{label}」' for label in also)}も）" if also else "")

@@ -133,7 +133,7 @@ def described(query: Understood) -> str:
     if perhaps := [one for at, one in enumerate(whole) if query.relaxed and at not in query.certain]:
         only = "if possible " if len(perhaps) == 1 else "as many as possible of "
         parts.append(only + " and ".join(perhaps))
-    parts += [f"without {' and '.join(map(_named, query.excluded))}"] if query.excluded else []
+    parts += [f"without {' and '.join(map(_excluded, query.excluded))}"] if query.excluded else []
     parts += [f"no project has {', '.join(f'“{text}”' for text in query.unmet)}"] if query.unmet else []
     parts += [f"{', '.join(f'“{text}”' for text in query.ignored)} not asked for"] if query.ignored else []
     return ", ".join(parts)
@@ -147,6 +147,12 @@ def _named(item: Word | Condition) -> str:
     shown = "/".join(value_label(item.facet, value) for value in values[:3])
     shown += "…" if len(values) > 3 else ""
     return f"{facet_label(item.facet)}: {f'{item.text} ({shown})' if item.is_area else shown}"
+
+
+def _excluded(item: Word | Condition) -> str:
+    """What must not occur, with the names of the same thing that must not either."""
+    also = item.synonyms[:3] if isinstance(item, Word) else []
+    return _named(item) + (f" (nor {', '.join(f'“{label}”' for label in also)})" if also else "")
 
 
 def citation(project: Project, title: str, url: str) -> tuple[str, str]:
