@@ -8,7 +8,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _LAST_HEISEI = 2019  # 平成31年度, the year of 令和元年度
-_ERAS = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988}
+_ERAS = {
+    "令和": 2018, "れいわ": 2018, "reiwa": 2018, "r": 2018,
+    "平成": 1988, "へいせい": 1988, "heisei": 1988, "h": 1988,
+}  # fmt: skip
 _NUMBER = r"元|0?[1-9]|[1-9][0-9]|[一二三四五六七八九十]{1,3}"
 _ERA = rf"(令和|平成)\s*({_NUMBER})"
 _WEST = r"((?:19|20)[0-9]{2})"
@@ -22,9 +25,18 @@ _YEAR = re.compile(
 )
 _LOOSE = re.compile(rf"{_ERA}\s*年(?!\s*(?:度|[0-9]{{1,2}}\s*月))")
 _BUDGET = re.compile(r"\s*(?:一般会計|エネルギー対策特別会計)?\s*(?:第[0-9]次)?\s*(?:補正|当初|概算|予算)")
+_NAMED = "令和|平成|れいわ|へいせい|reiwa|heisei"
+_COUNTED = "元|[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
 _WHOLE = re.compile(
-    r"(令和|平成|[rh])(元|[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:年度?)?|(20[0-9]{2})年度|fy(20[0-9]{2})|(20[0-9]{2})年?"
+    rf"({_NAMED}|[rh])({_COUNTED})(?:年度?)?|(20[0-9]{{2}})年度|(?:fy|fiscalyear)(20[0-9]{{2}})|(20[0-9]{{2}})年?"
 )
+# Also with spaces in it, as the beginning of a query's word: 令和 7 年度, Reiwa 7, FY 2025, ２０２５ 年度.
+SPACED_YEAR = (
+    rf"(?:(?:年度?|year)[:：])?(?:(?i:{_NAMED})\s*(?:{_COUNTED.replace('0-9', '0-9０-９')})(?:\s*年\s*度?)?"
+    r"|(?i:fy|fiscal\s+year)\s*[2２][0０][0-9０-９]{2}|[2２][0０][0-9０-９]{2}\s*年\s*度)(?![0-9０-９A-Za-z])"
+)
+_SPACED = re.compile(SPACED_YEAR)
+_SPACES = re.compile(r"\s+")
 
 
 class YearMention(NamedTuple):
@@ -74,6 +86,12 @@ def as_fiscal_year(text: str) -> tuple[int, bool]:
     if match[1]:
         return _western(match[1], match[2]), True
     return int(match[3] or match[4] or match[5]), match[5] is None
+
+
+def without_spaces_in_year(text: str) -> str:
+    """A text with the fiscal year that it begins with in one: 令和7年度 of 令和 7 年度."""
+    year = _SPACED.match(text)
+    return _SPACES.sub("", year[0]) + text[year.end() :] if year else text
 
 
 def era_year(year: int) -> str:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from indexer.eras import SPACED_YEAR, without_spaces_in_year
 from indexer.exclusions import exclusion_in, exclusion_of
 from indexer.typed import LISTED, Typed
 from indexer.vocabulary import load
@@ -24,14 +25,16 @@ _MOST_CLAUSES = 24
 
 _QUOTES = '"\u201c\u201d\u201e\uff02'
 _OR = "(?:または|又は|もしくは|若しくは|あるいは)"
+_FORM = r"(?:株|有|同|合|名|資|財|社|一財|一社|公財|公社|独|国研|特非)[)\uff09]"  # of an organisation
+_WORD = rf"(?:[(\uff08]{_FORM}|[^\s|\uff5c{_QUOTES}「『()\uff08\uff09])"
 _PART = re.compile(
     rf"""(?P<minus>[-\uff0d\u2212\u2010-\u2015](?=\S)|(?<!\S)[\u30fc\uff70!\uff01](?=[^\s\u30fc\uff70!\uff01])|(?:NOT|\uff2e\uff2f\uff34)(?:\s+(?=\S)|(?=[(\uff08「『{_QUOTES}])))?
          (?: [{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]?
            | [「『](?P<bracket>[^」』]*)[」』]?
-           | (?P<open>[(\uff08])(?!(?:株|有|同|合|名|資|財|社|一財|一社|公財|公社|独|国研|特非)[)\uff09])
+           | (?P<open>[(\uff08])(?!{_FORM})
            | (?P<or>[|\uff5c]|(?:OR|\uff2f\uff32|{_OR})(?=[\s(\uff08「"]|$))
            | (?P<and>(?:AND|\uff21\uff2e\uff24|[&\uff06]+|かつ|且つ|および|及び|並びに)(?=[\s(\uff08「"]|$))
-           | (?P<word>(?:[(\uff08](?:株|有|同|合|名|資|財|社|一財|一社|公財|公社|独|国研|特非)[)\uff09]|[^\s|\uff5c{_QUOTES}「『()\uff08\uff09])+)
+           | (?P<word>{SPACED_YEAR}{_WORD}*|{_WORD}+)
            | (?P<close>[)\uff09]) )""",
     re.VERBOSE,
 )
@@ -110,6 +113,7 @@ class _Reader:
     def _one(self, part: re.Match[str]) -> list[Clause]:
         quoted = part["word"] is None
         text = next(found for found in (part["phrase"], part["bracket"], part["word"]) if found is not None)
+        text = text if quoted else without_spaces_in_year(text)
         typed = Typed(text, quoted)
         if not part["minus"]:
             exclusion = exclusion_of(typed, self._word_at(part.end())) if quoted else exclusion_in(text)
