@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from indexer.analysis import KATAKANA, analyse
+from indexer.compounds import words_of
 from indexer.vocabulary import load
 
 _IN_KATAKANA = re.compile("([ァ-ヺー]{2})([ァ-ヺー]{2,4})")  # two morae of each word
@@ -21,7 +22,7 @@ def without_form(name: str) -> str:
 
 
 def is_clipped(short: str, name: str) -> bool:
-    """Whether a folded text is the beginnings of a name's words, of its first one on: 三菱総研, パシコン, 北ガス, 住友重機."""
+    """Whether a folded text is the beginnings of a name's words, of its first one on: 三菱総研, パシコン, 北ガス, 名工大."""
     if morae := _IN_KATAKANA.fullmatch(short):
         word = KATAKANA.match(name)
         return word is not None and name.startswith(morae[1]) and morae[2] in word[0][3:]
@@ -41,11 +42,14 @@ def _in_order(short: str, name: str) -> bool:
 
 
 def _begins_words(short: str, name: str) -> bool:
-    left, words = short, 0
-    for token in analyse(name):
-        word = name[token.start : token.end]
-        shared = next((size for size in range(len(word)) if left[size : size + 1] != word[size]), len(word))
-        if not shared and not words:
-            return False
-        left, words = left[shared:], words + bool(shared)
-    return not left and words > 1
+    """Whether a text is made of beginnings of a name's words, of the first one among them."""
+    left, sizes = short, []
+    tokens = [name[token.start : token.end] for token in analyse(name)]
+    words = tokens if len(tokens) > 1 else words_of(name)
+    for word in words:
+        sizes.append(
+            next((size for size in range(len(word)) if left[size : size + 1] != word[size]), len(word))
+        )
+        left = left[sizes[-1] :]
+    is_cut_off = len(tokens) == 1 and not sizes[-1]  # 日本工業大学 is no 日本工
+    return not left and sizes[0] > 0 and sum(map(bool, sizes)) > 1 and not is_cut_off

@@ -13,6 +13,7 @@ from indexer.vocabulary import load
 
 _KATAKANA_COMPOUND = re.compile("[ァ-ヺー]{5,}")
 _KANJI_AND_KATAKANA = re.compile("[一-鿿々]+([ァ-ヺー]{2,})")
+_KANJI_AND_HIRAGANA = re.compile("[一-鿿々]+([ぁ-んー]{3,})")
 _LANDFORM = re.compile("[ァ-ヺー]{2,}(島|湾|川|湖)")
 _KANJI_COMPOUND = re.compile("[一-鿿々]{3,}")
 _NO_BEGINNING = ("ー", "ン", "ッ")
@@ -54,6 +55,8 @@ class Compounds:
             return () if is_known(term) else self.parts(term) or self._ends(term)  # プラスチック is no プラス
         if mixed := _KANJI_AND_KATAKANA.fullmatch(term):
             return [_plain(mixed[1])] if self._knows(mixed[1]) else ()
+        if (name := _KANJI_AND_HIRAGANA.fullmatch(term)) and is_noun(term):
+            return [name[1]] if is_noun(name[1]) else ()  # 葉たばこ
         if name := _LANDFORM.fullmatch(term):
             return [name[1]]  # ミンダナオ島, which the dictionary has as one word
         return _kanji_parts(term) if _KANJI_COMPOUND.fullmatch(term) else ()
@@ -115,6 +118,19 @@ def _short_forms() -> dict[str, int]:
         for term in group.terms
         if len(term) > len(short) and term.startswith(short)
     }
+
+
+def words_of(name: str) -> list[str]:
+    """The known words, fewest first, that a name in kanji consists of; the name where it does not: 名古屋|工業|大学."""
+    best: list[list[str] | None] = [[]] + [None] * len(name)
+    for end in range(_MIN_PART, len(name) + 1):
+        for start in range(end - _MIN_PART + 1):
+            before, known = best[start], best[end]
+            if before is None or (known is not None and len(known) <= len(before) + 1):
+                continue
+            if name[start:end] != name and is_known(name[start:end]):
+                best[end] = [*before, name[start:end]]
+    return best[-1] or [name]
 
 
 def _plain(part: str) -> str:

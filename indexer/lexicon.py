@@ -28,6 +28,7 @@ _KANJI = re.compile("[一-鿿々]+")
 _HIRAGANA = frozenset(map(chr, range(ord("ぁ"), ord("ん") + 1)))
 _TAIL = re.compile("(?<=[一-鿿々])[ぁ-ん]{2,}$")
 _POTENTIAL = dict(zip("えけせてねべめれげ", "うくすつぬぶむるぐ", strict=True))
+_CAN_BE_DONE = {ending: row for row, ending in _POTENTIAL.items()}
 _DIRECTIONS = {"東": "ヒガシ", "西": "ニシ", "南": "ミナミ", "北": "キタ"}
 _MOST_REMEMBERED = 8192  # terms whose spellings were looked up
 
@@ -188,9 +189,9 @@ class Lexicon:
         return readings | continuative(readings)
 
     def can_be_done(self, term: str) -> list[str]:
-        """The verb of which a verb that is not there may say that it can be done: 賄える → 賄う."""
-        base = _base_of_potential(term)
-        return [base] if base in self and term not in self else []
+        """The verb of which one that is not there may say that it can be done, or the other way: 賄える, 賄う."""
+        others = (_base_of_potential(term), _potential_of(term))
+        return [other for other in others if other in self] if term not in self else []
 
     def homophones(self, term: str) -> list[str]:
         """Words with the same reading and the same okurigana, written with other kanji: 生かす, 活かす."""
@@ -224,6 +225,11 @@ def _base_of_potential(term: str) -> str:
     """賄える → 賄う. The dictionary has both as words; it does not tell them from 止める, 止む."""
     stem, ending = term[:-2], term[-2:]
     return stem + _POTENTIAL[ending[0]] if ending[1:] == "る" and ending[0] in _POTENTIAL else ""
+
+
+def _potential_of(term: str) -> str:
+    """賄う → 賄える; of verbs in す the one with which it is made to: 張り巡らす, 張り巡らせる."""
+    return f"{term[:-1]}{_CAN_BE_DONE[term[-1]]}る" if len(term) > 1 and term[-1] in _CAN_BE_DONE else ""
 
 
 def _has_run(parts: list[str], run: Run) -> bool:

@@ -23,14 +23,17 @@ from indexer.generations import Generation
 from indexer.matching import Match
 from indexer.morphology import is_known
 from indexer.readings import Run
+from indexer.romaji import kana_of
 from indexer.understood import ENGLISH, EXACT, INSIDE, NEAR, VARIANT, Step, Way
 from indexer.vocabulary import load
 
-MOST_TRIED = 96  # runs for one query
+MOST_TRIED = 120  # runs for one query
 LONGEST_RUN = 16  # terms; longer words are met exactly, or as a question
 _MOST_ALTERNATIVES = 32  # of a word
 _OF_ANOTHER = 0.8  # of a weight: of another name, not of the word itself
-_MOST_FALLEN_BACK = 40  # runs of one fallback: words that begin with what was typed, compounds read so
+_LEAST_KANA = 4  # of romaji that may stand inside other words
+_MOST_BEGUN = 100  # words that begin with what was typed
+_MOST_READ = 40  # compounds of which words may be read as what was typed
 _MOST_RENAMED = 8  # other names of the parts of a compound that are looked for near each other
 _LEAST_CUT_OTHERWISE = 4  # characters of a compound that a text may have cut otherwise
 _READ_AS_TRIED = 150_000  # characters that are read through in the time in which a run is tried
@@ -116,7 +119,7 @@ class Planner:
             self._effort.left -= _FALLEN_BACK_TRIED
         for others in self._fallbacks.of(self._text, run) if not self._ways else ():
             if not self._ways:
-                self._add_all(islice(others, _MOST_FALLEN_BACK))
+                self._add_all(islice(others, _MOST_BEGUN))
         if not self._ways and is_latin(self._text):
             self._effort.left -= _SPELLED_TRIED
             self._add_all(self._fallbacks.spelled(self._text))
@@ -125,9 +128,9 @@ class Planner:
         if not self._ways and not self._thesaurus.is_name(run) and run not in self._thesaurus.places:
             self._inside()  # 津市 is not in 大津市
         if not self._ways:
-            self._add_all(islice(self._fallbacks.read_inside(self._text), _MOST_FALLEN_BACK))
+            self._add_all(islice(self._fallbacks.read_inside(self._text), _MOST_READ))
         if not self._ways:
-            self._add_all(islice(self._fallbacks.read_by_kanji(self._text), _MOST_FALLEN_BACK))
+            self._add_all(islice(self._fallbacks.read_by_kanji(self._text), _MOST_READ))
 
     def _near_each_other(self) -> None:
         """The parts of a compound, or their other names, anywhere in about a sentence."""
@@ -150,6 +153,8 @@ class Planner:
     def _inside(self) -> None:
         """As a string inside other words; not a word that the dictionary knows, which would stand as itself."""
         needle = self._needle
+        if is_latin(self._text) and len(kana := kana_of(self._text)) >= _LEAST_KANA:
+            needle = kana
         if len(needle) < 2 or is_known(needle):
             return
         forms = (needle, hiragana(needle), katakana(needle)) if KANA.fullmatch(needle) else (needle,)

@@ -42,6 +42,14 @@ _SMALL = {
     "ヮ": "wa",
 }
 
+_SPELT = {key: kana for kana, key in reversed(_KANA.items()) if kana not in "ヰヱン"}
+_SPELT |= {
+    row + sound: _SPELT[f"{row}i"] + small
+    for row in "kgsztnhbpmr"
+    for small, sound in list(_SMALL.items())[:3]
+}
+_SYLLABLE = re.compile("[kgsztdnhbpmr]?y?[aiueo]|w[ao]")
+_NASAL_ALONE = re.compile("n|m(?=[bmp])")
 _SYLLABLES_IN_YE = ("シェ", "ジェ", "チェ")
 
 # Hepburn → Kunrei; longer spellings first.
@@ -76,6 +84,11 @@ def romaji_key(kana: str) -> str:
 
 def latin_key(text: str) -> str:
     """The key of typed romaji; empty when it can be none."""
+    return _short(_kunrei(text))
+
+
+def _kunrei(text: str) -> str:
+    """Typed romaji as Kunrei spells it; empty when it can be none."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(character for character in plain if not unicodedata.combining(character))
     plain = plain.replace("'", "").replace("-", "")
@@ -83,7 +96,7 @@ def latin_key(text: str) -> str:
         return ""
     for hepburn, kunrei in _HEPBURN:
         plain = plain.replace(hepburn, kunrei)
-    return _short(plain)
+    return plain
 
 
 def begun_key(text: str) -> str:
@@ -93,6 +106,27 @@ def begun_key(text: str) -> str:
     ('kokus', 'kokusye', 'nihonk')
     """
     return latin_key(_OPEN.sub(lambda match: {"sh": "s", "j": "z"}.get(match[0], "t"), text.casefold()))
+
+
+def kana_of(text: str) -> str:
+    """Typed romaji in katakana, letter by letter; empty when it can be none.
+
+    >>> kana_of("setomono"), kana_of("happyou"), kana_of("kombu"), kana_of("waste")
+    ('セトモノ', 'ハッピョウ', 'コンブ', '')
+    """
+    letters = _kunrei(text)
+    kana, at = "", 0
+    while at < len(letters):
+        syllable = _SYLLABLE.match(letters, at)
+        if syllable is not None and syllable[0] in _SPELT:
+            kana, at = kana + _SPELT[syllable[0]], syllable.end()
+        elif _NASAL_ALONE.match(letters, at):
+            kana, at = kana + "ン", at + 1
+        elif _DOUBLED.match(letters, at):
+            kana, at = kana + "ッ", at + 1
+        else:
+            return ""
+    return kana
 
 
 def _short(key: str) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from indexer.analysis import KATAKANA, analyse, katakana
 from indexer.english_words import english_key
-from indexer.entries import Group, Municipality
+from indexer.entries import Group
 from indexer.pronunciation import skeleton
 from indexer.readings import Run
 from indexer.romaji import romaji_key
@@ -60,8 +60,13 @@ class Thesaurus:
                 group.english,
             )
         for place in vocabulary.municipalities:
-            for reading, text in _readings(place):
-                made._read(reading, _run(text))
+            bare = _SUFFIX.sub("", place.name)
+            runs = _bare_runs(place.name, bare)
+            made._add([Name(bare, run) for run in runs], [], (place.english,))
+            reading = katakana(place.kana)
+            made._read(reading, _run(place.name))
+            if without := _without_ending(reading, place.name):
+                made._read(without, runs[0])
         return made
 
     def save(self, directory: Path) -> None:
@@ -207,15 +212,17 @@ def _names(pairs: list[tuple[str, list[str]]]) -> list[Name]:
     return [Name(text, tuple(run)) for text, run in pairs]
 
 
-def _readings(place: Municipality) -> Iterator[tuple[str, str]]:
-    """How a place is read, with and without its suffix."""
-    reading = katakana(place.kana)
-    yield reading, place.name
-    for ending in _ENDINGS.get(place.name[-1], "").split("|"):
-        end = katakana(ending)
-        if end and reading.endswith(end) and len(place.name) > 2:
-            yield reading[: -len(end)], place.name[:-1]
-            return
+def _bare_runs(name: str, bare: str) -> list[Run]:
+    """The runs of a place without its suffix: as a part of its whole name, and by itself where that differs: 二戸."""
+    alone, whole = _run(bare), _run(name)
+    within = whole[:-1] if bare != name and whole[-1] == name[len(bare) :] else alone
+    return list(dict.fromkeys((within, alone)))
+
+
+def _without_ending(reading: str, name: str) -> str:
+    """The reading of a place without that of its suffix; empty where it has none."""
+    endings = map(katakana, _ENDINGS.get(name[-1], "").split("|") if len(name) > 2 else ())
+    return next((reading[: -len(end)] for end in endings if end and reading.endswith(end)), "")
 
 
 _ENDINGS = {
@@ -236,7 +243,6 @@ def _groups(vocabulary: Vocabulary) -> list[Group]:
         english = [name for name in (country.english, *country.aliases) if name.isascii()]
         groups.append(Group((country.name, *japanese), tuple(dict.fromkeys(english))))
     groups += [Group((field.name,), (field.english,)) for field in vocabulary.fields]
-    groups += [Group((_SUFFIX.sub("", place.name),), (place.english,)) for place in vocabulary.municipalities]
     return groups
 
 

@@ -46,6 +46,8 @@ def test_a_long_run_of_katakana_is_taken_apart_in_time() -> None:
         ("下水道", ["下水"]),
         ("蓄電池", ["電池", "蓄電"]),
         ("中国電力", ["電力"]),
+        ("葉たばこ", ["たばこ"]),
+        ("落ちこぼれ", []),
     ],
 )
 def test_compounds_are_made_of_words_that_tell_something(term: str, parts: list[str]) -> None:
@@ -81,10 +83,41 @@ def test_romaji_keeps_words_apart() -> None:
 @pytest.mark.parametrize(
     ("text", "year"),
     [("令和7年度", (2025, True)), ("R7", (2025, True)), ("令和七年度", (2025, True)), ("令和十二年度", (2030, True)), ("平成31年度", (2019, True)),
-     ("２０２５年度", (2025, True)), ("2025", (2025, False)), ("2050年", (2050, False)), ("令和", (0, False)), ("R7x", (0, False))],
+     ("２０２５年度", (2025, True)), ("2025", (2025, False)), ("2050年", (2050, False)), ("令和", (0, False)), ("R7x", (0, False)),
+     ("Reiwa7", (2025, True)), ("へいせい30年度", (2018, True)), ("FY2024", (2024, True)), ("fiscalyear2024", (2024, True))],
 )  # fmt: skip
 def test_a_whole_text_as_a_fiscal_year(text: str, year: tuple[int, bool]) -> None:
     assert as_fiscal_year(text) == year
+
+
+@pytest.mark.parametrize(
+    "q",
+    ["令和 7年度", "令和　７　年度", "Reiwa 7", "FY 2025", "fiscal year 2025", "2025 年度", "年度:令和 7", "れいわ7年度", "R7 1次"],
+)  # fmt: skip
+def test_a_fiscal_year_with_spaces_in_it(generation: Generation, q: str) -> None:
+    found = search(generation, SearchRequest(f"{q} 水素"))
+    assert found.total == search(generation, SearchRequest("令和7年度 水素")).total > 0
+    assert "年度「令和7年度」" in found.query.describe()
+
+
+def test_a_year_in_quotes_is_a_phrase(generation: Generation) -> None:
+    assert "年度「" not in search(generation, SearchRequest('"令和 7年度"')).query.describe()
+
+
+def test_romaji_of_kana_that_the_dictionary_cuts_otherwise(tmp_path: Path) -> None:
+    (tmp_path / "rounds").mkdir()
+    text = round_text(project(1, summary="「せともの」の産地"), project(2, summary="発電"))
+    (tmp_path / "rounds" / "one.txt").write_text(text, encoding="utf-8")
+    build(tmp_path / "rounds", tmp_path / "index")
+    generation = GenerationStore(tmp_path / "index").current()
+    assert ids(generation, "setomono") == ids(generation, "せともの") != []
+    assert ids(generation, "seto") == []
+
+
+def test_a_town_is_read_without_its_suffix_whatever_the_dictionary_makes_of_it() -> None:
+    thesaurus = Thesaurus.of(load())
+    assert thesaurus.by_reading["ニノヘ"] == [("二戸",)]
+    assert {name.run for name, _ in thesaurus.same_as(("二", "戸"))} == {("二戸",)}
 
 
 def test_a_fiscal_year_in_kanji() -> None:
@@ -335,6 +368,8 @@ def test_what_is_meant_as_it_stands(generation: Generation, q: str) -> None:
         ("海環協", "海外環境協力センター"),
         ("北ガス", "北海道ガス"),
         ("住友重機", "住友重機械工業"),
+        ("名工大", "名古屋工業大学"),  # one word of the dictionary
+        ("東京農大", "東京農業大学"),
     ],
 )
 def test_a_name_as_people_clip_it(short: str, name: str) -> None:
@@ -532,6 +567,8 @@ def test_what_can_be_done_is_what_is_done() -> None:
     assert lexicon.can_be_done("賄える") == ["賄う"]
     assert lexicon.can_be_done("減らせる") == ["減らす"]
     assert made("賄う", "賄えるように").can_be_done("賄える") == []
+    assert made("網を張り巡らせた").can_be_done("張り巡らす") == ["張り巡らせる"]
+    assert made("電力を賄える").can_be_done("賄う") == ["賄える"]
 
 
 def test_a_verb_that_stands_in_two_words() -> None:
