@@ -39,6 +39,7 @@ ROUNDS = {
     "2025-1-eleventh": PUBLISHED,
     "2025-1-tenth": PUBLISHED,
     "2025-1-twelfth": PUBLISHED,
+    "2025-1-thirteenth": PUBLISHED,
     "2025-1-everyday": PUBLISHED,
     "2025-1-traps": PUBLISHED,
     "2026-1": HERE / "2026-1.txt",
@@ -66,6 +67,8 @@ ROUNDS = {
     "2024-1": HERE / "2024-1.txt",
     "2017-1-everyday": HERE / "2017-1.txt",
     "2020-1-abroad": HERE / "2020-1.txt",
+    "2013-1-everyday": HERE / "2013-1.txt",
+    "2015-2": HERE / "2015-2.txt",
 }
 
 
