@@ -19,7 +19,7 @@ index: $(VENV)/.runtime ## take in data/rounds; publish what changed
 	@$(BIN)/toshi index
 
 test: $(VENV)/.dev browser ## run every test, with a real browser and coverage
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --cov --cov-report=term
 
 lint: $(VENV)/.dev ## check the code with ruff, its format included
 	$(BIN)/ruff check .
