@@ -9,8 +9,9 @@ from indexer.compounds import words_of
 from indexer.vocabulary import load
 
 _IN_KATAKANA = re.compile("([ァ-ヺー]{2})([ァ-ヺー]{2,4})")  # two morae of each word
-_IN_KANJI = re.compile("[一-鿿々]{3,6}")
+_IN_KANJI = re.compile("[一-鿿々]{2,6}")
 _KANJI_AND_KATAKANA = re.compile("([一-鿿々]{1,2})([ァ-ヺー]{2,})")
+_PAIR = 2  # kanji, of a name of two words: 日通
 _LEAST_BEGUN = 4  # kanji of a name that is cut off
 
 
@@ -51,5 +52,8 @@ def _begins_words(short: str, name: str) -> bool:
             next((size for size in range(len(word)) if left[size : size + 1] != word[size]), len(word))
         )
         left = left[sizes[-1] :]
-    is_cut_off = len(tokens) == 1 and not sizes[-1]  # 日本工業大学 is no 日本工
-    return not left and sizes[0] > 0 and sum(map(bool, sizes)) > 1 and not is_cut_off
+    if left or not sizes[0]:
+        return False
+    if len(short) == _PAIR:
+        return sizes == [1, 1]
+    return sum(map(bool, sizes)) > 1 and (len(tokens) > 1 or sizes[-1] > 0)  # 日本工業大学 is no 日本工

@@ -27,6 +27,7 @@ _KATAKANA_WORD = re.compile("[ァ-ヺー]{3,}")
 _KANJI = re.compile("[一-鿿々]+")
 _HIRAGANA = frozenset(map(chr, range(ord("ぁ"), ord("ん") + 1)))
 _TAIL = re.compile("(?<=[一-鿿々])[ぁ-ん]{2,}$")
+_KANJI_AND_KANA = re.compile("(?=.*[一-鿿々])(?=.*[ぁ-ゖァ-ヺ]{2})[一-鿿々ぁ-ゖァ-ヺー]+")
 _POTENTIAL = dict(zip("えけせてねべめれげ", "うくすつぬぶむるぐ", strict=True))
 _CAN_BE_DONE = {ending: row for row, ending in _POTENTIAL.items()}
 _DIRECTIONS = {"東": "ヒガシ", "西": "ニシ", "南": "ミナミ", "北": "キタ"}
@@ -95,6 +96,11 @@ class Lexicon:
         return inverted((kanji, term) for term in self.readings if (kanji := skeleton(term)))
 
     @cached_property
+    def _by_kana(self) -> dict[str, list[str]]:
+        """Words of kanji and kana, in katakana: タンパク質 → たんぱく質."""
+        return inverted((katakana(term), term) for term in self.readings if _KANJI_AND_KANA.fullmatch(term))
+
+    @cached_property
     def _mixed(self) -> MixedSpellings:
         return MixedSpellings(self.readings)
 
@@ -141,6 +147,8 @@ class Lexicon:
         elif _KATAKANA_WORD.fullmatch(term) or (len(term) == 2 and katakana(term) == term):
             found += [other for other in self.sounds.by_reading.get(term, ()) if katakana(other) == term]
             found += self._by_loan_sound.get(loan_sound(term), ())
+        if _KANJI_AND_KANA.fullmatch(term):
+            found += self._by_kana.get(katakana(term), ())
         found += self._mixed.of(term)
         return [other for other in dict.fromkeys(found) if other != term]
 

@@ -18,6 +18,7 @@ _KANJI = re.compile("[一-鿿々]+")
 _END = "\n"  # of a word in a trie
 _LONGEST = 14  # kana of a word
 _LONGEST_KANJI = 8  # letters, of kana or romaji, of one kanji's reading
+_LEAST_WITH_ONE = 4  # kana of which the last one alone may begin a word: すいそs
 _MOST_RUNS = 48  # of one reading: readings are ambiguous
 _LEAST_BEGUN_ROMAJI = 2  # letters of the last word
 _MOST_BEGUN = 60  # keys of the last word
@@ -121,7 +122,9 @@ class Readings:
 
     def begun_by(self, reading: str) -> Iterator[Run]:
         """Runs whose readings begin with a reading, cut inside the last word: サイセイカノ → (再生, 可能)."""
-        return _begun(reading, self.by_reading, self._sorted, least=1)
+        return _begun(
+            reading, self.by_reading, self._sorted, least=2 if len(reading) < _LEAST_WITH_ONE else 1
+        )
 
     def begun_in_romaji(self, key: str) -> Iterator[Run]:
         """Runs whose romaji begins with a key, cut inside the last word: tikyukankyosen → (地球, 環境, センター)."""

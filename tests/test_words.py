@@ -307,6 +307,12 @@ def test_a_word_that_sounds_the_same_is_nearer_than_one_that_looks_alike(tmp_pat
     assert search(generation, SearchRequest("廃器物")).correction == "廃棄物"
 
 
+def test_kanji_with_kana_of_either_kind() -> None:
+    lexicon = made("たんぱく質の分解", "ゴミ箱を置く")
+    assert lexicon.variants("タンパク質") == ["たんぱく質"]
+    assert lexicon.variants("ごみ箱") == ["ゴミ箱"]
+
+
 def test_two_kanji_are_corrected_by_their_sound(generation: Generation) -> None:
     assert search(generation, SearchRequest("防際")).correction == "防災"
     assert search(generation, SearchRequest("潜水")).total == 0
@@ -370,6 +376,8 @@ def test_what_is_meant_as_it_stands(generation: Generation, q: str) -> None:
         ("住友重機", "住友重機械工業"),
         ("名工大", "名古屋工業大学"),  # one word of the dictionary
         ("東京農大", "東京農業大学"),
+        ("日通", "日本通運"),
+        ("琉大", "琉球大学"),
     ],
 )
 def test_a_name_as_people_clip_it(short: str, name: str) -> None:
@@ -388,6 +396,7 @@ def test_a_name_as_people_clip_it(short: str, name: str) -> None:
         ("パシ", "パシフィックコンサルタンツ"),
         ("北ガス", "北ガス"),
         ("北ガス", "西部ガス"),
+        ("日工", "日本工業大学"),  # of three words
         ("北ガス", "北海道ガスエナジー"),
     ],
 )
