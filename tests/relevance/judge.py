@@ -69,6 +69,8 @@ ROUNDS = {
     "2020-1-abroad": HERE / "2020-1.txt",
     "2013-1-everyday": HERE / "2013-1.txt",
     "2015-2": HERE / "2015-2.txt",
+    "2026-2": HERE / "2026-2.txt",
+    "2027-1-everyday": HERE / "2027-1.txt",
 }
 
 
