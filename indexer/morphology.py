@@ -145,9 +145,11 @@ def is_organisation(word: str) -> bool:
 
 
 def is_predicate(text: str) -> bool:
-    """Whether a text is a verb or an adjective, with or without an ending: 作って, 新しく; not 新しい技術."""
+    """Whether a text is a verb or an adjective, with or without an ending: 作って, 新しく, 大きな; not 新しい技術."""
     first, *others = (morpheme.part_of_speech for morpheme in morphemes(text)) if text else ("",)
-    return first.startswith(("動詞", "形容詞")) and not any(kind.startswith("名詞") for kind in others)
+    return first.startswith(("動詞", "形容詞", "連体詞")) and not any(
+        kind.startswith("名詞") for kind in others
+    )
 
 
 def is_plain_verb(text: str) -> bool:
