@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from indexer.analysis import KANA, KATAKANA, katakana
+from indexer.analysis import KANA, KATAKANA, analyse, katakana
 from indexer.english_words import LATIN, english_key, is_latin
 from indexer.folding import fold
 from indexer.generations import Generation
@@ -19,6 +20,7 @@ from indexer.vocabulary import load
 
 NARROWER, _FURTHER = 0.5, 0.8  # of a weight: a narrower word; another name of what was found
 HIDDEN = 0.5  # of a part's weight: another name of the word, as a part of a compound
+NAME_IN_HIRAGANA = re.compile("[ぁ-ゖー]{3,}[一-鿿]{1,3}")  # てらんがな州
 _MOST_INITIALS = 6  # words that may be the names of letters
 _LEAST_SPELLED = 4  # kana of a reading that several words make
 LONGEST_READ = 30  # kana
@@ -63,6 +65,9 @@ class Alternatives:
             yield from self._however_spelled(one for one in loans if all(map(KATAKANA.fullmatch, one.run)))
         elif KANA.fullmatch(folded):
             yield from self._read(folded, present)
+        elif NAME_IN_HIRAGANA.fullmatch(folded) and not present:
+            written = katakana(folded)
+            yield Alternative(VARIANT, written, tuple(token.term for token in analyse(written)))
         yield from self._whole_words(run)
         for alternative in synonyms:
             yield from self._compounds(alternative.run, PART * HIDDEN)

@@ -14,7 +14,7 @@ from itertools import islice
 
 import numpy as np
 
-from indexer.alternatives import Alternative, Alternatives
+from indexer.alternatives import NAME_IN_HIRAGANA, Alternative, Alternatives
 from indexer.analysis import KANA, KATAKANA, SENTENCE_GAP, analyse, compact, hiragana, katakana
 from indexer.english_words import is_latin
 from indexer.fallbacks import Fallbacks
@@ -204,8 +204,9 @@ def _has_parts(run: Run) -> bool:
 
 
 def _is_whole(text: str) -> bool:
-    """Whether the tokens of a word stand for all of it: of hiragana taken for particles, they do not."""
+    """Whether the tokens of a word stand for all of it: of hiragana taken for particles, they do not (まんだうえ市)."""
     folded = "".join(fold(text).text.split())
-    if not KANA.fullmatch(folded) or katakana(folded) == folded:
+    is_kana = KANA.fullmatch(folded) is not None and katakana(folded) != folded
+    if not is_kana and NAME_IN_HIRAGANA.fullmatch(folded) is None:
         return True
     return sum(token.end - token.start for token in analyse(text)) >= len(text.strip())

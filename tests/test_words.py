@@ -307,6 +307,16 @@ def test_a_word_that_sounds_the_same_is_nearer_than_one_that_looks_alike(tmp_pat
     assert search(generation, SearchRequest("廃器物")).correction == "廃棄物"
 
 
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [("まんだうえ市", "マンダウエ市"), ("はのい市", "ハノイ市"), ("てらんがな州", "テランガナ州")],
+)
+def test_a_katakana_name_typed_in_hiragana_with_what_it_is(
+    generation: Generation, typed: str, written: str
+) -> None:
+    assert ids(generation, typed) == ids(generation, written) != []
+
+
 def test_kanji_with_kana_of_either_kind() -> None:
     lexicon = made("たんぱく質の分解", "ゴミ箱を置く")
     assert lexicon.variants("タンパク質") == ["たんぱく質"]
