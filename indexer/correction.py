@@ -20,6 +20,7 @@ from indexer.likeness import ALIKE_COST, WordList, distance, sound, taken_for
 from indexer.matching import run_of
 from indexer.morphology import is_known, is_surname
 from indexer.passages import passages
+from indexer.planning import MOST_TRIED
 from indexer.pronunciation import sounds_of, written
 from indexer.query import replaced
 from indexer.remembered import Remembered
@@ -54,7 +55,7 @@ def correct(generation: Generation, understood: Understood) -> str | None:
     unknown = [word for word in understood.words if not len(word.ordinals)]
     if any(word.is_quoted for word in unknown):
         return None
-    if len(unknown) > _MOST_WORDS:
+    if len(unknown) > _MOST_WORDS or understood.effort >= MOST_TRIED:  # else words that were not looked for
         return None
     text, changed = understood.text, False
     for word in unknown:

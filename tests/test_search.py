@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,12 @@ from indexer import (
     suggest,
 )
 from indexer.build import build
+from indexer.correction import correct
 from indexer.facets import FacetValue
+from indexer.planning import MOST_TRIED
 from indexer.project import Project, split_field
 from indexer.query import MAX_QUERY
+from indexer.understanding import understand
 from indexer.ways import Ways
 from tests.made import project, round_text
 from tests.test_query import TYPED
@@ -632,3 +636,9 @@ def test_an_answer_does_not_depend_on_what_was_asked_before(index_path: Path) ->
         ways = {tuple(way.run for way in those.of(word, False, False).ways) for those in (one, other, again)}
         assert len(ways) == 1, word
     assert one.effort.left <= 0, "not so many words that some are met exactly"
+
+
+def test_no_word_is_corrected_that_was_not_looked_for_in_all_ways(generation: Generation) -> None:
+    understood = understand(generation, "水素 廃器物")
+    assert correct(generation, understood) == "水素 廃棄物"
+    assert correct(generation, replace(understood, effort=MOST_TRIED)) is None
