@@ -15,7 +15,7 @@ from indexer.spellings import learn
 
 # A word; romaji, a reading and a slip that no index has, long, so that they are compared with few words; conditions.
 _KINDS = (
-    "検索",
+    "取り組み",
     "xq" * 12,
     "ゎぬ" * 12,
     "トシレンケエ" * 4,
