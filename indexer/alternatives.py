@@ -15,12 +15,18 @@ from indexer.questions import is_compound
 from indexer.readings import Run
 from indexer.romaji import latin_key
 from indexer.thesaurus import LONGEST, Thesaurus
+from indexer.transliteration import is_loan
 from indexer.understood import ENGLISH, PART, READING, SYNONYM, VARIANT
 from indexer.vocabulary import load
 
 NARROWER, _FURTHER = 0.5, 0.8  # of a weight: a narrower word; another name of what was found
 HIDDEN = 0.5  # of a part's weight: another name of the word, as a part of a compound
 NAME_IN_HIRAGANA = re.compile("[ぁ-ゖー]{3,}[一-鿿]{1,3}")  # てらんがな州
+_DIGITS = dict(zip("一二三四五六七八九", "123456789", strict=True))
+_COUNTED = tuple(
+    re.compile(form.format(number="(?P<number>[1-9]|[一二三四五六七八九])", what="(?P<what>[^\x1f\\d]{1,5})"))
+    for form in ("第\x1f{number}\x1f{what}", "{what}\x1f{number}", "{number}\x1f{what}\x1f目")
+)
 _MOST_INITIALS = 6  # words that may be the names of letters
 _LEAST_SPELLED = 4  # kana of a reading that several words make
 LONGEST_READ = 30  # kana
@@ -61,13 +67,9 @@ class Alternatives:
             foreign = list(self._foreign(fold(text).text, present))
             synonyms += foreign
             yield from foreign
-            loans = (one for one in foreign if one.weight == ENGLISH)
-            yield from self._however_spelled(one for one in loans if all(map(KATAKANA.fullmatch, one.run)))
-        elif KANA.fullmatch(folded):
-            yield from self._read(folded, present)
-        elif NAME_IN_HIRAGANA.fullmatch(folded) and not present:
-            written = katakana(folded)
-            yield Alternative(VARIANT, written, tuple(token.term for token in analyse(written)))
+            yield from self._however_spelled(filter(_is_loan_of_english, foreign))
+        else:
+            yield from self._in_kana(folded, present)
         yield from self._whole_words(run)
         for alternative in synonyms:
             yield from self._compounds(alternative.run, PART * HIDDEN)
@@ -107,7 +109,7 @@ class Alternatives:
                     closed = (*run[:at], other, *run[at + size :])
                     yield Alternative(VARIANT, "".join(closed), closed)
 
-        for spelled in _initials(run):
+        for spelled in (*_initials(run), *_ordinals(run)):
             yield Alternative(VARIANT, "".join(spelled), spelled)
 
     def _synonyms(self, run: Run) -> Iterator[Alternative]:
@@ -138,9 +140,12 @@ class Alternatives:
 
     def _foreign(self, folded: str, present: bool) -> Iterator[Alternative]:
         """Latin letters: English words of the vocabulary, then romaji."""
-        for known in self.in_japanese(folded):
-            yield known
-            yield from self.other_names(known.run, ENGLISH * _FURTHER)
+        names = dict.fromkeys(self.in_japanese(folded))
+        loans = [known for known in names if is_loan(folded, known.label)]
+        yield from (known._replace(weight=VARIANT) for known in loans)
+        yield from names
+        further = (other for known in names for other in self.other_names(known.run, ENGLISH * _FURTHER))
+        yield from dict.fromkeys(further)
         romaji = "" if present else latin_key("".join(english_key(folded)))
         if romaji and len(romaji) <= 2 * LONGEST_READ:
             for run in (
@@ -149,6 +154,14 @@ class Alternatives:
             ):
                 yield Alternative(READING, "".join(run), run)
                 yield from self.other_names(run, READING * NARROWER)
+
+    def _in_kana(self, folded: str, present: bool) -> Iterator[Alternative]:
+        """Kana, as it is read; a katakana name in hiragana with what it is: てらんがな州."""
+        if KANA.fullmatch(folded):
+            yield from self._read(folded, present)
+        elif NAME_IN_HIRAGANA.fullmatch(folded) and not present:
+            written = katakana(folded)
+            yield Alternative(VARIANT, written, tuple(token.term for token in analyse(written)))
 
     def _read(self, kana: str, present: bool) -> Iterator[Alternative]:
         """Kana: words that are read so; from word start to word end."""
@@ -180,6 +193,10 @@ class Alternatives:
             yield Alternative(weight, compound, (compound,))
 
 
+def _is_loan_of_english(one: Alternative) -> bool:
+    return one.weight in (VARIANT, ENGLISH) and all(map(KATAKANA.fullmatch, one.run))
+
+
 def _initials(run: Run) -> Iterator[Run]:
     """Letters as they are called, in one word or several, and the other way: ERM日本, イー・アール・エム日本."""
     for at, term in enumerate(run):
@@ -192,6 +209,16 @@ def _initials(run: Run) -> Iterator[Run]:
                 if letters := initials("".join(run[at:end])):
                     yield (*run[:at], letters, *run[end:])
                     break
+
+
+def _ordinals(run: Run) -> Iterator[Run]:
+    """What is counted, as it is counted otherwise: 第2フェーズ, フェーズ2, 2フェーズ目."""
+    counted = "\x1f".join(run)
+    for match in filter(None, (form.fullmatch(counted) for form in _COUNTED)):
+        number = _DIGITS.get(match["number"], match["number"])
+        for form in (("第", number, match["what"]), (match["what"], number), (number, match["what"], "目")):
+            if form != run:
+                yield form
 
 
 def _closed(run: Run, thesaurus: Thesaurus) -> Run:

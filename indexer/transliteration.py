@@ -12,11 +12,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import accumulate
 from string import ascii_lowercase
 
 import numpy as np
 
+from indexer.analysis import KATAKANA
 from indexer.romaji import romaji_key
 
 _VOWELS = frozenset("aiueo")
@@ -41,6 +43,7 @@ _LEAST_KANA = 3
 # Letters → cost of each: the longer a name, the fewer are like it.
 _LIMITS = {4: 0.06, 5: 0.06, 6: 0.08, 7: 0.08}
 _LIMIT = 0.11  # of each letter of a longer one
+_LOAN_LIMIT = 0.3  # where it is known what the letters mean
 
 
 class ForeignNames:
@@ -71,6 +74,15 @@ class ForeignNames:
             and (cost := _apart(graphemes, self._keys[at], limit)) <= limit
         ]
         return [word for _, word in sorted(found)]
+
+
+@lru_cache(maxsize=4096)
+def is_loan(english: str, word: str) -> bool:
+    """Whether a katakana word, which is known to mean it, is also the English word: net zero, ネットゼロ; not 脱炭素."""
+    limit = _LOAN_LIMIT * len(letters := _letters(english))
+    return KATAKANA.fullmatch(word) is not None and (
+        _apart(_GRAPHEME.findall(letters), romaji_key(word), limit) <= limit
+    )
 
 
 def _letters(text: str) -> str:

@@ -7,7 +7,7 @@ import re
 import pytest
 from babel import Locale
 
-from indexer.transliteration import ForeignNames
+from indexer.transliteration import ForeignNames, is_loan
 
 
 def cities() -> dict[str, str]:
@@ -75,3 +75,19 @@ def test_what_spells_no_name(typed: str) -> None:
 
 def test_of_no_words_none_is_found() -> None:
     assert ForeignNames([]).spelled("Victoria") == []
+
+
+@pytest.mark.parametrize(
+    ("english", "word", "same"),
+    [
+        ("net-zero", "ネットゼロ", True),
+        ("net zero", "カーボンニュートラル", False),
+        ("carbon neutral", "カーボンニュートラル", True),
+        ("solar", "ソーラー", True),
+        ("harbor", "ポート", False),
+        ("vehicle", "クルマ", False),
+        ("hydrogen", "水素", False),
+    ],
+)
+def test_katakana_words_that_are_the_english_word(english: str, word: str, same: bool) -> None:
+    assert is_loan(english, word) is same

@@ -317,6 +317,15 @@ def test_a_katakana_name_typed_in_hiragana_with_what_it_is(
     assert ids(generation, typed) == ids(generation, written) != []
 
 
+@pytest.mark.parametrize("typed", ["第2フェーズ", "第二フェーズ", "2フェーズ目", "フェーズ2"])
+def test_what_is_counted_however_it_is_counted(generation: Generation, typed: str) -> None:
+    assert ids(generation, typed) == ["2025-1-15"]
+
+
+def test_english_words_in_katakana_come_before_what_they_mean(generation: Generation) -> None:
+    assert search(generation, SearchRequest("net-zero")).hits[0].project.id == "2025-1-14"
+
+
 def test_kanji_with_kana_of_either_kind() -> None:
     lexicon = made("たんぱく質の分解", "ゴミ箱を置く")
     assert lexicon.variants("タンパク質") == ["たんぱく質"]
