@@ -37,7 +37,7 @@ _KINDS = {
     "province", "prefecture", "state", "county", "district", "regency", "municipality", "governorate",
     "department", "city", "town", "village", "council", "aimag", "oblast", "dzongkhag", "raion", "voivodeship",
     "canton", "island", "islands", "atoll", "corporation", "corp", "corp.", "company", "inc", "inc.", "ltd",
-    "ltd.", "co.", "limited", "plant", "plants", "facility", "facilities", "system", "systems", "equipment",
+    "ltd.", "co", "co.", "limited", "plant", "plants", "facility", "facilities", "system", "systems", "equipment",
     "technology", "technologies",
 }  # fmt: skip
 _ENDING = re.compile("(?:['’]s?)?[?!.;:？！]*$")
