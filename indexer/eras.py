@@ -79,12 +79,12 @@ def year_without_do(text: str) -> YearMention | None:
 
 @lru_cache(maxsize=4096)
 def as_fiscal_year(text: str) -> tuple[int, bool]:
-    """The fiscal year that a whole text is (FY2025 too), and whether it can be nothing else (2025 and 2025年 can)."""
+    """The fiscal year that a whole text is (FY2025 too), and whether it can be nothing else: 2025 and 2025年 can, and R32."""
     match = _WHOLE.fullmatch(_plain(text))
     if not match:
         return 0, False
     if match[1]:
-        return _western(match[1], match[2]), True
+        return _western(match[1], match[2]), match[1] != "r" or len(match[2]) == 1 or match[0][-1] in "年度"
     return int(match[3] or match[4] or match[5]), match[5] is None
 
 

@@ -84,7 +84,7 @@ def test_romaji_keeps_words_apart() -> None:
     ("text", "year"),
     [("令和7年度", (2025, True)), ("R7", (2025, True)), ("令和七年度", (2025, True)), ("令和十二年度", (2030, True)), ("平成31年度", (2019, True)),
      ("２０２５年度", (2025, True)), ("2025", (2025, False)), ("2050年", (2050, False)), ("令和", (0, False)), ("R7x", (0, False)),
-     ("Reiwa7", (2025, True)), ("へいせい30年度", (2018, True)), ("FY2024", (2024, True)), ("fiscalyear2024", (2024, True))],
+     ("Reiwa7", (2025, True)), ("へいせい30年度", (2018, True)), ("FY2024", (2024, True)), ("R32", (2050, False)), ("R12年度", (2030, True)), ("fiscalyear2024", (2024, True))],
 )  # fmt: skip
 def test_a_whole_text_as_a_fiscal_year(text: str, year: tuple[int, bool]) -> None:
     assert as_fiscal_year(text) == year
