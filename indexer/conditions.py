@@ -17,7 +17,7 @@ from indexer.understood import PART, Condition, Word
 from indexer.vocabulary import load, matching
 
 _CALL = re.compile(
-    r"(?P<year>.*?)\s*(?:(?:第\s*)?(?P<call>[1-9])次(?:公募|募集|採択)(?:分|案件|採択案件)?(?:一覧)?|第\s*(?P<nth>[1-9])次)|(?P<bare>[1-9])次"
+    r"(?P<year>.*?)\s*(?:(?:第\s*)?(?P<call>[1-9])次(?:公募|募集|採択)(?:分|案件|採択案件)?(?:一覧)?|第\s*(?P<nth>[1-9])次)"
 )
 
 
@@ -48,9 +48,8 @@ def round_values(generation: Generation, text: str) -> tuple[str, ...] | None:
     year = as_fiscal_year(match["year"])[0] if match["year"] else 0
     if match["year"] and not year:
         return None
-    wanted = f"{year or ''}-{match['call'] or match['nth'] or match['bare']}"
-    found = tuple(value for value in generation.facet("round").values if value.endswith(wanted))
-    return None if match["bare"] and not found else found
+    wanted = f"{year or ''}-{match['call'] or match['nth']}"
+    return tuple(value for value in generation.facet("round").values if value.endswith(wanted))
 
 
 def met_values(generation: Generation, facet: str, word: Word) -> tuple[str, ...]:

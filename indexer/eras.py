@@ -26,13 +26,14 @@ _YEAR = re.compile(
 _LOOSE = re.compile(rf"{_ERA}\s*年(?!\s*(?:度|[0-9]{{1,2}}\s*月))")
 _BUDGET = re.compile(r"\s*(?:一般会計|エネルギー対策特別会計)?\s*(?:第[0-9]次)?\s*(?:補正|当初|概算|予算)")
 _NAMED = "令和|平成|れいわ|へいせい|reiwa|heisei"
-_COUNTED = "元|[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
+_COUNTED = "元|0?[1-9]|[1-9][0-9]|[一二三四五六七八九十]{1,3}"
 _WHOLE = re.compile(
     rf"({_NAMED}|[rh])({_COUNTED})(?:年度?)?|(20[0-9]{{2}})年度|(?:fy|fiscalyear)(20[0-9]{{2}})|(20[0-9]{{2}})年?"
 )
 # Also with spaces in it, as the beginning of a query's word: 令和 7 年度, Reiwa 7, FY 2025, ２０２５ 年度.
 SPACED_YEAR = (
-    rf"(?:(?:年度?|year)[:：])?(?:(?i:{_NAMED})\s*(?:{_COUNTED.replace('0-9', '0-9０-９')})(?:\s*年\s*度?)?"
+    rf"(?:(?:年度?|year)[:：])?(?:(?i:{_NAMED})(?:\s*(?:元(?![^\s年])|[0-9０-９]{{1,2}})|[一二三四五六七八九十]{{1,3}})(?:\s*年(?:\s*度)?)?"
+    rf"|(?i:{_NAMED})\s*[一二三四五六七八九十]{{1,3}}\s*年(?:\s*度)?"
     r"|(?i:fy|fiscal\s+year)\s*[2２][0０][0-9０-９]{2}|[2２][0０][0-9０-９]{2}\s*年\s*度)(?![0-9０-９A-Za-z])"
 )
 _SPACED = re.compile(SPACED_YEAR)

@@ -106,7 +106,7 @@ class Planner:
             self._fall_back()
             if not present:
                 self._other_names_near([other.run for other in others if ENGLISH <= other.weight < VARIANT])
-        if not whole and not self._ways:
+        if not whole and not self._ways and NAME_IN_HIRAGANA.fullmatch(self._needle) is None:
             self._add(EXACT, "", self._run)
 
     def _fall_back(self) -> None:

@@ -632,14 +632,25 @@ HOSTILE = [
 
 @pytest.mark.parametrize("q", HOSTILE)
 def test_any_input_is_answered_fast(client: FlaskClient, q: str) -> None:
+    """In less than the time in which this machine, as busy as it is, adds four million numbers."""
     client.get("/", query_string={"q": "脱炭素"})
     for path in ("/", "/api/search", "/api/suggest"):
-        best = 1.0
+        answers, sums = [], []
         for _ in range(3):  # the best of three, in processor time: others use this machine too
             started = time.thread_time()
             assert client.get(path, query_string={"q": q.strip()}).status_code == 200
-            best = min(best, time.thread_time() - started)
-        assert best < 0.1
+            answered = time.thread_time()
+            _added(4_000_000)
+            answers.append(answered - started)
+            sums.append(time.thread_time() - answered)
+        assert min(answers) < min(sums)
+
+
+def _added(numbers: int) -> int:
+    total = 0
+    for number in range(numbers):
+        total += number
+    return total
 
 
 def test_json_keeps_japanese_readable(client: FlaskClient) -> None:
