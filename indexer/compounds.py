@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from functools import lru_cache
 
 from indexer.analysis import KATAKANA, analyse
@@ -37,18 +37,9 @@ class Compounds:
 
     def parts(self, word: str) -> tuple[str, ...]:
         """The known words that a katakana compound consists of, fewest first; empty when it does not."""
-        size = len(word)
-        best: list[tuple[str, ...] | None] = [()] + [None] * size
-        for end in range(1, size + 1):
-            for start in range(max(0, end - _LONGEST_PART), end - _MIN_PART + 1):
-                before = best[start]
-                if before is None or ((known := best[end]) is not None and len(known) <= len(before) + 1):
-                    continue
-                part = word[start:end]
-                if part != word and not part.startswith(_NO_BEGINNING) and self._knows(part):
-                    best[end] = (*before, _plain(part))
-        found = best[size]
-        return found if found is not None and len(found) > 1 else ()
+        return tuple(
+            map(_plain, _fewest(word, lambda part: not part.startswith(_NO_BEGINNING) and self._knows(part)))
+        )
 
     def _made_of(self, term: str) -> Iterable[str]:
         if _KATAKANA_COMPOUND.fullmatch(term):
@@ -122,15 +113,22 @@ def _short_forms() -> dict[str, int]:
 
 def words_of(name: str) -> list[str]:
     """The known words, fewest first, that a name in kanji consists of; the name where it does not: 名古屋|工業|大学."""
-    best: list[list[str] | None] = [[]] + [None] * len(name)
-    for end in range(_MIN_PART, len(name) + 1):
-        for start in range(end - _MIN_PART + 1):
+    return _fewest(name, is_known) or [name]
+
+
+def _fewest(word: str, is_part: Callable[[str], bool]) -> list[str]:
+    """The fewest parts that a word consists of, of two characters at least; empty when it does not, or is one itself."""
+    size = len(word)
+    best: list[list[str] | None] = [[]] + [None] * size
+    for end in range(_MIN_PART, size + 1):
+        for start in range(max(0, end - _LONGEST_PART), end - _MIN_PART + 1):
             before, known = best[start], best[end]
             if before is None or (known is not None and len(known) <= len(before) + 1):
                 continue
-            if name[start:end] != name and is_known(name[start:end]):
-                best[end] = [*before, name[start:end]]
-    return best[-1] or [name]
+            part = word[start:end]
+            if part != word and is_part(part):
+                best[end] = [*before, part]
+    return best[size] or []
 
 
 def _plain(part: str) -> str:
