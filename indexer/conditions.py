@@ -43,10 +43,8 @@ def named_values(generation: Generation, facet: str, text: str) -> tuple[str, ..
 def round_values(generation: Generation, text: str) -> tuple[str, ...] | None:
     """The rounds that a text names: 1次公募, 令和7年度第2次公募. None where it names none at all."""
     match = _CALL.fullmatch(fold(text).text) if "次" in text else None
-    if match is None:
-        return None
-    year = as_fiscal_year(match["year"])[0] if match["year"] else 0
-    if match["year"] and not year:
+    year = as_fiscal_year(match["year"])[0] if match else 0
+    if match is None or (match["year"] and not year):
         return None
     wanted = f"{year or ''}-{match['call'] or match['nth']}"
     return tuple(value for value in generation.facet("round").values if value.endswith(wanted))
