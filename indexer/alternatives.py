@@ -22,11 +22,9 @@ from indexer.vocabulary import load
 NARROWER, _FURTHER = 0.5, 0.8  # of a weight: a narrower word; another name of what was found
 HIDDEN = 0.5  # of a part's weight: another name of the word, as a part of a compound
 NAME_IN_HIRAGANA = re.compile("[ぁ-ゖー]{3,}[一-鿿]{1,3}")  # てらんがな州
-_DIGITS = dict(zip("一二三四五六七八九", "123456789", strict=True))
-_COUNTED = tuple(
-    re.compile(form.format(number="(?P<number>[1-9]|[一二三四五六七八九])", what="(?P<what>[^\x1f\\d]{1,5})"))
-    for form in ("第\x1f{number}\x1f{what}", "{what}\x1f{number}", "{number}\x1f{what}\x1f目")
-)
+_NUMBERS = {kanji: digit for digit, kanji in zip("123456789", "一二三四五六七八九", strict=True)}
+_NUMBERS |= {digit: digit for digit in "123456789"}
+_LONGEST_COUNTED = 5  # characters of what is counted
 _MOST_INITIALS = 6  # words that may be the names of letters
 _LEAST_SPELLED = 4  # kana of a reading that several words make
 LONGEST_READ = 30  # kana
@@ -67,7 +65,7 @@ class Alternatives:
             foreign = list(self._foreign(fold(text).text, present))
             synonyms += foreign
             yield from foreign
-            yield from self._however_spelled(filter(_is_loan_of_english, foreign))
+            yield from self._however_spelled(filter(_is_katakana_for_english, foreign))
         else:
             yield from self._in_kana(folded, present)
         yield from self._whole_words(run)
@@ -193,7 +191,7 @@ class Alternatives:
             yield Alternative(weight, compound, (compound,))
 
 
-def _is_loan_of_english(one: Alternative) -> bool:
+def _is_katakana_for_english(one: Alternative) -> bool:
     return one.weight in (VARIANT, ENGLISH) and all(map(KATAKANA.fullmatch, one.run))
 
 
@@ -213,12 +211,11 @@ def _initials(run: Run) -> Iterator[Run]:
 
 def _ordinals(run: Run) -> Iterator[Run]:
     """What is counted, as it is counted otherwise: 第2フェーズ, フェーズ2, 2フェーズ目."""
-    counted = "\x1f".join(run)
-    for match in filter(None, (form.fullmatch(counted) for form in _COUNTED)):
-        number = _DIGITS.get(match["number"], match["number"])
-        for form in (("第", number, match["what"]), (match["what"], number), (number, match["what"], "目")):
-            if form != run:
-                yield form
+    match run:
+        case ("第", number, what) | (number, what, "目") | (what, number) if number in _NUMBERS:
+            digit = _NUMBERS[number] if len(what) <= _LONGEST_COUNTED and what.isalpha() else ""
+            forms = (("第", digit, what), (what, digit), (digit, what, "目")) if digit else ()
+            yield from (form for form in forms if form != run)
 
 
 def _closed(run: Run, thesaurus: Thesaurus) -> Run:
