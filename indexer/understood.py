@@ -73,9 +73,9 @@ class Word(NamedTuple):
     is_quoted: bool = False
 
     @property
-    def synonyms(self) -> list[str]:
-        """What it is also called, and met by."""
-        return [way.label for way in self.ways if way.weight == SYNONYM]
+    def also(self) -> list[str]:
+        """The first names of the same thing that it is met by."""
+        return [way.label for way in self.ways if way.weight == SYNONYM][:_MOST_SHOWN]
 
 
 class Condition(NamedTuple):
@@ -167,5 +167,5 @@ def _named(item: Word | Condition) -> str:
 
 def _excluded(item: Word | Condition) -> str:
     """What must not occur, with the names of the same thing that must not either."""
-    also = item.synonyms[:_MOST_SHOWN] if isinstance(item, Word) else []
+    also = item.also if isinstance(item, Word) else []
     return _named(item) + (f"（{''.join(f'「{label}」' for label in also)}も）" if also else "")

@@ -151,7 +151,7 @@ def _named(item: Word | Condition) -> str:
 
 def _excluded(item: Word | Condition) -> str:
     """What must not occur, with the names of the same thing that must not either."""
-    also = item.synonyms[:3] if isinstance(item, Word) else []
+    also = item.also if isinstance(item, Word) else []
     return _named(item) + (f" (nor {', '.join(f'“{label}”' for label in also)})" if also else "")
 
 
