@@ -16,6 +16,7 @@ from indexer.initials import initials, spelled_out
 from indexer.lexicon import Lexicon
 from indexer.likeness import distance
 from indexer.mixed import is_respelled
+from indexer.project import Project
 from indexer.pronunciation import sounds_of, written
 from indexer.romaji import latin_key, romaji_key, unfinished
 from indexer.thesaurus import Thesaurus
@@ -105,11 +106,7 @@ def test_a_year_in_quotes_is_a_phrase(generation: Generation) -> None:
 
 
 def test_romaji_of_kana_that_the_dictionary_cuts_otherwise(tmp_path: Path) -> None:
-    (tmp_path / "rounds").mkdir()
-    text = round_text(project(1, summary="「せともの」の産地"), project(2, summary="発電"))
-    (tmp_path / "rounds" / "one.txt").write_text(text, encoding="utf-8")
-    build(tmp_path / "rounds", tmp_path / "index")
-    generation = GenerationStore(tmp_path / "index").current()
+    generation = published(tmp_path, project(1, summary="「せともの」の産地"), project(2, summary="発電"))
     assert ids(generation, "setomono") == ids(generation, "せともの") != []
     assert ids(generation, "seto") == []
 
@@ -126,6 +123,14 @@ def test_a_fiscal_year_in_kanji() -> None:
 
 def ids(generation: Generation, q: str) -> list[str]:
     return sorted(hit.project.id for hit in search(generation, SearchRequest(q, size=100)).hits)
+
+
+def published(folder: Path, *projects: Project) -> Generation:
+    """A generation of a round with some projects."""
+    (folder / "rounds").mkdir()
+    (folder / "rounds" / "one.txt").write_text(round_text(*projects), encoding="utf-8")
+    build(folder / "rounds", folder / "index")
+    return GenerationStore(folder / "index").current()
 
 
 def made(*texts: str) -> Lexicon:
@@ -299,11 +304,7 @@ def test_how_an_unknown_word_may_be_read() -> None:
 
 
 def test_a_word_that_sounds_the_same_is_nearer_than_one_that_looks_alike(tmp_path: Path) -> None:
-    (tmp_path / "rounds").mkdir()
-    text = round_text(project(1, name="廃れ物の展示"), project(2, name="廃棄物の処理"))
-    (tmp_path / "rounds" / "one.txt").write_text(text, encoding="utf-8")
-    build(tmp_path / "rounds", tmp_path / "index")
-    generation = GenerationStore(tmp_path / "index").current()
+    generation = published(tmp_path, project(1, name="廃れ物の展示"), project(2, name="廃棄物の処理"))
     assert search(generation, SearchRequest("廃器物")).correction == "廃棄物"
 
 
