@@ -163,7 +163,7 @@ class Dictionary:
         states = []
         numbers: set[int] = set()
         for shard, address, output in trie.states[prefix]:
-            for byte in character.encode():
+            for byte in character.encode(errors="replace"):
                 self._read(trie, shard, address)
                 arc = trie.arcs[shard].get(address << 8 | byte)
                 if arc is None:

@@ -24,12 +24,14 @@ from indexer.vocabulary import load
 _LONGEST = 5  # words of a phrase
 _EXCLUDING = {
     "without", "except", "except for", "excluding", "exclude", "not", "but not", "other than", "apart from", "minus", "w/o",
+    "unrelated to", "not related to", "nothing to do with", "not about", "not on",
 }  # fmt: skip
 _EXCLUDING |= {
     f"{negation} {verb}"
     for negation in ("don't", "doesn't", "do not", "does not", "not")
     for verb in ("use", "using", "have", "need", "include", "involve", "rely on", "burn", "burning")
 }
+_NOT_EXCLUDING = {"not only", "not just"}
 _SEVERAL = 3  # words
 _NONE: Clause = (Typed(""),)
 # What kind of place, organisation or thing a name is of, behind it: Cartago Province, Toda Corporation, desalination plants.
@@ -58,8 +60,8 @@ def read_english(parsed: Parsed, known: Container[Run]) -> Parsed:
     if not wanted and not excluded:  # nothing but words that tell nothing
         wanted = [clause for clause in phrases if english_key(_said(clause)) in known]
     return parsed._replace(
-        clauses=tuple(dict.fromkeys(wanted)),
-        excluded=tuple(dict.fromkeys((*parsed.excluded, *excluded))),
+        clauses=tuple(dict.fromkeys(tuple(map(_without_comma, clause)) for clause in wanted)),
+        excluded=tuple(dict.fromkeys((*parsed.excluded, *map(_without_comma, excluded)))),
         is_english=(is_sentence or is_long) and all(map(_said, wanted)),
         is_english_sentence=is_sentence and all(map(_said, wanted)),
     )
@@ -81,7 +83,7 @@ def _phrases(clauses: Sequence[Clause], known: Container[Run]) -> Iterator[Claus
             end += 1
         for stop in range(end, at + 1, -1):
             phrase = " ".join(_plain(clause[0].text) for clause in clauses[at:stop])
-            if phrase.casefold() in _EXCLUDING or english_key(phrase) in known:
+            if phrase.casefold() in _EXCLUDING | _NOT_EXCLUDING or english_key(phrase) in known:
                 yield (Typed(phrase),)
                 at = stop
                 break
@@ -126,7 +128,14 @@ def _either(clauses: Sequence[Clause]) -> Iterator[Clause]:
 
 def _is_filler(clause: Clause) -> bool:
     said = _said(clause)
-    return bool(said) and said not in _EXCLUDING and said.strip(",'") in load().fillers
+    return said in _NOT_EXCLUDING or (
+        bool(said) and said not in _EXCLUDING and said.strip(",'") in load().fillers
+    )
+
+
+def _without_comma(typed: Typed) -> Typed:
+    """An English word without the comma behind it."""
+    return typed._replace(text=typed.text.rstrip(",")) if _said((typed,)).strip(",") else typed
 
 
 def _said(clause: Clause) -> str:

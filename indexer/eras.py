@@ -34,7 +34,7 @@ _WHOLE = re.compile(
 SPACED_YEAR = (
     rf"(?:(?:年度?|year)[:：])?(?:(?i:{_NAMED})(?:\s*(?:元(?![^\s年])|[0-9０-９]{{1,2}})|[一二三四五六七八九十]{{1,3}})(?:\s*年(?:\s*度)?)?"
     rf"|(?i:{_NAMED})\s*[一二三四五六七八九十]{{1,3}}\s*年(?:\s*度)?"
-    r"|(?i:fy|fiscal\s+year)\s*[2２][0０][0-9０-９]{2}|[2２][0０][0-9０-９]{2}\s*年\s*度)(?![0-9０-９A-Za-z])"
+    r"|(?i:[fｆ][yｙ]|fiscal\s+year)\s*[2２][0０][0-9０-９]{2}|[2２][0０][0-9０-９]{2}\s*年\s*度)(?![0-9０-９A-Za-z])"
 )
 _SPACED = re.compile(SPACED_YEAR)
 _SPACES = re.compile(r"\s+")
@@ -124,4 +124,4 @@ def _kanji(number: str) -> int:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).lower()
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).lower()

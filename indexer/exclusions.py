@@ -22,7 +22,7 @@ _LACKING = (
 )
 _UNRELATED = "とは?(?:全く|まったく)?(?:(?:関係|関わり|かかわり)の?(?:な|無)い|無関係[なの])"
 _BUT = (
-    f"(?:(?:{_PLAIN})|{_LACKING}|{_UNRELATED}|[をはが](?:{_AFTER_PARTICLE})|(?:では|じゃ|で)な(?:い|くて?))"
+    f"(?:(?:{_PLAIN})|{_LACKING}|{_UNRELATED}|[をはが](?:{_AFTER_PARTICLE})|(?:では|じゃ|で)な(?:い(?!(?:の|です|ん)*でしょうか|(?:の|です|ん)*か)|くて?))"
     "(?:です|でお願いします|から|けど|けれども?|の?(?:もの|やつ|ところ)[でにはをがも]{0,2}|[のでにはをも]{0,2})、?(?P<rest>.*)"
 )
 _OTHER_THAN = re.compile(f"(?P<named>.+?){_BUT}")
@@ -53,10 +53,10 @@ def exclusion_in(text: str) -> Exclusion | None:
     return Exclusion(wanted + _said(found["rest"].rstrip(_ENDS)), excluded)
 
 
-def exclusion_of(quoted: Typed, following: str) -> Exclusion | None:
-    """A quotation, when what follows it at once says that it must not occur: 「水素」以外の事業."""
-    found = _FOLLOWING.fullmatch(following)
-    return Exclusion(_said(found["rest"].rstrip(_ENDS)), (quoted,)) if found else None
+def wanted_besides(text: str) -> tuple[Typed, ...] | None:
+    """What is wanted by a word that says that what stands before it must not occur: 事業 of 以外の事業; None of another."""
+    found = _FOLLOWING.fullmatch(text)
+    return _said(found["rest"].rstrip(_ENDS)) if found else None
 
 
 def _among(text: str) -> Exclusion:

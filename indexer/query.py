@@ -16,7 +16,7 @@ import re
 from typing import NamedTuple
 
 from indexer.eras import SPACED_YEAR, without_spaces_in_year
-from indexer.exclusions import exclusion_in, exclusion_of
+from indexer.exclusions import exclusion_in, wanted_besides
 from indexer.typed import LISTED, Typed
 from indexer.vocabulary import load
 
@@ -78,7 +78,7 @@ class _Reader:
     def all_of(self, depth: int = 0) -> list[Clause]:
         """Clauses up to the end or a closing parenthesis."""
         groups: list[list[Clause]] = []
-        join = False
+        join = has_before = False
         facet = ""  # of a condition that | goes on with: 国:タイ|ベトナム
         while self.at < len(self.parts):
             part = self.parts[self.at]
@@ -90,8 +90,12 @@ class _Reader:
             if part["or"] or part["and"]:
                 join = bool(part["or"] and groups)
                 facet = groups[-1][-1][-1].facet if join and self._is_within(part) else ""
+                has_before = False
                 continue
-            clauses = self._group(part, depth) if part["open"] else self._one(part)
+            clauses = self._besides(part, groups) if has_before else None
+            if clauses is None:
+                clauses = self._group(part, depth) if part["open"] else self._one(part)
+            has_before = bool(clauses)
             if not clauses:
                 continue
             clauses, facet = _of_column(clauses, facet), ""
@@ -107,8 +111,22 @@ class _Reader:
         clauses = self.all_of(depth + 1)
         if not part["minus"]:
             return clauses
-        self.excluded.update(dict.fromkeys(typed for clause in clauses for typed in clause))
+        self._exclude(clauses)
         return []
+
+    def _besides(self, part: re.Match[str], groups: list[list[Clause]]) -> list[Clause] | None:
+        """What is wanted, when a part says that what stands before it must not occur: 「水素」以外の事業, (水素 港湾) 以外.
+
+        Takes that out of `groups`; None of a part that says something else.
+        """
+        wanted = None if part["minus"] else wanted_besides(part["word"] or "")
+        if wanted is None:
+            return None
+        self._exclude(groups.pop())
+        return [(typed,) for typed in wanted]
+
+    def _exclude(self, clauses: list[Clause]) -> None:
+        self.excluded.update(dict.fromkeys(typed for clause in clauses for typed in clause))
 
     def _one(self, part: re.Match[str]) -> list[Clause]:
         quoted = part["word"] is None
@@ -116,9 +134,8 @@ class _Reader:
         text = text if quoted else without_spaces_in_year(text)
         typed = Typed(text, quoted)
         if not part["minus"]:
-            exclusion = exclusion_of(typed, self._word_at(part.end())) if quoted else exclusion_in(text)
+            exclusion = None if quoted else exclusion_in(text)
             if exclusion is not None:
-                self.at += quoted
                 self.excluded.update(dict.fromkeys(exclusion.excluded))
                 return [(typed,) for typed in exclusion.wanted]
             if not quoted and (words := _alternatives(text)):
@@ -137,12 +154,6 @@ class _Reader:
             self.excluded[typed] = None
             return []
         return [(typed,)]
-
-    def _word_at(self, position: int) -> str:
-        """The next part, when it is a word that begins just there."""
-        if self.at < len(self.parts) and self.parts[self.at].start() == position:
-            return self.parts[self.at]["word"] or ""
-        return ""
 
     def _is_within(self, part: re.Match[str]) -> bool:
         """Whether a part has no space on either side."""

@@ -74,8 +74,8 @@ class Word(NamedTuple):
 
     @property
     def also(self) -> list[str]:
-        """The first names of the same thing that it is met by."""
-        return [way.label for way in self.ways if way.weight == SYNONYM][:_MOST_SHOWN]
+        """The names of the same thing that it is met by, in Japanese where it is English."""
+        return [way.label for way in self.ways if way.weight in (SYNONYM, ENGLISH)]
 
 
 class Condition(NamedTuple):
@@ -168,4 +168,5 @@ def _named(item: Word | Condition) -> str:
 def _excluded(item: Word | Condition) -> str:
     """What must not occur, with the names of the same thing that must not either."""
     also = item.also if isinstance(item, Word) else []
-    return _named(item) + (f"（{''.join(f'「{label}」' for label in also)}も）" if also else "")
+    shown = "".join(f"「{label}」" for label in also[:_MOST_SHOWN])
+    return _named(item) + (f"（{shown}{'など' if len(also) > _MOST_SHOWN else ''}も）" if also else "")

@@ -18,6 +18,7 @@ DEFAULT = "ja"
 
 JAPANESE = re.compile("[、。「」ぁ-ゖァ-ヺ一-鿿]")
 _ROUND = re.compile("([0-9]{4})-([0-9]{1,2})")
+_MOST_SHOWN = 3  # values or names of a query
 _LANG_JA, _NOTHING = Markup(' lang="ja"'), Markup("")
 
 
@@ -144,15 +145,16 @@ def _named(item: Word | Condition) -> str:
     if isinstance(item, Word):
         return f"“{item.text}”"
     values = item.values or (item.text,)
-    shown = "/".join(value_label(item.facet, value) for value in values[:3])
-    shown += "…" if len(values) > 3 else ""
+    shown = "/".join(value_label(item.facet, value) for value in values[:_MOST_SHOWN])
+    shown += "…" if len(values) > _MOST_SHOWN else ""
     return f"{facet_label(item.facet)}: {f'{item.text} ({shown})' if item.is_area else shown}"
 
 
 def _excluded(item: Word | Condition) -> str:
     """What must not occur, with the names of the same thing that must not either."""
     also = item.also if isinstance(item, Word) else []
-    return _named(item) + (f" (nor {', '.join(f'“{label}”' for label in also)})" if also else "")
+    shown = ", ".join(f"“{label}”" for label in also[:_MOST_SHOWN]) + ("…" if len(also) > _MOST_SHOWN else "")
+    return _named(item) + (f" (nor {shown})" if also else "")
 
 
 def citation(project: Project, title: str, url: str) -> tuple[str, str]:
