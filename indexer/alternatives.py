@@ -21,11 +21,13 @@ from indexer.vocabulary import load
 
 NARROWER, _FURTHER = 0.5, 0.8  # of a weight: a narrower word; another name of what was found
 HIDDEN = 0.5  # of a part's weight: another name of the word, as a part of a compound
-NAME_IN_HIRAGANA = re.compile("[ぁ-ゖー]{3,}[一-鿿]{1,3}")  # てらんがな州
+# A name with what it is.
+_NAME_IN_HIRAGANA = re.compile("(?P<kana>[ぁ-ゖー]+)(?P<kind>[都府県市区町村国]|(?<=...)[一-鿿]{1,3})")
 _NUMBERS = {kanji: digit for digit, kanji in zip("123456789", "一二三四五六七八九", strict=True)}
 _NUMBERS |= {digit: digit for digit in "123456789"}
 _LONGEST_COUNTED = 5  # characters of what is counted
 _MOST_INITIALS = 6  # words that may be the names of letters
+_LEAST_NAME = 3  # kana of a name that nobody knows
 _LEAST_SPELLED = 4  # kana of a reading that several words make
 LONGEST_READ = 30  # kana
 
@@ -109,6 +111,12 @@ class Alternatives:
 
         for spelled in (*_initials(run), *_ordinals(run)):
             yield Alternative(VARIANT, "".join(spelled), spelled)
+        yield from self._as_countries(run)
+
+    def _as_countries(self, run: Run) -> Iterator[Alternative]:
+        """A country without the word that it is one: ベトナム国."""
+        if run[-1] == "国" and load().country("".join(run[:-1])):
+            yield Alternative(VARIANT, "".join(run[:-1]), run[:-1])
 
     def _synonyms(self, run: Run) -> Iterator[Alternative]:
         """The word, or a part of it, under another name."""
@@ -157,9 +165,24 @@ class Alternatives:
         """Kana, as it is read; a katakana name in hiragana with what it is: てらんがな州."""
         if KANA.fullmatch(folded):
             yield from self._read(folded, present)
-        elif NAME_IN_HIRAGANA.fullmatch(folded) and not present:
-            written = katakana(folded)
-            yield Alternative(VARIANT, written, tuple(token.term for token in analyse(written)))
+        elif not present:
+            for written in self.named_in_hiragana(folded):
+                run = tuple(token.term for token in analyse(written))
+                yield Alternative(VARIANT, written, run)
+                yield from self._as_countries(run)
+
+    def named_in_hiragana(self, text: str) -> list[str]:
+        """What a name in hiragana is (てらんがな州, かが市): its katakana, and the Japanese places that are read so.
+
+        Empty of what is no name, and of a short one that nobody knows (この町).
+        """
+        name = _NAME_IN_HIRAGANA.fullmatch(text)
+        if name is None:
+            return []
+        written = katakana(text)
+        places = self._thesaurus.places_read(name["kana"], name["kind"])
+        may_be = len(name["kana"]) >= _LEAST_NAME or places or load().country(written)
+        return [written, *places] if may_be else []
 
     def _read(self, kana: str, present: bool) -> Iterator[Alternative]:
         """Kana: words that are read so; from word start to word end."""

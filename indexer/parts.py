@@ -7,6 +7,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from itertools import islice, pairwise
 from typing import NamedTuple
 
+from indexer.alternatives import Alternatives
 from indexer.analysis import KANA, analyse
 from indexer.clauses import ClauseItems, is_met, together
 from indexer.conditions import is_value
@@ -18,6 +19,7 @@ from indexer.questions import asks, content_words, is_sentence, negations, predi
 from indexer.readings import Run
 from indexer.typed import Typed
 from indexer.understood import PART, Condition, Word
+from indexer.vocabulary import load
 
 _HALF_TYPED = re.compile("[ぁ-ゖァ-ヺー]+[a-zａ-ｚ]{1,2}")
 _DIVIDED = re.compile("[・／/、,，&＆＋+]")
@@ -126,7 +128,12 @@ class Parts:
     def content(self, word: Word) -> Content:
         """The content words of a sentence, and those that count for nothing; none of a word that is no sentence."""
         is_half_typed = _HALF_TYPED.fullmatch(word.text) is not None  # すいそs
-        if is_half_typed or not is_sentence(word.text) or (len(word.ordinals) and not asks(word.text)):
+        if (
+            is_half_typed
+            or self._is_place(word.text)
+            or not is_sentence(word.text)
+            or (len(word.ordinals) and not asks(word.text))
+        ):
             return Content([], [], [])
         asked = self._words(self._as_named(content_words(word.text)))
         words, said = asked, predicates(word.text)
@@ -145,6 +152,11 @@ class Parts:
         dropped = (clause[0].text for clause in unmet if not self._is_known(clause[0].text))
         left_out = [text for text in dropped if not _is_done(text, said)]
         return Content(words, left_out, list(_ignored(word.text, said, asked, words, left_out)))
+
+    def _is_place(self, text: str) -> bool:
+        """Whether a word in hiragana names a place that is known, and is no sentence: きょうと市."""
+        named = Alternatives(self._generation).named_in_hiragana(text)
+        return len(named) > 1 or any(map(load().country, named))
 
     def spaced(self, clauses: list[ClauseItems]) -> Content | None:
         """The words of simple Japanese, in kana and with spaces, without their particles: おちゃを どこで つくりますか."""

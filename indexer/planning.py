@@ -14,11 +14,10 @@ from itertools import islice
 
 import numpy as np
 
-from indexer.alternatives import NAME_IN_HIRAGANA, Alternative, Alternatives
+from indexer.alternatives import Alternative, Alternatives, without_spaces
 from indexer.analysis import KANA, KATAKANA, SENTENCE_GAP, analyse, compact, hiragana, katakana
 from indexer.english_words import is_latin
 from indexer.fallbacks import Fallbacks
-from indexer.folding import fold
 from indexer.generations import Generation
 from indexer.matching import Match
 from indexer.morphology import is_known
@@ -72,7 +71,7 @@ class Planner:
     def ways(self, *, quoted: bool, strict: bool) -> list[Way]:
         """The ways that meet something, the best first; a quoted or strict word has fewer."""
         self._run = self._run or (self._needle,)
-        whole = quoted or _is_whole(self._text)
+        whole = quoted or self._is_whole()
         if whole:
             self._add(EXACT, "", self._run)
         if len(self._run) <= LONGEST_RUN and self._effort.left > 0:
@@ -81,6 +80,14 @@ class Planner:
             else:
                 self._otherwise(strict=strict, whole=whole)
         return self._needed()
+
+    def _is_whole(self) -> bool:
+        """Whether its tokens stand for all of a word: of hiragana taken for particles, they do not (まんだうえ市)."""
+        folded = without_spaces(self._text)
+        is_kana = KANA.fullmatch(folded) is not None and katakana(folded) != folded
+        if not is_kana and not self._alternatives.named_in_hiragana(folded):
+            return True
+        return sum(token.end - token.start for token in analyse(self._text)) >= len(self._text.strip())
 
     def _as_quoted(self) -> None:
         """Where its words are not found as such: inside others; English in Japanese."""
@@ -106,7 +113,7 @@ class Planner:
             self._fall_back()
             if not present:
                 self._other_names_near([other.run for other in others if ENGLISH <= other.weight < VARIANT])
-        if not whole and not self._ways and NAME_IN_HIRAGANA.fullmatch(self._needle) is None:
+        if not whole and not self._ways and not self._alternatives.named_in_hiragana(self._needle):
             self._add(EXACT, "", self._run)
 
     def _fall_back(self) -> None:
@@ -201,12 +208,3 @@ class Planner:
 def _has_parts(run: Run) -> bool:
     """Whether words stand in a run that tell something by themselves."""
     return sum(len(term) > 1 for term in run) > 1
-
-
-def _is_whole(text: str) -> bool:
-    """Whether the tokens of a word stand for all of it: of hiragana taken for particles, they do not (まんだうえ市)."""
-    folded = "".join(fold(text).text.split())
-    is_kana = KANA.fullmatch(folded) is not None and katakana(folded) != folded
-    if not is_kana and NAME_IN_HIRAGANA.fullmatch(folded) is None:
-        return True
-    return sum(token.end - token.start for token in analyse(text)) >= len(text.strip())

@@ -101,6 +101,12 @@ class Thesaurus:
         """The runs of all Japanese places."""
         return frozenset(run for runs in self.by_reading.values() for run in runs)
 
+    def places_read(self, kana: str, kind: str) -> list[str]:
+        """The Japanese places that are read so, by what they are: きょうと, 市 → 京都市."""
+        readings = (katakana(kana + ending) for ending in _ENDINGS.get(kind, "").split("|"))
+        names = ("".join(run) for reading in readings for run in self.by_reading.get(reading, ()))
+        return [name for name in names if name.endswith(kind)]
+
     def is_name(self, run: Run) -> bool:
         """Whether a katakana word is a name, which then stands as itself: インド is not インドネシア."""
         return len(run) == 1 and katakana(run[0]) == run[0] and run in self.by_run

@@ -310,12 +310,23 @@ def test_a_word_that_sounds_the_same_is_nearer_than_one_that_looks_alike(tmp_pat
 
 @pytest.mark.parametrize(
     ("typed", "written"),
-    [("まんだうえ市", "マンダウエ市"), ("はのい市", "ハノイ市"), ("てらんがな州", "テランガナ州")],
+    [
+        ("まんだうえ市", "マンダウエ市"),
+        ("はのい市", "ハノイ市"),
+        ("てらんがな州", "テランガナ州"),
+        ("よこはま市", "横浜市"),
+        ("さかい市", "堺市"),
+        ("べとなむ国", "ベトナム"),
+        ("ベトナム国", "ベトナム"),
+    ],
 )
-def test_a_katakana_name_typed_in_hiragana_with_what_it_is(
-    generation: Generation, typed: str, written: str
-) -> None:
+def test_a_name_typed_in_hiragana_with_what_it_is(generation: Generation, typed: str, written: str) -> None:
     assert ids(generation, typed) == ids(generation, written) != []
+
+
+@pytest.mark.parametrize("typed", ["きょうと市", "つ市", "かなだ国"])
+def test_a_place_in_hiragana_that_no_project_has(generation: Generation, typed: str) -> None:
+    assert ids(generation, typed) == []
 
 
 @pytest.mark.parametrize("typed", ["第2フェーズ", "第二フェーズ", "2フェーズ目", "フェーズ2"])
