@@ -41,6 +41,7 @@ ROUNDS = {
     "2025-1-twelfth": PUBLISHED,
     "2025-1-thirteenth": PUBLISHED,
     "2025-1-fourteenth": PUBLISHED,
+    "2025-1-fifteenth": PUBLISHED,
     "2025-1-abroad": PUBLISHED,
     "2025-1-everyday": PUBLISHED,
     "2025-1-traps": PUBLISHED,
