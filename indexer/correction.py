@@ -8,6 +8,7 @@ another way to write down the same sound (ロープウェー, ロープウェイ
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from itertools import chain, islice
@@ -89,11 +90,12 @@ def _nearest(generation: Generation, typed: str) -> str | None:
     if not _is_correctable(typed) or any(_is_name(generation, form) for form in forms):
         return None
     known = any(is_known(form) and not is_surname(form) for form in forms)
-    is_as_meant = known or _is_made_of_words(typed)
+    # A word that is known is as meant; of one made of words, only characters that look alike are slips: 電気パス.
+    slip = 0.0 if known else ALIKE_COST if _is_made_of_words(typed) else math.inf
     # Of two kanji, one alone would be left: such a word is corrected by its sound or its looks only.
     is_short = len(typed) == 2 or (len(typed) == 3 and KANA.fullmatch(typed) is not None)
     limit = ALIKE_COST if is_short else max(1.0, len(typed) / (_LETTERS_AN_EDIT if typed.isascii() else 4))
-    found = _spelled_alike(generation, typed, limit, is_as_meant=is_as_meant)
+    found = _spelled_alike(generation, typed, limit, slip)
     for candidate in _misread(generation, typed):
         found[candidate] = min(_MISREAD, found.get(candidate, _MISREAD))
     for at, candidate in enumerate(() if known else _homophones(generation, typed)):
@@ -107,17 +109,15 @@ def _nearest(generation: Generation, typed: str) -> str | None:
     return None
 
 
-def _spelled_alike(
-    generation: Generation, typed: str, limit: float, *, is_as_meant: bool
-) -> dict[str, float]:
-    """Words, names and passages → how far they are from what was typed; of a word that is as meant, its other spellings."""
+def _spelled_alike(generation: Generation, typed: str, limit: float, slip: float) -> dict[str, float]:
+    """Words, names and passages → how far they are from what was typed; further than a slip, only its other spellings."""
     written_as = katakana if KANA.fullmatch(typed) else str
-    found = dict.fromkeys(() if is_as_meant else taken_for(typed), ALIKE_COST)
+    found = dict.fromkeys(taken_for(typed) if slip > ALIKE_COST else (), ALIKE_COST)
     for candidate in _candidates(generation, typed):
         if _asks_another(typed, candidate):
             continue
         apart = distance(written_as(typed), written_as(candidate), limit)
-        if 0 < apart <= limit and (not is_as_meant or sound(candidate) == sound(typed)):
+        if 0 < apart <= limit and (apart <= slip or sound(candidate) == sound(typed)):
             found[candidate] = min(apart, found.get(candidate, limit))
     return found
 

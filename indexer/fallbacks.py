@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from indexer.alternatives import HIDDEN, LONGEST_READ, NARROWER, Alternative, Alternatives, without_spaces
@@ -16,6 +17,7 @@ from indexer.romaji import begun_key, latin_key, romaji_key, unfinished
 from indexer.understood import ENGLISH, PART, READING, SYNONYM, VARIANT
 from indexer.vocabulary import load, matching
 
+_COMPANY = re.compile("([ァ-ヺー・]{3,}|[a-z ]{3,})社")  # ラムキー社
 _LEAST_BY_KANJI = 3  # kana
 _LEAST_LATIN_BY_KANJI = 6  # letters of romaji, in which English words are spelled too
 _LEAST_LATIN_BEGUN = 6  # letters of half-typed romaji
@@ -62,6 +64,10 @@ class Fallbacks:
         bare = without_form(folded)
         if bare and bare != folded:
             yield Alternative(VARIANT, bare, tuple(token.term for token in analyse(bare)))
+        if company := _COMPANY.fullmatch(folded):
+            run = tuple(token.term for token in analyse(company[1]))
+            yield Alternative(VARIANT, company[1], run)
+            yield from self._alternatives.of(company[1], run, present=False, strict=False)
         names = self._proposers.get(folded[:1], ()) if not is_known(folded) or is_organisation(folded) else ()
         for name in names:  # 日本海 is no 日本海事協会
             if is_clipped(folded, name):
