@@ -109,7 +109,7 @@ class Alternatives:
                     closed = (*run[:at], other, *run[at + size :])
                     yield Alternative(VARIANT, "".join(closed), closed)
 
-        for spelled in (*_initials(run), *_ordinals(run)):
+        for spelled in (*self._lexicon.with_okurigana(run), *_initials(run), *_ordinals(run)):
             yield Alternative(VARIANT, "".join(spelled), spelled)
         yield from self._as_countries(run)
 

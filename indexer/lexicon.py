@@ -182,6 +182,12 @@ class Lexicon:
             found += [other for other in others if read & self._stems(other)]
         return found
 
+    def with_okurigana(self, run: Run) -> Iterator[Run]:
+        """A verb that the dictionary takes for a lone kanji and another word, as it is written in full: (立, 上げ) → (立ち, 上げる)."""
+        if len(run) == 2 and len(run[0]) == 1 and OKURIGANA.search(run[1]):
+            tails = [one for one in self._by_skeleton.get(skeleton(run[1]), ()) if one.startswith(run[1])]
+            yield from product(self._by_skeleton.get(run[0], ()), tails)
+
     def _read(self, term: str) -> set[str]:
         """The readings of a term, in the lexicon or not."""
         known = self.readings.get(term)
