@@ -76,6 +76,7 @@ ROUNDS = {
     "2027-1-everyday": HERE / "2027-1.txt",
     "2027-2": HERE / "2027-2.txt",
     "2028-1": HERE / "2028-1.txt",
+    "2025-2-everyday": HERE / "2025-2.txt",
 }
 
 
