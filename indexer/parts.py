@@ -15,7 +15,7 @@ from indexer.generations import Generation
 from indexer.morphology import is_noun, is_predicate
 from indexer.planning import LONGEST_RUN
 from indexer.postings import FIELD_NUMBERS
-from indexer.questions import asks, content_words, is_sentence, negations, predicates
+from indexer.questions import asks, content_words, is_sentence, negations, preamble, predicates
 from indexer.readings import Run
 from indexer.typed import Typed
 from indexer.understood import PART, Condition, Word
@@ -144,12 +144,15 @@ class Parts:
             if KANA.fullmatch(word.text):  # rather a word with a slip than a sentence
                 return Content([], [], [])
             return Content(words, [], list(negations(word.text)))
+        told_before = set(content_words(preamble(word.text)))
+        missing = [clause for clause in unmet if self._is_known(clause[0].text)]
+        missing = [clause for clause in missing if clause[0].text not in told_before]
         # What is done with them is told in many ways (を手伝った, に頼らない), and what they are like, too.
-        words = [clause for clause in words if is_met(clause) or self._is_known(clause[0].text)]
+        words = [clause for clause in words if is_met(clause) or clause in missing]
         telling = [clause for clause in words if not _is_done(clause[0].text, said)]
         if telling and not together(words, self._size):
             words = telling
-        dropped = (clause[0].text for clause in unmet if not self._is_known(clause[0].text))
+        dropped = (clause[0].text for clause in unmet if clause not in missing)
         left_out = [text for text in dropped if not _is_done(text, said)]
         return Content(words, left_out, list(_ignored(word.text, said, asked, words, left_out)))
 

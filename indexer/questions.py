@@ -24,6 +24,8 @@ _QUESTION = re.compile(
 _SAID = re.compile(r"[^\W_]")
 _NEGATING = ("ない", "無い", "ぬ")
 _DENIES = re.compile("[なず無ぬ]")
+# What is said before the question itself: 市長に聞かれたのですが、…; 研究をしている学生です。….
+_PREAMBLE = re.compile("(?:.+(?:です|でした|ます|ました)(?:(?:が|けど|けれども?|ので)、?|。))(?=.)")
 _POLITELY = re.compile(r"(?:です|でしょう|の|ん)*[か?？][?？。]*\s*$")
 
 
@@ -43,6 +45,12 @@ def asks(text: str) -> bool:
 def is_question(text: str) -> bool:
     """Whether a text asks: it has a word like どこ, or ends as questions do."""
     return _QUESTION.search(text) is not None
+
+
+def preamble(text: str) -> str:
+    """What a text says before it asks; empty where it asks at once."""
+    found = _PREAMBLE.match(text)
+    return found[0] if found else ""
 
 
 def content_words(text: str) -> Iterator[str]:
