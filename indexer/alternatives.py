@@ -23,7 +23,7 @@ NARROWER, _FURTHER = 0.5, 0.8  # of a weight: a narrower word; another name of w
 HIDDEN = 0.5  # of a part's weight: another name of the word, as a part of a compound
 # A name with what it is.
 _NAME_IN_HIRAGANA = re.compile("(?P<kana>[ぁ-ゖー]+)(?P<kind>[都府県市区町村国]|(?<=...)[一-鿿]{1,3})")
-_HONORIFIC = ("お", "ご", "御")
+_HONORIFIC = re.compile("[おご御](?=[^ぁ-ん])")  # お米; not おおの
 _NUMBERS = {kanji: digit for digit, kanji in zip("123456789", "一二三四五六七八九", strict=True)}
 _NUMBERS |= {digit: digit for digit in "123456789"}
 _LONGEST_COUNTED = 5  # characters of what is counted
@@ -49,9 +49,9 @@ class Alternatives:
 
     def of(self, text: str, run: Run, *, present: bool, strict: bool) -> Iterator[Alternative]:
         """All alternatives to a word, the nearest first; `present`: the index has it as typed."""
-        if len(run) > 1 and run[0] in _HONORIFIC and text.startswith(run[0]):  # お米
+        if len(run) > 1 and (honorific := _HONORIFIC.match(text)) and run[0] == honorific[0]:
             yield Alternative(VARIANT, "".join(run[1:]), run[1:])
-            yield from self.of(text.removeprefix(run[0]), run[1:], present=present, strict=strict)
+            yield from self.of(text[1:], run[1:], present=present, strict=strict)
         spelled = list(self._spellings(run))
         yield from spelled
         if strict:
