@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from indexer.alternatives import Alternatives
-from indexer.analysis import KANA, analyse
+from indexer.analysis import KANA, analyse, katakana
 from indexer.clauses import ClauseItems, is_met, together
 from indexer.conditions import is_value
 from indexer.generations import Generation
@@ -130,7 +130,7 @@ class Parts:
         is_half_typed = _HALF_TYPED.fullmatch(word.text) is not None  # すいそs
         if (
             is_half_typed
-            or self._is_place(word.text)
+            or self._is_place_in_kana(word.text)
             or not is_sentence(word.text)
             or (len(word.ordinals) and not asks(word.text))
         ):
@@ -156,8 +156,10 @@ class Parts:
         left_out = [text for text in dropped if not _is_done(text, said)]
         return Content(words, left_out, list(_ignored(word.text, said, asked, words, left_out)))
 
-    def _is_place(self, text: str) -> bool:
-        """Whether a word in hiragana names a place that is known, and is no sentence: きょうと市."""
+    def _is_place_in_kana(self, text: str) -> bool:
+        """Whether a word in kana names a place that is known, and is no sentence: きょうと市, おおいたけん."""
+        if KANA.fullmatch(text):
+            return katakana(text) in self._generation.thesaurus.by_reading
         named = Alternatives(self._generation).named_in_hiragana(text)
         return len(named) > 1 or any(map(load().country, named))
 

@@ -324,9 +324,15 @@ def test_a_name_typed_in_hiragana_with_what_it_is(generation: Generation, typed:
     assert ids(generation, typed) == ids(generation, written) != []
 
 
-@pytest.mark.parametrize("typed", ["きょうと市", "つ市", "かなだ国"])
+@pytest.mark.parametrize(
+    "typed", ["きょうと市", "つ市", "かなだ国", "おおいたけん", "おとべちょう", "おおくままち"]
+)
 def test_a_place_in_hiragana_that_no_project_has(generation: Generation, typed: str) -> None:
     assert ids(generation, typed) == []
+
+
+def test_an_honorific_is_not_asked_for(generation: Generation) -> None:
+    assert ids(generation, "お市民") == ids(generation, "市民") != []
 
 
 @pytest.mark.parametrize("typed", ["第2フェーズ", "第二フェーズ", "2フェーズ目", "フェーズ2"])
