@@ -145,8 +145,11 @@ class Parts:
                 return Content([], [], [])
             return Content(words, [], list(negations(word.text)))
         told_before = set(content_words(preamble(word.text)))
-        missing = [clause for clause in unmet if self._is_known(clause[0].text)]
-        missing = [clause for clause in missing if clause[0].text not in told_before]
+        missing = [
+            clause
+            for clause in unmet
+            if clause[0].text not in told_before and self._is_known(clause[0].text)
+        ]
         # What is done with them is told in many ways (を手伝った, に頼らない), and what they are like, too.
         words = [clause for clause in words if is_met(clause) or clause in missing]
         telling = [clause for clause in words if not _is_done(clause[0].text, said)]
