@@ -146,9 +146,7 @@ class Parts:
             return Content(words, [], list(negations(word.text)))
         told_before = set(content_words(preamble(word.text)))
         missing = [
-            clause
-            for clause in unmet
-            if clause[0].text not in told_before and self._is_known(clause[0].text)
+            clause for clause in unmet if clause[0].text not in told_before and self._is_known(clause[0].text)
         ]
         # What is done with them is told in many ways (を手伝った, に頼らない), and what they are like, too.
         words = [clause for clause in words if is_met(clause) or clause in missing]

@@ -335,6 +335,27 @@ def test_an_honorific_is_not_asked_for(generation: Generation) -> None:
     assert ids(generation, "お市民") == ids(generation, "市民") != []
 
 
+def test_a_company_as_people_call_it(generation: Generation) -> None:
+    assert ids(generation, "ラムキー社") == ids(generation, "ラムキーグループ") != []
+
+
+def test_what_is_said_before_a_question_is_not_required(generation: Generation) -> None:
+    q = "図書館から電話で聞かれているのですが、{}の話はどこの国でしたっけ"
+    assert ids(generation, q.format("水素")) == ids(generation, "水素") != []
+    assert ids(generation, q.format("銭湯")) == []
+
+
+def test_a_verb_without_its_first_okurigana(tmp_path: Path) -> None:
+    generation = published(tmp_path, project(1, name="工房の立ち上げ"), project(2, name="水素の製造"))
+    assert ids(generation, "立上げ") == ids(generation, "立ち上げ") != []
+
+
+def test_a_slip_of_a_mark_between_known_words(tmp_path: Path) -> None:
+    generation = published(tmp_path, project(1, name="電気バスの導入"), project(2, name="炭素社会"))
+    assert search(generation, SearchRequest("電気パス")).correction == "電気バス"
+    assert search(generation, SearchRequest("水素社会")).correction is None
+
+
 @pytest.mark.parametrize("typed", ["第2フェーズ", "第二フェーズ", "2フェーズ目", "フェーズ2"])
 def test_what_is_counted_however_it_is_counted(generation: Generation, typed: str) -> None:
     assert ids(generation, typed) == ["2025-1-15"]
