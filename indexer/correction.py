@@ -17,7 +17,7 @@ from indexer.analysis import KANA, analyse, katakana
 from indexer.english_words import english_key
 from indexer.folding import fold
 from indexer.generations import Generation
-from indexer.likeness import ALIKE_COST, WordList, distance, sound, taken_for
+from indexer.likeness import ALIKE_COST, WordList, distance, letters_of, may_be_near, sound, taken_for
 from indexer.matching import run_of
 from indexer.morphology import is_known, is_surname
 from indexer.passages import passages
@@ -113,12 +113,14 @@ def _spelled_alike(generation: Generation, typed: str, limit: float, slip: float
     """Words, names and passages → how far they are from what was typed; further than a slip, only its other spellings."""
     written_as = katakana if KANA.fullmatch(typed) else str
     found = dict.fromkeys(taken_for(typed) if slip > ALIKE_COST else (), ALIKE_COST)
-    for candidate in _candidates(generation, typed):
-        if _asks_another(typed, candidate):
+    heard = sound(typed)
+    for candidate in _candidates(generation, typed, limit):
+        if slip <= 0 and sound(candidate) != heard:
             continue
         apart = distance(written_as(typed), written_as(candidate), limit)
-        if 0 < apart <= limit and (apart <= slip or sound(candidate) == sound(typed)):
-            found[candidate] = min(apart, found.get(candidate, limit))
+        if 0 < apart <= limit and (apart <= slip or sound(candidate) == heard):
+            if not _asks_another(typed, candidate):
+                found[candidate] = min(apart, found.get(candidate, limit))
     return found
 
 
@@ -190,9 +192,13 @@ def _pool(generation: Generation) -> dict[str, None]:
     )
 
 
-def _candidates(generation: Generation, typed: str) -> Iterator[str]:
+def _candidates(generation: Generation, typed: str, limit: float) -> Iterator[str]:
     """Words and names with about the same letters, then passages of the texts."""
-    likely = chain(word_list(generation).like(typed), passages(generation, typed))
+    letters = letters_of(typed)
+    likely = chain(
+        word_list(generation).like(typed, limit),
+        (text for text in passages(generation, typed) if may_be_near(letters, letters_of(text), limit)),
+    )
     yield from dict.fromkeys(islice(likely, _MOST_COMPARED // len(typed) ** 2))
 
 

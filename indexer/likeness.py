@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import accumulate, permutations
+from typing import Any
 
 import numpy as np
 
@@ -14,34 +15,68 @@ from indexer.analysis import katakana
 from indexer.vocabulary import load
 
 ALIKE_COST = 0.5  # of an edit: characters that look or sound alike
+_HALF = 1  # the bit of letters that cost half of an edit
 _TURNED = 0.9  # two neighbours in the wrong order: all letters are right
 _SMALL = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
+_LONE = frozenset("ーツ・")  # letters of half the cost, in full size
 _LONG_E = re.compile("ー|・|(?<=[エケセテネヘメレゲゼデベペ])イ|ッ")
 
 
 class WordList:
-    """Words with a bit set of their letters each, so that those with about the same letters are found at once."""
+    """Words with the set of their letters each, so that those that may be near a typed one are found at once."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = list(words)
-        self.letters = np.array([_letters(word) for word in self.words], np.uint64)
+        self.letters = np.array([letters_of(word) for word in self.words], np.uint64)
         self.lengths = np.array([len(word) for word in self.words], np.int64)
 
-    def like(self, typed: str) -> list[str]:
-        """Words of about the same length that share all but a few of its letters, those that share the most first."""
-        letters = np.uint64(_letters(typed))
-        missing = np.bitwise_count(letters & ~self.letters)
-        near = (missing <= 1 + len(typed) // 4) & (np.abs(self.lengths - len(typed)) <= 2)
+    def like(self, typed: str, limit: float) -> list[str]:
+        """The words of which the letters do not tell that they are further away, those that share the most first."""
+        letters = np.uint64(letters_of(typed))
+        apart = np.maximum(_beyond(letters & ~self.letters), _beyond(self.letters & ~letters))
+        near = (apart <= limit) & (np.abs(self.lengths - len(typed)) <= limit * 2)
         found = near.nonzero()[0]
-        return [self.words[at] for at in found[missing[found].argsort(kind="stable")].tolist()]
+        return [self.words[at] for at in found[apart[found].argsort(kind="stable")].tolist()]
 
 
-def _letters(word: str) -> int:
-    """A set of 64 bits, one for each letter (some share one)."""
+def letters_of(word: str) -> int:
+    """A set of 64 bits, one for each letter and those that look or sound like it (some share one)."""
     bits = 0
     for character in word:
-        bits |= 1 << (ord(_plain(character)) * 2654435761 >> 7) % 64
+        bits |= _bit(character)
     return bits
+
+
+def may_be_near(one: int, other: int, limit: float) -> bool:
+    """Whether the letters of two words leave open that they are not further apart than a limit."""
+    for bits in (one & ~other, other & ~one):
+        if bits.bit_count() - ALIKE_COST * (bits & _HALF) > limit:
+            return False
+    return True
+
+
+def _beyond(bits: Any) -> Any:
+    """The least that it costs to lose some letters; an edit can do no more than put one in the place of another."""
+    return np.bitwise_count(bits) - ALIKE_COST * (bits & np.uint64(_HALF))
+
+
+@lru_cache(maxsize=8192)
+def _bit(character: str) -> int:
+    """The bit of a letter; letters of half the cost, and those that look like them, have the lowest."""
+    family = _families().get(plain := _plain(character), plain)
+    return _HALF if family in _LONE else 2 << (ord(family) * 2654435761 >> 7) % 63
+
+
+@lru_cache(maxsize=1)
+def _families() -> dict[str, str]:
+    """Letter → one that stands for all that look like it, or like one that looks like it."""
+    family: dict[str, str] = {}
+    for pair in _alike():
+        if max(map(len, pair)) == 1:
+            one, other = (family.get(letter, letter) for letter in map(_plain, pair))
+            lasting, gone = sorted((one, other), key=lambda letter: (letter not in _LONE, letter))
+            family |= dict.fromkeys((gone, *(name for name in family if family[name] == gone)), lasting)
+    return family
 
 
 def distance(one: str, other: str, limit: float) -> float:
@@ -81,7 +116,7 @@ def sound(word: str) -> str:
 
 
 def _lone(character: str) -> float:
-    return 0.5 if character in "ーッ・" else 1.0
+    return ALIKE_COST if character in "ーッ・" else 1.0
 
 
 def _swap(a: str, b: str) -> float:
