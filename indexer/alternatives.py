@@ -46,6 +46,7 @@ class Alternatives:
 
     def __init__(self, generation: Generation) -> None:
         self._lexicon, self._thesaurus = generation.index.lexicon, generation.thesaurus
+        self._may_adjoin = generation.index.texts.may_adjoin
 
     def of(self, text: str, run: Run, *, present: bool, strict: bool) -> Iterator[Alternative]:
         """All alternatives to a word, the nearest first; `present`: the index has it as typed."""
@@ -158,10 +159,8 @@ class Alternatives:
         yield from dict.fromkeys(further)
         romaji = "" if present else latin_key("".join(english_key(folded)))
         if romaji and len(romaji) <= 2 * LONGEST_READ:
-            for run in (
-                *self._thesaurus.by_romaji.get(romaji, ()),
-                *self._lexicon.sounds.romanised_as(romaji),
-            ):
+            spelled = self._lexicon.sounds.romanised_as(romaji)
+            for run in (*self._thesaurus.by_romaji.get(romaji, ()), *filter(self._may_adjoin, spelled)):
                 yield Alternative(READING, "".join(run), run)
                 yield from self.other_names(run, READING * NARROWER)
 
@@ -196,7 +195,7 @@ class Alternatives:
         spelled = self._lexicon.sounds.read_as(reading)
         if len(reading) < _LEAST_SPELLED:  # too short to be put together from several words
             spelled = [run for run in spelled if len(run) == 1]
-        for run in (*self._thesaurus.by_reading.get(reading, ()), *spelled):
+        for run in (*self._thesaurus.by_reading.get(reading, ()), *filter(self._may_adjoin, spelled)):
             label = "".join(run)
             yield Alternative(VARIANT if katakana(label) == reading else READING, label, run)
             yield from self.other_names(run, READING * NARROWER)

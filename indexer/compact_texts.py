@@ -7,8 +7,10 @@ bits, by a hash): a string with a pair that no text has is nowhere, which is tru
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,8 @@ from whoosh import columns
 from indexer.ascending import Ints
 
 _PAIR_BITS = 22  # of a hash of two characters
+_ODD, _OTHER_ODD = 0x9E3779B1, 0x85EBCA6B  # what the characters are multiplied with
+_LENGTHENED = re.compile("[ァ-ヺ]")  # words lose the ー at their end
 _AT_ONCE = 1 << 16  # characters whose pairs are made at once
 
 
@@ -42,6 +46,18 @@ class CompactTexts:
         """Whether a string may stand in a text; False is certain, True is not."""
         pairs = _hashes(needle)
         return bool((self._pairs[pairs >> 3] >> (pairs & 7) & 1).all())
+
+    def may_adjoin(self, run: Sequence[str]) -> bool:
+        """Whether the words of a run may stand side by side in a text, in these forms and with nothing between them; False is certain."""
+        return all(
+            self._has_pair(word[-1], after[0])
+            or (_LENGTHENED.match(word[-1]) is not None and self._has_pair("ー", after[0]))
+            for word, after in pairwise(run)
+        )
+
+    def _has_pair(self, one: str, other: str) -> bool:
+        at = _hash(ord(one), ord(other))
+        return bool(self._pairs[at >> 3] >> (at & 7) & 1)
 
     def containing(self, needle: str, most: int) -> Ints:
         """The numbers of documents with a string in their text, `most` a segment at the most."""
@@ -70,6 +86,11 @@ def _read(leaf: Any) -> tuple[str, list[int]]:
 def _hashes(text: str) -> Ints:
     """A number below 2^_PAIR_BITS for each two characters beside each other (multiplicative hashing)."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    mixed = codes[:-1] * np.uint32(0x9E3779B1) + codes[1:] * np.uint32(0x85EBCA6B)
+    mixed = codes[:-1] * np.uint32(_ODD) + codes[1:] * np.uint32(_OTHER_ODD)
     found: Ints = (mixed >> np.uint32(32 - _PAIR_BITS)).astype(np.int64)
     return found
+
+
+def _hash(one: int, other: int) -> int:
+    """The same of two characters by their code points."""
+    return (one * _ODD + other * _OTHER_ODD & 0xFFFFFFFF) >> 32 - _PAIR_BITS

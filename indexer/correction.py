@@ -118,9 +118,9 @@ def _spelled_alike(generation: Generation, typed: str, limit: float, slip: float
         if slip <= 0 and sound(candidate) != heard:
             continue
         apart = distance(written_as(typed), written_as(candidate), limit)
-        if 0 < apart <= limit and (apart <= slip or sound(candidate) == heard):
-            if not _asks_another(typed, candidate):
-                found[candidate] = min(apart, found.get(candidate, limit))
+        is_slip = 0 < apart <= limit and (apart <= slip or sound(candidate) == heard)
+        if is_slip and not _asks_another(typed, candidate):
+            found[candidate] = min(apart, found.get(candidate, limit))
     return found
 
 

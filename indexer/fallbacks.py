@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from indexer.alternatives import HIDDEN, LONGEST_READ, NARROWER, Alternative, Alternatives, without_spaces
 from indexer.analysis import KANA, KATAKANA, analyse, katakana
@@ -22,6 +23,7 @@ _LEAST_BY_KANJI = 3  # kana
 _LEAST_LATIN_BY_KANJI = 6  # letters of romaji, in which English words are spelled too
 _LEAST_LATIN_BEGUN = 6  # letters of half-typed romaji
 _LEAST_ENGLISH_BEGUN = 4  # letters of half-typed English: art is no artificial intelligence
+_MOST_READ = 1000  # runs that begin as half a word is read
 _LEAST_TYPED = 3  # characters of a half-typed word
 
 
@@ -31,6 +33,7 @@ class Fallbacks:
     def __init__(self, generation: Generation, alternatives: Alternatives) -> None:
         self._generation, self._alternatives = generation, alternatives
         self._lexicon, self._thesaurus = generation.index.lexicon, generation.thesaurus
+        self._may_adjoin = generation.index.texts.may_adjoin
 
     def of(self, text: str, run: Run) -> Iterator[Iterator[Alternative]]:
         """Ways to meet a word that the index has under no name, to be tried one after the other."""
@@ -101,7 +104,7 @@ class Fallbacks:
                     runs += self._lexicon.sounds.romanised_as(romaji_key(katakana(folded)))
             elif LATIN.fullmatch(folded):
                 runs = self._lexicon.sounds.compounds_romanised_as(latin_key(folded))
-        return (Alternative(READING, "".join(run), run) for run in runs)
+        return (Alternative(READING, "".join(run), run) for run in filter(self._may_adjoin, runs))
 
     def read_by_kanji(self, text: str) -> Iterator[Alternative]:
         """Words read as people do and the dictionary does not: じねつ (地熱), ぶんべつ (分別), せこう (施工)."""
@@ -128,7 +131,7 @@ class Fallbacks:
             ):
                 yield Alternative(ENGLISH, name.text, name.run)
             if len(folded) >= _LEAST_LATIN_BEGUN:
-                for begun in self._lexicon.sounds.begun_in_romaji(begun_key(folded)):
+                for begun in self._standing(self._lexicon.sounds.begun_in_romaji(begun_key(folded))):
                     yield Alternative(PART, "".join(begun), begun)
             return
         is_name = run in self._thesaurus.by_run
@@ -137,5 +140,9 @@ class Fallbacks:
             yield from self._alternatives.other_names(name.run, PART * HIDDEN)
         reading = katakana(folded)
         for one in [reading] if KANA.fullmatch(folded) else unfinished(reading):
-            for begun in self._lexicon.sounds.begun_by(one):
+            for begun in self._standing(self._lexicon.sounds.begun_by(one)):
                 yield Alternative(PART, "".join(begun), begun)
+
+    def _standing(self, runs: Iterator[Run]) -> Iterator[Run]:
+        """The runs that may stand in a text; of the words that may be meant by half a reading, most never stand together."""
+        return filter(self._may_adjoin, islice(runs, _MOST_READ))
