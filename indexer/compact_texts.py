@@ -34,7 +34,8 @@ class CompactTexts:
         for text, _, _ in self._segments:
             for start in range(0, len(text), _AT_ONCE):
                 pairs[_hashes(text[start : start + _AT_ONCE + 1])] = True
-        self._pairs = np.packbits(pairs, bitorder="little")
+        self._bits = np.packbits(pairs, bitorder="little").tobytes()
+        self._pairs = np.frombuffer(self._bits, np.uint8)
         self.length = sum(len(text) for text, _, _ in self._segments)
 
     def text(self, number: int) -> str:
@@ -49,15 +50,16 @@ class CompactTexts:
 
     def may_adjoin(self, run: Sequence[str]) -> bool:
         """Whether the words of a run may stand side by side in a text, in these forms and with nothing between them; False is certain."""
-        return all(
-            self._has_pair(word[-1], after[0])
-            or (_LENGTHENED.match(word[-1]) is not None and self._has_pair("ー", after[0]))
-            for word, after in pairwise(run)
-        )
+        for word, after in pairwise(run):
+            if not self._has_pair(word[-1], after[0]) and not (
+                _LENGTHENED.match(word[-1]) and self._has_pair("ー", after[0])
+            ):
+                return False
+        return True
 
-    def _has_pair(self, one: str, other: str) -> bool:
-        at = _hash(ord(one), ord(other))
-        return bool(self._pairs[at >> 3] >> (at & 7) & 1)
+    def _has_pair(self, one: str, other: str) -> int:
+        at = (ord(one) * _ODD + ord(other) * _OTHER_ODD & 0xFFFFFFFF) >> 32 - _PAIR_BITS  # as `_hashes`
+        return self._bits[at >> 3] >> (at & 7) & 1
 
     def containing(self, needle: str, most: int) -> Ints:
         """The numbers of documents with a string in their text, `most` a segment at the most."""
@@ -89,8 +91,3 @@ def _hashes(text: str) -> Ints:
     mixed = codes[:-1] * np.uint32(_ODD) + codes[1:] * np.uint32(_OTHER_ODD)
     found: Ints = (mixed >> np.uint32(32 - _PAIR_BITS)).astype(np.int64)
     return found
-
-
-def _hash(one: int, other: int) -> int:
-    """The same of two characters by their code points."""
-    return (one * _ODD + other * _OTHER_ODD & 0xFFFFFFFF) >> 32 - _PAIR_BITS

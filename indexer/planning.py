@@ -27,6 +27,7 @@ from indexer.understood import ENGLISH, EXACT, INSIDE, NEAR, VARIANT, Step, Way
 from indexer.vocabulary import load
 
 MOST_TRIED = 120  # runs for one query
+_MOST_FOR_A_WORD = 48
 LONGEST_RUN = 16  # terms; longer words are met exactly, or as a question
 _MOST_ALTERNATIVES = 32  # of a word
 _OF_ANOTHER = 0.8  # of a weight: of another name, not of the word itself
@@ -37,6 +38,8 @@ _MOST_RENAMED = 8  # other names of the parts of a compound that are looked for 
 _LEAST_CUT_OTHERWISE = 4  # characters of a compound that a text may have cut otherwise
 _READ_AS_TRIED = 150_000  # characters that are read through in the time in which a run is tried
 _SPELLED_TRIED = 4  # runs that are tried in the time in which a name is looked for by its letters
+_PLANNED_TRIED = 3  # runs that are tried in the time in which is seen what else a word may be called
+_READ_TRIED = 6  # the same of kana, which many words may begin as
 _FALLEN_BACK_TRIED = 2  # runs that are tried in the time in which is seen what else a word may be
 _WINDOW = SENTENCE_GAP - 1  # positions; stays within a sentence
 
@@ -59,7 +62,7 @@ class Planner:
         self._fallbacks = Fallbacks(generation, self._alternatives)
         self._text, self._needle = text, compact(text).strip("\n")
         self._run = tuple(token.term for token in analyse(text))
-        self._meet, self._effort = meet, effort
+        self._meet, self._effort, self._left = meet, effort, _MOST_FOR_A_WORD
         self._ways: list[Way] = []
         self._tried: set[Run] = set()
 
@@ -98,7 +101,7 @@ class Planner:
 
     def _otherwise(self, *, strict: bool, whole: bool) -> None:
         """By all that it may be called; particles of a word that is not whole for themselves at last."""
-        self._effort.left -= 1
+        self._effort.left -= _PLANNED_TRIED
         present = bool(self._ways)
         others = list(self._alternatives.of(self._text, self._run, present=present, strict=strict))
         self._add_all(others)
@@ -123,7 +126,7 @@ class Planner:
             told = run[:-1] if run[-1] in load().suffixes else run  # LED街路灯 for 街路灯LED化
             self._try_near(NEAR, told, min(_WINDOW, len(run) + 3))
         if not self._ways:
-            self._effort.left -= _FALLEN_BACK_TRIED
+            self._effort.left -= _READ_TRIED if KANA.fullmatch(self._needle) else _FALLEN_BACK_TRIED
         for others in self._fallbacks.of(self._text, run) if not self._ways else ():
             if not self._ways:
                 self._add_all(islice(others, _MOST_BEGUN))
@@ -181,10 +184,11 @@ class Planner:
 
     def _add(self, weight: float, label: str, run: Run) -> None:
         """A run as a way to meet the word, if the index has it and it is not there yet."""
-        if len(self._ways) >= _MOST_ALTERNATIVES or run in self._tried:
+        if len(self._ways) >= _MOST_ALTERNATIVES or run in self._tried or self._left < 1:
             return
         self._tried.add(run)
         if all(term in self._lexicon for term in run):
+            self._left -= 1
             self._effort.left -= 1
             self._try(Step(weight, label or self._text, run))
 
