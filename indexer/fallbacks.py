@@ -18,6 +18,9 @@ from indexer.romaji import begun_key, latin_key, romaji_key, unfinished
 from indexer.understood import ENGLISH, PART, READING, SYNONYM, VARIANT
 from indexer.vocabulary import load, matching
 
+_PARTLY_KANA = re.compile(
+    "(?P<before>[^ぁ-ゖ]{2,})?(?P<kana>[ぁ-ゖー]{3,})(?P<after>(?(before)|[^ぁ-ゖ]{2,}))"
+)
 _COMPANY = re.compile("([ァ-ヺー・]{3,}|[a-z ]{3,})社")  # ラムキー社
 _LEAST_BY_KANJI = 3  # kana
 _LEAST_LATIN_BY_KANJI = 6  # letters of romaji, in which English words are spelled too
@@ -104,7 +107,16 @@ class Fallbacks:
                     runs += self._lexicon.sounds.romanised_as(romaji_key(katakana(folded)))
             elif LATIN.fullmatch(folded):
                 runs = self._lexicon.sounds.compounds_romanised_as(latin_key(folded))
+            elif found := _PARTLY_KANA.fullmatch(folded):
+                runs = self._read_in_part(**found.groupdict(""))
         return (Alternative(READING, "".join(run), run) for run in filter(self._may_adjoin, runs))
+
+    def _read_in_part(self, before: str, kana: str, after: str) -> list[Run]:
+        """Compounds of which a word is typed in hiragana: せんたく工場, 汚水しょり."""
+        head, tail = (tuple(token.term for token in analyse(text)) for text in (before, after))
+        reading = katakana(kana)
+        read = (run for run in self._lexicon.sounds.read_as(reading) if "".join(run) != reading)
+        return [head + run + tail for run in read]
 
     def read_by_kanji(self, text: str) -> Iterator[Alternative]:
         """Words read as people do and the dictionary does not: じねつ (地熱), ぶんべつ (分別), せこう (施工)."""
@@ -139,6 +151,8 @@ class Fallbacks:
             yield Alternative(PART, name.text, name.run)
             yield from self._alternatives.other_names(name.run, PART * HIDDEN)
         reading = katakana(folded)
+        for place in self._thesaurus.places_begun(reading):
+            yield Alternative(PART, "".join(place), place)
         for one in [reading] if KANA.fullmatch(folded) else unfinished(reading):
             for begun in self._standing(self._lexicon.sounds.begun_by(one)):
                 yield Alternative(PART, "".join(begun), begun)

@@ -88,7 +88,7 @@ class Parts:
         if before:
             yield before
 
-    def _is_known(self, text: str) -> bool:
+    def is_known(self, text: str) -> bool:
         """Whether the vocabulary knows a word: no project has it, but one might."""
         run = tuple(token.term for token in analyse(text))
         return run in self._generation.thesaurus.by_run
@@ -146,16 +146,21 @@ class Parts:
             return Content(words, [], list(negations(word.text)))
         told_before = set(content_words(preamble(word.text)))
         missing = [
-            clause for clause in unmet if clause[0].text not in told_before and self._is_known(clause[0].text)
+            clause for clause in unmet if clause[0].text not in told_before and self.is_known(clause[0].text)
         ]
         # What is done with them is told in many ways (を手伝った, に頼らない), and what they are like, too.
         words = [clause for clause in words if is_met(clause) or clause in missing]
-        telling = [clause for clause in words if not _is_done(clause[0].text, said)]
-        if telling and not together(words, self._size):
-            words = telling
+        for telling in (
+            [clause for clause in words if not _is_done(clause[0].text, said)],
+            [clause for clause in words if clause[0].text not in told_before],
+        ):
+            if telling and not together(words, self._size):
+                words = [clause for clause in words if clause in telling]
         dropped = (clause[0].text for clause in unmet if clause not in missing)
         left_out = [text for text in dropped if not _is_done(text, said)]
-        return Content(words, left_out, list(_ignored(word.text, said, asked, words, left_out)))
+        before = [clause[0].text for clause in asked if clause not in unmet + words]
+        aside = [text for text in before if text in told_before and not _is_done(text, said)]
+        return Content(words, left_out, [*aside, *_ignored(word.text, said, asked, words, left_out)])
 
     def _is_place_in_kana(self, text: str) -> bool:
         """Whether a word in kana names a place that is known, and is no sentence: きょうと市, おおいたけん."""

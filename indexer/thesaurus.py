@@ -107,6 +107,17 @@ class Thesaurus:
         names = ("".join(run) for reading in readings for run in self.by_reading.get(reading, ()))
         return [name for name in names if name.endswith(kind)]
 
+    @cached_property
+    def _readings(self) -> list[tuple[str, list[Run]]]:
+        """The readings of all Japanese places, in order."""
+        return sorted(self.by_reading.items())
+
+    def places_begun(self, reading: str) -> Iterator[Run]:
+        """The Japanese places of which a reading is at least half: ナスカラス."""
+        for whole, runs in _begun(self._readings, reading):
+            if len(whole) <= 2 * len(reading):
+                yield from runs
+
     def is_name(self, run: Run) -> bool:
         """Whether a katakana word is a name, which then stands as itself: インド is not インドネシア."""
         return len(run) == 1 and katakana(run[0]) == run[0] and run in self.by_run

@@ -15,7 +15,7 @@ from indexer.generations import Generation
 from indexer.parts import Parts
 from indexer.planning import MOST_TRIED
 from indexer.query import Parsed, parse
-from indexer.questions import asks, content_words, is_question, negations
+from indexer.questions import asks, content_words, is_question, is_sentence, negations
 from indexer.regions import Area, area_of, area_phrases
 from indexer.remembered import Remembered
 from indexer.typed import LISTED, Typed
@@ -66,6 +66,8 @@ class _Interpreter:
         if simple := self.parts.spaced(understood.clauses):
             understood.clauses, understood.unmet, understood.ignored = simple
             understood.relaxed = True
+        elif any(map(_asks, understood.clauses)):
+            self._forget_unknown(understood)
         understood.clauses = by_column(understood.clauses, self.index.size)
         self._split(understood, asked=parsed.is_english_sentence)
         understood.clauses = [
@@ -77,13 +79,15 @@ class _Interpreter:
     def _forget_unknown(self, understood: Understood) -> None:
         """Ask for less than all English words where nobody knows the others: floating of floating offshore wind.
 
-        Of two words that are no sentence, one must be a place: Osh Kyrgyzstan.
+        Of two words that are no sentence, one must be a place: Osh Kyrgyzstan. So it is with the words of a question.
         """
         verbs = load().lone_fillers
         clauses = [
             clause
             for clause in understood.clauses
-            if is_met(clause) or (self._is_english(clause) and clause[0].text.casefold() not in verbs)
+            if is_met(clause)
+            or is_sentence(clause[0].text)
+            or (self._might_be(clause) and clause[0].text.casefold() not in verbs)
         ]
         if not 0 < len(clauses) < len(understood.clauses) <= 2 * len(clauses):
             return
@@ -93,9 +97,10 @@ class _Interpreter:
                 (understood.ignored if text.casefold() in verbs else understood.unmet).append(text)
         understood.clauses = clauses
 
-    def _is_english(self, clause: ClauseItems) -> bool:
-        """Whether the vocabulary knows an English word: no project has it, but one might."""
-        return english_key(clause[0].text) in self.generation.thesaurus.by_english
+    def _might_be(self, clause: ClauseItems) -> bool:
+        """Whether the vocabulary knows a word: no project has it, but one might."""
+        text = clause[0].text
+        return english_key(text) in self.generation.thesaurus.by_english or self.parts.is_known(text)
 
     def _items(self, typed: Typed, *, strict: bool = False) -> ClauseItems:
         """What was typed as a word or condition; a part of the world, or a prefecture, also as the places in it."""
@@ -210,6 +215,16 @@ def _tells_nothing(word: Word) -> bool:
     if len(word.ordinals) and not is_question(word.text):
         return False
     return not analyse(word.text) or (asks(word.text) and not any(content_words(word.text)))
+
+
+def _asks(clause: ClauseItems) -> bool:
+    """Whether a word of several asks: どこの動物園."""
+    return (
+        len(clause) == 1
+        and isinstance(clause[0], Word)
+        and not clause[0].is_quoted
+        and is_question(clause[0].text)
+    )
 
 
 def _is_latin(clause: ClauseItems) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -221,3 +222,19 @@ def test_strings_are_found_in_every_text_that_has_them(grown: Generation) -> Non
             assert index.texts.may_contain(needle) or not found
     assert absent > QUERIES / 2, "not enough strings that are nowhere"
     assert not index.texts.may_contain("𠮷野家")
+
+
+def test_words_that_stand_side_by_side_may_do_so(grown: Generation) -> None:
+    """Two words at a text's neighbouring positions, with nothing between them there; not the words in another order."""
+    texts, chance = grown.index.texts, random.Random(6)
+    denied = 0
+    for ordinal in chance.sample(range(grown.index.size), 20):
+        summary = grown.index.stored(ordinal).project.summary
+        for one, other in pairwise(analyse(summary)):
+            if summary[one.start : one.end] == one.term and summary[other.start : other.end] == other.term:
+                if one.end == other.start:
+                    assert texts.may_adjoin((one.term, other.term))
+                denied += not texts.may_adjoin((other.term, one.term))
+    assert denied > 100
+    assert texts.may_adjoin(("一つ",))
+    assert not texts.may_adjoin(("水素", "𠮷野家"))

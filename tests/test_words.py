@@ -5,16 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from indexer import Generation, GenerationStore, SearchRequest, search
 from indexer.analysis import analyse, compact, find_all
 from indexer.build import build
 from indexer.clipping import is_clipped
+from indexer.correction import word_list
 from indexer.english_words import english_key
 from indexer.eras import as_fiscal_year, fiscal_year
 from indexer.initials import initials, spelled_out
 from indexer.lexicon import Lexicon
-from indexer.likeness import distance
+from indexer.likeness import WordList, distance, letters_of, may_be_near
 from indexer.mixed import is_respelled
 from indexer.project import Project
 from indexer.pronunciation import sounds_of, written
@@ -260,6 +263,25 @@ def test_distance(one: str, other: str, apart: float) -> None:
     assert distance(one, other, 1) == apart
 
 
+_LETTERS = st.text("アカガサシツッソンノトイーー・ァ一二水氷zé", min_size=1, max_size=6)
+
+
+@settings(max_examples=2000)
+@given(one=_LETTERS, other=_LETTERS, limit=st.sampled_from([0.5, 1.0, 1.5, 2.0]))
+def test_letters_never_tell_words_apart_that_are_near(one: str, other: str, limit: float) -> None:
+    is_near = distance(one, other, limit) <= limit
+    may_be = may_be_near(letters_of(one), letters_of(other), limit)
+    assert may_be or not is_near
+    assert WordList([other]).like(one, limit) == [other] * (
+        may_be and abs(len(one) - len(other)) <= 2 * limit
+    )
+
+
+def test_letters_tell_most_words_apart(generation: Generation) -> None:
+    words = word_list(generation)
+    assert len(words.like("イントネシア", 1.0)) < len(words.words) / 100
+
+
 def test_compact_text_and_where_it_stands() -> None:
     assert compact("日本エヌ・ユー・エス㈱。本社").split("\n") == ["日本エヌユーエス株式会社", "本社"]
     assert find_all("日本エヌ・ユー・エス", ["エヌユーエス"]) == [(2, 10)]
@@ -343,6 +365,35 @@ def test_what_is_said_before_a_question_is_not_required(generation: Generation) 
     q = "図書館から電話で聞かれているのですが、{}の話はどこの国でしたっけ"
     assert ids(generation, q.format("水素")) == ids(generation, "水素") != []
     assert ids(generation, q.format("銭湯")) == []
+
+
+@pytest.mark.parametrize("typed", ["せんたく工場", "汚水しょり"])
+def test_a_compound_of_which_a_word_is_typed_in_hiragana(tmp_path: Path, typed: str) -> None:
+    found = published(tmp_path, project(1, name="ホテルの洗濯工場"), project(2, name="工場の汚水処理"))
+    assert search(found, SearchRequest(typed)).total == 1
+
+
+def test_a_place_is_begun_as_it_is_read(tmp_path: Path) -> None:
+    """The dictionary reads its second word otherwise (烏山, ウザン)."""
+    found = published(tmp_path, project(1, name="那須烏山市の列車"), project(2, name="高山市の列車"))
+    assert search(found, SearchRequest("なすからす")).total == 1
+
+
+def test_a_question_in_several_words_is_met_as_far_as_somebody_knows_them(tmp_path: Path) -> None:
+    found = published(tmp_path, project(1, name="動物園の冷凍機を更新する"))
+    answer = search(found, SearchRequest("ペンギン部屋 冷凍機 どこの動物園"))
+    assert answer.total == 1
+    assert "「ペンギン部屋」を含む案件はない" in answer.query.describe()
+    assert search(found, SearchRequest("ペンギン部屋 冷凍機")).total == 0
+
+
+def test_what_is_said_before_a_question_comes_behind_what_it_asks(tmp_path: Path) -> None:
+    found = published(tmp_path, project(1, name="電話で漏水を知らせる"), project(2, name="そうめんを乾かす"))
+    answer = search(
+        found, SearchRequest("市長が電話で聞いてるんですけど、そうめんの町ってどこの国と組んでましたっけ")
+    )
+    assert [hit.project.name for hit in answer.hits] == ["そうめんを乾かす"]
+    assert "「電話」" in answer.query.describe()
 
 
 def test_a_verb_without_its_first_okurigana(tmp_path: Path) -> None:

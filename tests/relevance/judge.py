@@ -42,6 +42,7 @@ ROUNDS = {
     "2025-1-thirteenth": PUBLISHED,
     "2025-1-fourteenth": PUBLISHED,
     "2025-1-fifteenth": PUBLISHED,
+    "2025-1-sixteenth": PUBLISHED,
     "2025-1-abroad": PUBLISHED,
     "2025-1-everyday": PUBLISHED,
     "2025-1-traps": PUBLISHED,
@@ -77,6 +78,7 @@ ROUNDS = {
     "2027-2": HERE / "2027-2.txt",
     "2028-1": HERE / "2028-1.txt",
     "2025-2-everyday": HERE / "2025-2.txt",
+    "2027-3-everyday": HERE / "2027-3.txt",
 }
 
 
