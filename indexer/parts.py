@@ -145,21 +145,24 @@ class Parts:
                 return Content([], [], [])
             return Content(words, [], list(negations(word.text)))
         told_before = set(content_words(preamble(word.text)))
-        missing = [
-            clause for clause in unmet if clause[0].text not in told_before and self.is_known(clause[0].text)
-        ]
+        missing = {
+            clause[0].text
+            for clause in unmet
+            if clause[0].text not in told_before and self.is_known(clause[0].text)
+        }
         # What is done with them is told in many ways (を手伝った, に頼らない), and what they are like, too.
-        words = [clause for clause in words if is_met(clause) or clause in missing]
-        for telling in (
-            [clause for clause in words if not _is_done(clause[0].text, said)],
-            [clause for clause in words if clause[0].text not in told_before],
-        ):
+        words = [clause for clause in words if is_met(clause) or clause[0].text in missing]
+        said_aside = (lambda text: _is_done(text, said)), told_before.__contains__
+        for is_aside in said_aside:
+            telling = [clause for clause in words if not is_aside(clause[0].text)]
             if telling and not together(words, self._size):
-                words = [clause for clause in words if clause in telling]
-        dropped = (clause[0].text for clause in unmet if clause not in missing)
+                words = telling
+        kept = {clause[0].text for clause in words}
+        dropped = [clause[0].text for clause in unmet if clause[0].text not in missing]
         left_out = [text for text in dropped if not _is_done(text, said)]
-        before = [clause[0].text for clause in asked if clause not in unmet + words]
-        aside = [text for text in before if text in told_before and not _is_done(text, said)]
+        aside = [
+            clause[0].text for clause in asked if clause[0].text in told_before.difference(kept, dropped)
+        ]
         return Content(words, left_out, [*aside, *_ignored(word.text, said, asked, words, left_out)])
 
     def _is_place_in_kana(self, text: str) -> bool:

@@ -394,6 +394,8 @@ def test_what_is_said_before_a_question_comes_behind_what_it_asks(tmp_path: Path
     )
     assert [hit.project.name for hit in answer.hits] == ["そうめんを乾かす"]
     assert "「電話」" in answer.query.describe()
+    twice = search(found, SearchRequest("電話で聞かれたのですが、電話と電話とそうめんの町はどこですか"))
+    assert twice.query.text
 
 
 def test_a_verb_without_its_first_okurigana(tmp_path: Path) -> None:
