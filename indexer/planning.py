@@ -26,7 +26,7 @@ from indexer.romaji import kana_of
 from indexer.understood import ENGLISH, EXACT, INSIDE, NEAR, VARIANT, Step, Way
 from indexer.vocabulary import load
 
-MOST_TRIED = 120  # runs for one query
+MOST_TRIED = 90  # runs for one query
 _MOST_FOR_A_WORD = 48
 LONGEST_RUN = 16  # terms; longer words are met exactly, or as a question
 _MOST_ALTERNATIVES = 32  # of a word
