@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cached_property
+from heapq import heapify, heappop, heappush
 from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from indexer.ascending import Ints
 from indexer.folding import fold
@@ -73,7 +76,7 @@ class _Beside:
             _has_latin(before) and _has_latin(after)
         )
 
-    def likely(self) -> list[Suggestion]:
+    def likely(self) -> Iterator[Suggestion]:
         """Suggestions, those first that most projects of the other words and the filters have.
 
         Those that none of them has may be found by another name, and in an alternative (水素 OR kit) by themselves.
@@ -81,32 +84,55 @@ class _Beside:
         possible = completions(self.generation, self.word.text)
         possible = [one for one in possible if self.word.facet in ("", one[0].facet)]
         possible.sort(key=lambda one: (one[0].facet == TERM, -one[1]))
-        likely = [suggestion for suggestion, _ in possible[:_MOST_LOOKED_AT]]
+        likely = possible[:_MOST_LOOKED_AT]
         if len(self.documents) in (0, self.generation.index.size):
-            return likely
-        shared = self._shared(self.documents, likely)
-        likely.sort(key=lambda one: (not shared[one], one.facet == TERM, -shared[one]))
-        return likely[: sum(map(bool, shared.values())) + MOST] if self.only_adds else likely
+            yield from (suggestion for suggestion, _ in likely)
+            return
+        missed: list[Suggestion] = []
+        yield from self._shared_names([one for one, _ in likely if one.facet != TERM], missed)
+        yield from self._shared_terms([one for one in likely if one[0].facet == TERM], missed)
+        yield from missed[:MOST] if self.only_adds else missed
 
-    def _shared(self, documents: Ints, suggestions: list[Suggestion]) -> dict[Suggestion, int]:
-        """About how many of some documents have each suggestion: never fewer."""
-        index = self.generation.index
-        asked = np.zeros(index.size, bool)
-        asked[documents] = True
+    def _shared_names(self, names: list[Suggestion], missed: list[Suggestion]) -> list[Suggestion]:
+        """The names that some of the documents have, those of the most first; the others are missed."""
         counts: dict[tuple[str, str], int] = {}
-        for name in {suggestion.facet for suggestion in suggestions} - {TERM}:
+        for name in {suggestion.facet for suggestion in names}:
             facet = self.generation.facet(name)
-            counts |= {
-                (name, value): n for value, n in zip(facet.values, facet.counts(documents), strict=True)
-            }
+            found = facet.counts(self.documents)
+            counts |= {(name, value): n for value, n in zip(facet.values, found, strict=True)}
+        shared = {one: counts[one.facet, one.value] for one in names}
+        missed += [one for one in names if not shared[one]]
+        return sorted((one for one in names if shared[one]), key=lambda one: -shared[one])
 
-        def shared(one: Suggestion) -> int:
-            if one.facet != TERM:
-                return counts[one.facet, one.value]
-            rarest = min((index.term(term).ordinals for term in terms_of(self.generation, one)), key=len)
-            return int(np.count_nonzero(asked[rarest]))
+    def _shared_terms(
+        self, terms: list[tuple[Suggestion, int]], missed: list[Suggestion]
+    ) -> Iterator[Suggestion]:
+        """The same of terms, each with the most that it may share, reading no more posting lists than are asked for."""
+        open_ = [(-most, at, False) for at, (_, most) in enumerate(terms)]
+        heapify(open_)
+        lost = []
+        while open_:
+            shared, at, is_exact = heappop(open_)
+            term = terms[at][0]
+            if is_exact:
+                yield term
+            elif shared := self._shared(term):
+                heappush(open_, (-shared, at, True))
+            else:
+                lost.append(at)
+        missed += [terms[at][0] for at in sorted(lost)]
 
-        return {suggestion: shared(suggestion) for suggestion in suggestions}
+    @cached_property
+    def _asked(self) -> npt.NDArray[np.bool_]:
+        asked = np.zeros(self.generation.index.size, bool)
+        asked[self.documents] = True
+        return asked
+
+    def _shared(self, term: Suggestion) -> int:
+        """About how many of the documents have a word: never fewer."""
+        index = self.generation.index
+        rarest = min((index.documents_of(one) for one in terms_of(self.generation, term)), key=len)
+        return int(np.count_nonzero(self._asked[rarest]))
 
     def made(self, suggestion: Suggestion, label: str) -> Completion | None:
         """The query that a suggestion makes; None when it is the one typed, or too long."""

@@ -96,6 +96,7 @@ class IndexReader:
         self._norms = np.stack([self._norm(name) for name in TEXT_FIELDS])
         # As plain tuples of arrays, which the collector of garbage lets be.
         self._terms: Table[str, tuple[Ints, Floats, Ints, Ints, Floats]] = Table()
+        self._short: Table[str, bytes] = Table()  # the documents of lists that were given back
         self.lexicon = Lexicon.load(path)
         self._stored: OrderedDict[int, StoredProject] = OrderedDict()
 
@@ -139,10 +140,16 @@ class IndexReader:
             return found
         return PostingList(*kept)
 
+    def documents_of(self, term: str) -> Ints:
+        """The documents of a term's posting list, of a word that is only counted."""
+        packed = self._terms.get(term) is None and self._short.get(term)
+        return np.frombuffer(packed, np.uint32).astype(np.int64) if packed else self.term(term).ordinals
+
     def release(self) -> None:
-        """Give back the posting lists that are soon decoded again: of few documents."""
-        for term, (keys, *_) in list(self._terms.items()):
+        """Give back the posting lists that are soon decoded again, of few documents, but for which these are."""
+        for term, (keys, _, _, ordinals, _) in list(self._terms.items()):
             if len(keys) < _SHORT:
+                self._short[term] = ordinals.astype(np.uint32).tobytes()
                 self._terms.pop(term, None)
 
     @cached_property

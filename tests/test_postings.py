@@ -179,6 +179,14 @@ def test_a_term_that_does_not_occur(grown: Generation) -> None:
     assert [len(array) for array in found] == [0] * 5
 
 
+def test_the_documents_of_a_list_that_was_given_back(grown: Generation) -> None:
+    index = grown.index
+    before = {term: index.term(term).ordinals.tolist() for term in index.lexicon.documents}
+    index.release()
+    assert {term: index.documents_of(term).tolist() for term in before} == before
+    assert index.documents_of("𠮷野家").tolist() == []
+
+
 def test_find_knows_live_documents_only(grown: Generation) -> None:
     live = grown.manifest.projects
     assert all(grown.index.stored(grown.index.find(id_) or 0).project.id == id_ for id_ in live)
