@@ -183,8 +183,8 @@ class Planner:
             self._add(weight, label, run)
 
     def _add(self, weight: float, label: str, run: Run) -> None:
-        """A run as a way to meet the word, if the index has it and it is not there yet."""
-        if len(self._ways) >= _MOST_ALTERNATIVES or run in self._tried or self._left < 1:
+        """A run as a way to meet the word, if it has words, the index has them and it is not there yet."""
+        if not run or run in self._tried or len(self._ways) >= _MOST_ALTERNATIVES or self._left < 1:
             return
         self._tried.add(run)
         if all(term in self._lexicon for term in run):

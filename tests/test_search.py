@@ -213,6 +213,12 @@ def test_kana_that_say_nothing_are_answered(generation: Generation, q: str) -> N
     assert search(generation, SearchRequest(q)).query.text == q
 
 
+@pytest.mark.parametrize("q", ["「NPO -」", "NPO以外 NPO－－", "NPO・", "株式会社の", "(株)は", "社"])
+def test_a_form_of_organisation_of_nobody_is_answered(generation: Generation, q: str) -> None:
+    """Without the form, no word is left of a name."""
+    assert search(generation, SearchRequest(q)).query.text == q
+
+
 def test_a_place_abroad_that_a_question_names_is_certain(generation: Generation) -> None:
     found = search(generation, SearchRequest("ハノイ市と組んでいる日本の自治体はどこですか"))
     assert {hit.project.id for hit in found.hits} == set(ids(generation, "ハノイ市"))
