@@ -39,7 +39,7 @@ _LEAST_CUT_OTHERWISE = 4  # characters of a compound that a text may have cut ot
 _READ_AS_TRIED = 150_000  # characters that are read through in the time in which a run is tried
 _SPELLED_TRIED = 4  # runs that are tried in the time in which a name is looked for by its letters
 _PLANNED_TRIED = 3  # runs that are tried in the time in which is seen what else a word may be called
-_READ_TRIED = 6  # the same of kana, which many words may begin as
+_READ_TRIED = 6  # the same of kana and romaji, which many words may begin as
 _FALLEN_BACK_TRIED = 2  # runs that are tried in the time in which is seen what else a word may be
 _WINDOW = SENTENCE_GAP - 1  # positions; stays within a sentence
 
@@ -126,7 +126,8 @@ class Planner:
             told = run[:-1] if run[-1] in load().suffixes else run  # LED街路灯 for 街路灯LED化
             self._try_near(NEAR, told, min(_WINDOW, len(run) + 3))
         if not self._ways:
-            self._effort.left -= _READ_TRIED if KANA.fullmatch(self._needle) else _FALLEN_BACK_TRIED
+            is_read = KANA.fullmatch(self._needle) or is_latin(self._text)
+            self._effort.left -= _READ_TRIED if is_read else _FALLEN_BACK_TRIED
         for others in self._fallbacks.of(self._text, run) if not self._ways else ():
             if not self._ways:
                 self._add_all(islice(others, _MOST_BEGUN))

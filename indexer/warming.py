@@ -13,9 +13,10 @@ from indexer.request import SearchRequest
 from indexer.search import search
 from indexer.spellings import learn
 
-# A word; romaji, a reading and a slip that no index has, long, so that they are compared with few words; conditions.
+# Words; romaji, a reading and a slip that no index has, long, so that they are compared with few words; conditions.
 _KINDS = (
     "取り組み",
+    "タンパク質",
     "xq" * 12,
     "ゎぬ" * 12,
     "トシレンケエ" * 4,
