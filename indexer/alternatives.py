@@ -157,7 +157,7 @@ class Alternatives:
         yield from names
         further = (other for known in names for other in self.other_names(known.run, ENGLISH * _FURTHER))
         yield from dict.fromkeys(further)
-        romaji = "" if present else latin_key("".join(english_key(folded)))
+        romaji = "" if present or load().country(folded) else latin_key("".join(english_key(folded)))
         if romaji and len(romaji) <= 2 * LONGEST_READ:
             spelled = self._lexicon.sounds.romanised_as(romaji)
             for run in (*self._thesaurus.by_romaji.get(romaji, ()), *filter(self._may_adjoin, spelled)):
@@ -168,6 +168,8 @@ class Alternatives:
         """Kana, as it is read; a katakana name in hiragana with what it is: てらんがな州."""
         if KANA.fullmatch(folded):
             yield from self._read(folded, present)
+            if not present and (country := load().country(folded)):
+                yield Alternative(VARIANT, country, tuple(token.term for token in analyse(country)))
         elif not present:
             for written in self.named_in_hiragana(folded):
                 run = tuple(token.term for token in analyse(written))
@@ -197,7 +199,8 @@ class Alternatives:
             spelled = [run for run in spelled if len(run) == 1]
         for run in (*self._thesaurus.by_reading.get(reading, ()), *filter(self._may_adjoin, spelled)):
             label = "".join(run)
-            yield Alternative(VARIANT if katakana(label) == reading else READING, label, run)
+            is_same = katakana(label) == reading or run in self._thesaurus.places
+            yield Alternative(VARIANT if is_same else READING, label, run)
             yield from self.other_names(run, READING * NARROWER)
             yield from self._compounds(run, PART * HIDDEN)
 

@@ -15,7 +15,7 @@ from indexer.generations import Generation
 from indexer.morphology import is_noun, is_predicate
 from indexer.planning import LONGEST_RUN
 from indexer.postings import FIELD_NUMBERS
-from indexer.questions import asks, content_words, is_sentence, negations, preamble, predicates
+from indexer.questions import asks, content_words, is_sentence, is_sought, negations, preamble, predicates
 from indexer.readings import Run
 from indexer.typed import Typed
 from indexer.understood import PART, Condition, Word
@@ -168,7 +168,7 @@ class Parts:
     def _is_place_in_kana(self, text: str) -> bool:
         """Whether a word in kana names a place that is known, and is no sentence: きょうと市, おおいたけん."""
         if KANA.fullmatch(text):
-            return katakana(text) in self._generation.thesaurus.by_reading
+            return katakana(text) in self._generation.thesaurus.by_reading or bool(load().country(text))
         named = Alternatives(self._generation).named_in_hiragana(text)
         return len(named) > 1 or any(map(load().country, named))
 
@@ -183,12 +183,19 @@ class Parts:
             return None
         words: list[ClauseItems] = []
         unmet: list[str] = []
+        ignored: list[str] = []
         for clause, text in zip(clauses, texts, strict=True):
-            if found := clause if is_met(clause) else self._without_particle(text):
+            if is_sought(text):
+                ignored.append(text)
+            elif found := clause if is_met(clause) else self._without_particle(text):
                 words.append(found)
             elif any(content_words(text)) and not asks(text):
                 unmet.append(text)
-        return Content(words, unmet, []) if words and not together(clauses, self._size) else None
+        telling = [found for found in words if not is_predicate(found[0].text)]
+        if telling and not together(words, self._size):
+            ignored += [found[0].text for found in words if is_predicate(found[0].text)]
+            words = telling
+        return Content(words, unmet, ignored) if words and not together(clauses, self._size) else None
 
     def _without_particle(self, text: str) -> ClauseItems:
         """A word in kana without the particle or the ending that it has; nothing where that meets nothing."""

@@ -13,9 +13,11 @@ from indexer.vocabulary import load
 # A noun that is asked for is no condition: どの都市が…, どんな技術を….
 _ASKED = re.compile("(?:どの|どんな|どういう|どのような|何の|なんの|どこの|いくつの)$")
 # So is one that a clause describes: …を導入している都市は.
-_SOUGHT = re.compile(
-    "(?<=[うくすつぬむるた])(?:都市|自治体|市|町|村|街|まち|国|地域|場所|分野|提案者|事業者|企業|会社)(?=[はをがに?？。]|って|$)"
-)
+_KINDS = "都市|自治体|市|町|村|街|まち|国|地域|場所|分野|提案者|事業者|企業|会社"
+_SOUGHT = re.compile(f"(?<=[うくすつぬむるた])(?:{_KINDS})(?=[はをがに?？。]|って|$)")
+_ONLY_SOUGHT = re.compile(
+    f"(?:{_KINDS}|くに|とし|かいしゃ)[はをがに]"
+)  # between spaces: パラオと する まちは
 # What is left of a word in kana that was taken for particles: one hiragana, or what no word begins with.
 _SCRAP = re.compile("[ぁ-ん]$|[ーぁぃぅぇぉっゃゅょゎんァィゥェォッャュョヮン]")
 _QUESTION = re.compile(
@@ -40,6 +42,11 @@ def asks(text: str) -> bool:
     if is_question(text) or _SOUGHT.search(text):
         return True
     return any(token.term in load().fillers for token in analyse(text))
+
+
+def is_sought(text: str) -> bool:
+    """Whether a word between spaces names only what is asked for, with its particle: まちは."""
+    return _ONLY_SOUGHT.fullmatch(text) is not None
 
 
 def is_question(text: str) -> bool:

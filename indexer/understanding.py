@@ -79,7 +79,7 @@ class _Interpreter:
     def _forget_unknown(self, understood: Understood) -> None:
         """Ask for less than all English words where nobody knows the others: floating of floating offshore wind.
 
-        Of two words that are no sentence, one must be a place: Osh Kyrgyzstan. So it is with the words of a question.
+        Of two words that are no sentence, one must be a place or say what is done: Osh Kyrgyzstan, recovering heat. So it is with the words of a question.
         """
         verbs = load().lone_fillers
         clauses = [

@@ -16,6 +16,8 @@ from indexer.tables import Tables, names_in
 
 _PACKAGED = Path(__file__).parent / "vocabulary_data"  # inside an installed wheel
 _SIGNS = re.compile(r"[\W_]|及び|および|並びに")
+_FORMS = {"きょうわこく": "共和国", "おうこく": "王国", "れんぽう": "連邦"}
+_FORM_IN_KANA = re.compile(f"(?<=..)(?:{'|'.join(_FORMS)})$")
 _FORM_OF_STATE = re.compile(
     r"(?:(?:民主|人民|社会主義|連邦|合同|独立|イスラム)*(?:共和国|王国|連邦|首長国|公国|国))$"
 )
@@ -107,7 +109,7 @@ class Vocabulary:
 
     def country(self, value: str) -> str | None:
         """The usual name of a country, None when nobody knows it; 国, 共和国 … may follow a name."""
-        name = matching(value)
+        name = _FORM_IN_KANA.sub(lambda form: _FORMS[form[0]], matching(value))
         return self._countries.get(name) or self._countries.get(_FORM_OF_STATE.sub("", name))
 
     def country_code(self, value: str) -> str | None:

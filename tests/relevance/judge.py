@@ -79,6 +79,7 @@ ROUNDS = {
     "2028-1": HERE / "2028-1.txt",
     "2025-2-everyday": HERE / "2025-2.txt",
     "2027-3-everyday": HERE / "2027-3.txt",
+    "2029-1-abroad": HERE / "2029-1.txt",
 }
 
 
