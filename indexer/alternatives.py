@@ -119,9 +119,11 @@ class Alternatives:
         yield from self._as_countries(run)
 
     def _as_countries(self, run: Run) -> Iterator[Alternative]:
-        """A country without the word that it is one: ベトナム国."""
-        if run[-1] == "国" and load().country("".join(run[:-1])):
-            yield Alternative(VARIANT, "".join(run[:-1]), run[:-1])
+        """A country without the word that it is one: ベトナム国, レソト王国."""
+        text = "".join(run)
+        country = load().country(text) if text[-1] == "国" and run not in self._thesaurus.by_run else None
+        if country:
+            yield Alternative(VARIANT, country, tuple(token.term for token in analyse(country)))
 
     def _synonyms(self, run: Run) -> Iterator[Alternative]:
         """The word, or a part of it, under another name."""

@@ -60,7 +60,7 @@ class _Interpreter:
         if parsed.is_english or (
             len(understood.clauses) == _PAIR
             and all(map(_is_latin, understood.clauses))
-            and any(map(self.parts.is_named, understood.clauses))
+            and any(self.parts.is_named(one) or one[0].text.endswith("ing") for one in understood.clauses)
         ):
             self._forget_unknown(understood)
         if simple := self.parts.spaced(understood.clauses):
