@@ -75,18 +75,22 @@ class Watcher:
 def watch(rounds: Path, index: Path, interval: float = INTERVAL) -> None:
     """Look again and again, until Ctrl+C or SIGTERM: a publish under way is given up, what serves stays."""
 
+    is_told = False
+
     def leave(*_: object) -> NoReturn:
+        nonlocal is_told
+        is_told = True  # for the instants in which Python drops what is raised, as in a finalizer
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, leave)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, leave)
     watcher, pause = Watcher(rounds, index), threading.Event()
     log.info("watching %s", rounds)
-    try:
-        while True:
+    with contextlib.suppress(KeyboardInterrupt):
+        while not is_told:
             watcher.look()
             pause.wait(interval)
-    except KeyboardInterrupt:
-        log.info("no longer watching %s", rounds)
+    log.info("no longer watching %s", rounds)
 
 
 @contextlib.contextmanager

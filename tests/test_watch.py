@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -149,6 +150,37 @@ def test_watch_in_this_process_until_interrupted(rounds: Path, index: Path) -> N
         interrupter.join()
         signal.signal(signal.SIGTERM, before)
     assert GenerationStore(index).current().index.size == 20
+
+
+class _Terminates:
+    """Tells this process to end while it is finalized, where what is raised is dropped."""
+
+    def __del__(self) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        for _ in range(1000):
+            pass
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM to handle")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_watch_ends_though_what_was_raised_is_lost(
+    rounds: Path, index: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "indexer.watch")
+    held, before = [_Terminates()], signal.getsignal(signal.SIGTERM)
+
+    def look(record: logging.LogRecord) -> bool:
+        if record.getMessage().startswith("published"):
+            held.clear()
+        return True
+
+    logging.getLogger("indexer.watch").addFilter(look)
+    try:
+        watch(rounds, index, 0.05)
+    finally:
+        logging.getLogger("indexer.watch").removeFilter(look)
+        signal.signal(signal.SIGTERM, before)
+    assert not held
 
 
 def test_watching_lasts_as_long_as_its_block(rounds: Path, index: Path) -> None:
