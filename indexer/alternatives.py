@@ -201,7 +201,10 @@ class Alternatives:
             spelled = [run for run in spelled if len(run) == 1]
         for run in (*self._thesaurus.by_reading.get(reading, ()), *filter(self._may_adjoin, spelled)):
             label = "".join(run)
-            is_same = katakana(label) == reading or run in self._thesaurus.places
+            is_place = (
+                len(reading) >= _LEAST_NAME and run in self._thesaurus.places
+            )  # うすき; しま is an island, too
+            is_same = katakana(label) == reading or is_place
             yield Alternative(VARIANT if is_same else READING, label, run)
             yield from self.other_names(run, READING * NARROWER)
             yield from self._compounds(run, PART * HIDDEN)

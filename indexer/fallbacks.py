@@ -26,7 +26,7 @@ _LEAST_BY_KANJI = 3  # kana
 _LEAST_LATIN_BY_KANJI = 6  # letters of romaji, in which English words are spelled too
 _LEAST_LATIN_BEGUN = 6  # letters of half-typed romaji
 _LEAST_ENGLISH_BEGUN = 4  # letters of half-typed English: art is no artificial intelligence
-_MOST_READ = 400  # runs that begin as half a word is read
+_MOST_BEGUN = 400  # runs that begin as half a word is read
 _LEAST_TYPED = 3  # characters of a half-typed word
 
 
@@ -159,4 +159,4 @@ class Fallbacks:
 
     def _standing(self, runs: Iterator[Run]) -> Iterator[Run]:
         """The runs that may stand in a text; of the words that may be meant by half a reading, most never stand together."""
-        return filter(self._may_adjoin, islice(runs, _MOST_READ))
+        return filter(self._may_adjoin, islice(runs, _MOST_BEGUN))

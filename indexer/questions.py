@@ -15,9 +15,8 @@ _ASKED = re.compile("(?:どの|どんな|どういう|どのような|何の|な
 # So is one that a clause describes: …を導入している都市は.
 _KINDS = "都市|自治体|市|町|村|街|まち|国|地域|場所|分野|提案者|事業者|企業|会社"
 _SOUGHT = re.compile(f"(?<=[うくすつぬむるた])(?:{_KINDS})(?=[はをがに?？。]|って|$)")
-_ONLY_SOUGHT = re.compile(
-    f"(?:{_KINDS}|くに|とし|かいしゃ)[はをがに]"
-)  # between spaces: パラオと する まちは
+# Between spaces: パラオと する まちは.
+_ONLY_SOUGHT = re.compile(f"(?:{_KINDS}|くに|とし|かいしゃ)[はをがに]")
 # What is left of a word in kana that was taken for particles: one hiragana, or what no word begins with.
 _SCRAP = re.compile("[ぁ-ん]$|[ーぁぃぅぇぉっゃゅょゎんァィゥェォッャュョヮン]")
 _QUESTION = re.compile(
