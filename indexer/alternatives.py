@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from indexer.analysis import KANA, KATAKANA, analyse, katakana
+from indexer.analysis import KANA, KATAKANA, as_run, katakana
 from indexer.english_words import LATIN, english_key, is_latin
 from indexer.folding import fold
 from indexer.generations import Generation
@@ -123,7 +123,7 @@ class Alternatives:
         text = "".join(run)
         country = load().country(text) if text[-1] == "国" and run not in self._thesaurus.by_run else None
         if country:
-            yield Alternative(VARIANT, country, tuple(token.term for token in analyse(country)))
+            yield Alternative(VARIANT, country, as_run(country))
 
     def _synonyms(self, run: Run) -> Iterator[Alternative]:
         """The word, or a part of it, under another name."""
@@ -171,10 +171,10 @@ class Alternatives:
         if KANA.fullmatch(folded):
             yield from self._read(folded, present)
             if not present and (country := load().country(folded)):
-                yield Alternative(VARIANT, country, tuple(token.term for token in analyse(country)))
+                yield Alternative(VARIANT, country, as_run(country))
         elif not present:
             for written in self.named_in_hiragana(folded):
-                run = tuple(token.term for token in analyse(written))
+                run = as_run(written)
                 yield Alternative(VARIANT, written, run)
                 yield from self._as_countries(run)
 

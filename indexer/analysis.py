@@ -109,6 +109,11 @@ def analyse(text: str) -> AnalysedText:
     return tokens
 
 
+def as_run(text: str) -> tuple[str, ...]:
+    """The terms of a text, in order: the run by which an index has it."""
+    return tuple(token.term for token in analyse(text))
+
+
 @lru_cache(maxsize=4096)
 def _words(text: str) -> tuple[tuple[str, int, int, str], ...]:
     """The indexed words of a run of Japanese: term, start, end, reading. Places and fields recur all the time."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from indexer.analysis import analyse
+from indexer.analysis import as_run
 from indexer.eras import as_fiscal_year
 from indexer.folding import fold
 from indexer.generations import Generation
@@ -78,7 +78,7 @@ def _runs(generation: Generation, facet: str) -> dict[str, Run]:
 
     def make() -> dict[str, Run]:
         values = generation.facet(facet).values
-        return {value: tuple(token.term for token in analyse(value)) for value in values}
+        return {value: as_run(value) for value in values}
 
     return generation.derived(f"runs of {facet}", make)
 

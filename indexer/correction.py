@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from indexer.analysis import KANA, analyse, katakana
+from indexer.analysis import KANA, as_run, katakana
 from indexer.english_words import english_key
 from indexer.folding import fold
 from indexer.generations import Generation
@@ -126,7 +126,7 @@ def _spelled_alike(generation: Generation, typed: str, limit: float, slip: float
 
 def _is_made_of_words(typed: str) -> bool:
     """Whether a text is words that the dictionary knows, in a row: 水素社会 is no slip for 炭素社会."""
-    terms = [token.term for token in analyse(typed)]
+    terms = as_run(typed)
     return (
         len(terms) > 1
         and not KANA.fullmatch(typed)
@@ -165,7 +165,7 @@ def _is_correctable(typed: str) -> bool:
 def _is_name(generation: Generation, typed: str) -> bool:
     """Whether the vocabulary knows a word: then it is meant as it stands."""
     thesaurus = generation.thesaurus
-    run = tuple(token.term for token in analyse(typed))
+    run = as_run(typed)
     return (
         run in thesaurus.by_run
         or run in thesaurus.places

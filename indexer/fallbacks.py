@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from indexer.alternatives import HIDDEN, LONGEST_READ, NARROWER, Alternative, Alternatives, without_spaces
-from indexer.analysis import KANA, KATAKANA, analyse, katakana
+from indexer.analysis import KANA, KATAKANA, as_run, katakana
 from indexer.clipping import is_clipped, without_form
 from indexer.english_words import LATIN, english_key
 from indexer.generations import Generation
@@ -69,15 +69,15 @@ class Fallbacks:
         """An organisation as texts call it that leave out what kind it is (双日株式会社), or as people clip its name."""
         bare = without_form(folded)
         if bare and bare != folded:
-            yield Alternative(VARIANT, bare, tuple(token.term for token in analyse(bare)))
+            yield Alternative(VARIANT, bare, as_run(bare))
         if company := _COMPANY.fullmatch(folded):
-            run = tuple(token.term for token in analyse(company[1]))
+            run = as_run(company[1])
             yield Alternative(VARIANT, company[1], run)
             yield from self._alternatives.of(company[1], run, present=False, strict=False)
         names = self._proposers.get(folded[:1], ()) if not is_known(folded) or is_organisation(folded) else ()
         for name in names:  # 日本海 is no 日本海事協会
             if is_clipped(folded, name):
-                yield Alternative(SYNONYM, name, tuple(token.term for token in analyse(name)))
+                yield Alternative(SYNONYM, name, as_run(name))
 
     def _lengthened(self, term: str) -> Iterator[Alternative]:
         """A short katakana word with its final ー, which longer ones never have in the index: ペル."""
@@ -113,7 +113,7 @@ class Fallbacks:
 
     def _read_in_part(self, before: str, kana: str, after: str) -> list[Run]:
         """Compounds of which a word is typed in hiragana: せんたく工場, 汚水しょり."""
-        head, tail = (tuple(token.term for token in analyse(text)) for text in (before, after))
+        head, tail = map(as_run, (before, after))
         reading = katakana(kana)
         read = (run for run in self._lexicon.sounds.read_as(reading) if "".join(run) != reading)
         return [head + run + tail for run in read]

@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from indexer.alternatives import Alternatives
-from indexer.analysis import KANA, analyse, katakana
+from indexer.analysis import KANA, analyse, as_run, katakana
 from indexer.clauses import ClauseItems, is_met, together
 from indexer.conditions import is_value
 from indexer.generations import Generation
@@ -76,7 +76,7 @@ class Parts:
         before = ""
         run: Run = ()
         for text in texts:
-            own = tuple(token.term for token in analyse(text))
+            own = as_run(text)
             groups = thesaurus.by_run.get(run + own) if before else None
             if groups:
                 yield thesaurus.names[groups[0]][0][0].text
@@ -90,7 +90,7 @@ class Parts:
 
     def is_known(self, text: str) -> bool:
         """Whether the vocabulary knows a word: no project has it, but one might."""
-        run = tuple(token.term for token in analyse(text))
+        run = as_run(text)
         return run in self._generation.thesaurus.by_run
 
     def _told_apart(self, clause: ClauseItems) -> list[ClauseItems]:

@@ -15,7 +15,7 @@ from itertools import islice
 import numpy as np
 
 from indexer.alternatives import Alternative, Alternatives, without_spaces
-from indexer.analysis import KANA, KATAKANA, SENTENCE_GAP, analyse, compact, hiragana, katakana
+from indexer.analysis import KANA, KATAKANA, SENTENCE_GAP, analyse, as_run, compact, hiragana, katakana
 from indexer.english_words import is_latin
 from indexer.fallbacks import Fallbacks
 from indexer.generations import Generation
@@ -61,7 +61,7 @@ class Planner:
         self._thesaurus, self._alternatives = generation.thesaurus, Alternatives(generation)
         self._fallbacks = Fallbacks(generation, self._alternatives)
         self._text, self._needle = text, compact(text).strip("\n")
-        self._run = tuple(token.term for token in analyse(text))
+        self._run = as_run(text)
         self._meet, self._effort, self._left = meet, effort, _MOST_FOR_A_WORD
         self._ways: list[Way] = []
         self._tried: set[Run] = set()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
-from indexer.analysis import analyse, katakana
+from indexer.analysis import as_run, katakana
 from indexer.generations import Generation
 from indexer.matching import run_of
 from indexer.readings import Run
@@ -50,7 +50,7 @@ class Completer:
         for name in SUGGESTED:
             for value, folded, count in generation.facet(name).totals:
                 suggestion = Suggestion(value, name, count)
-                run = tuple(token.term for token in analyse(value))
+                run = as_run(value)
                 found |= dict.fromkeys((key, suggestion) for key in _keys(generation, run, folded))
         values = {suggestion.value for _, suggestion in found}
         known = generation.index.lexicon

@@ -11,7 +11,7 @@ from itertools import islice, takewhile
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from indexer.analysis import KATAKANA, analyse, katakana
+from indexer.analysis import KATAKANA, as_run, katakana
 from indexer.english_words import english_key
 from indexer.entries import Group
 from indexer.pronunciation import skeleton
@@ -55,8 +55,8 @@ class Thesaurus:
         made = cls()
         for group in _groups(vocabulary):
             made._add(
-                [Name(text, run) for text in group.terms if (run := _run(text))],
-                [Name(text, run) for text in group.narrower if (run := _run(text))],
+                [Name(text, run) for text in group.terms if (run := as_run(text))],
+                [Name(text, run) for text in group.narrower if (run := as_run(text))],
                 group.english,
             )
         for place in vocabulary.municipalities:
@@ -64,7 +64,7 @@ class Thesaurus:
             runs = _bare_runs(place.name, bare)
             made._add([Name(bare, run) for run in runs], [], (place.english,))
             reading = katakana(place.kana)
-            made._read(reading, _run(place.name))
+            made._read(reading, as_run(place.name))
             if without := _without_ending(reading, place.name):
                 made._read(without, runs[0])
         return made
@@ -231,7 +231,7 @@ def _names(pairs: list[tuple[str, list[str]]]) -> list[Name]:
 
 def _bare_runs(name: str, bare: str) -> list[Run]:
     """The runs of a place without its suffix: as a part of its whole name, and by itself where that differs: 二戸."""
-    alone, whole = _run(bare), _run(name)
+    alone, whole = as_run(bare), as_run(name)
     within = whole[:-1] if bare != name and whole[-1] == name[len(bare) :] else alone
     return list(dict.fromkeys((within, alone)))
 
@@ -261,7 +261,3 @@ def _groups(vocabulary: Vocabulary) -> list[Group]:
         groups.append(Group((country.name, *japanese), tuple(dict.fromkeys(english))))
     groups += [Group((field.name,), (field.english,)) for field in vocabulary.fields]
     return groups
-
-
-def _run(text: str) -> Run:
-    return tuple(token.term for token in analyse(text))
