@@ -17,7 +17,7 @@ from indexer.analysis import KANA, as_run, katakana
 from indexer.english_words import english_key
 from indexer.folding import fold
 from indexer.generations import Generation
-from indexer.likeness import ALIKE_COST, WordList, distance, letters_of, may_be_near, sound, taken_for
+from indexer.likeness import ALIKE_COST, WordList, distance, sound, taken_for
 from indexer.matching import run_of
 from indexer.morphology import is_known, is_surname
 from indexer.passages import passages
@@ -194,11 +194,8 @@ def _pool(generation: Generation) -> dict[str, None]:
 
 def _candidates(generation: Generation, typed: str, limit: float) -> Iterator[str]:
     """Words and names with about the same letters, then passages of the texts."""
-    letters = letters_of(typed)
-    likely = chain(
-        word_list(generation).like(typed, limit),
-        (text for text in passages(generation, typed) if may_be_near(letters, letters_of(text), limit)),
-    )
+    words, read = word_list(generation), WordList(passages(generation, typed))
+    likely = chain(words.like(typed, limit), read.like(typed, limit))
     yield from dict.fromkeys(islice(likely, _MOST_COMPARED // len(typed) ** 2))
 
 

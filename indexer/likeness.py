@@ -27,32 +27,24 @@ class WordList:
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = list(words)
-        self.letters = np.array([letters_of(word) for word in self.words], np.uint64)
+        self.letters = np.array([_letters(word) for word in self.words], np.uint64)
         self.lengths = np.array([len(word) for word in self.words], np.int64)
 
     def like(self, typed: str, limit: float) -> list[str]:
         """The words of which the letters do not tell that they are further away, those that share the most first."""
-        letters = np.uint64(letters_of(typed))
+        letters = np.uint64(_letters(typed))
         apart = np.maximum(_beyond(letters & ~self.letters), _beyond(self.letters & ~letters))
         near = (apart <= limit) & (np.abs(self.lengths - len(typed)) <= limit * 2)
         found = near.nonzero()[0]
         return [self.words[at] for at in found[apart[found].argsort(kind="stable")].tolist()]
 
 
-def letters_of(word: str) -> int:
+def _letters(word: str) -> int:
     """A set of 64 bits, one for each letter and those that look or sound like it (some share one)."""
     bits = 0
     for character in word:
         bits |= _bit(character)
     return bits
-
-
-def may_be_near(one: int, other: int, limit: float) -> bool:
-    """Whether the letters of two words leave open that they are not further apart than a limit."""
-    for bits in (one & ~other, other & ~one):
-        if bits.bit_count() - ALIKE_COST * (bits & _HALF) > limit:
-            return False
-    return True
 
 
 def _beyond(bits: Any) -> Any:
