@@ -60,7 +60,7 @@ class _Interpreter:
         if parsed.is_english or (
             len(understood.clauses) == _PAIR
             and all(map(_is_latin, understood.clauses))
-            and any(self.parts.is_named(one) or _is_done(one[0].text) for one in understood.clauses)
+            and any(self.parts.is_named(one) or _names_an_action(one[0].text) for one in understood.clauses)
         ):
             self._forget_unknown(understood)
         if simple := self.parts.spaced(understood.clauses):
@@ -217,7 +217,7 @@ def _tells_nothing(word: Word) -> bool:
     return not analyse(word.text) or (asks(word.text) and not any(content_words(word.text)))
 
 
-def _is_done(text: str) -> bool:
+def _names_an_action(text: str) -> bool:
     """Whether an English word says what is done, as far as its letters tell: recovering; not Beijing."""
     return text.islower() and text.endswith("ing")
 
