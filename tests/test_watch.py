@@ -174,13 +174,18 @@ def test_watch_ends_though_what_was_raised_is_lost(
             held.clear()
         return True
 
+    deadline = threading.Timer(60, os.kill, (os.getpid(), signal.SIGTERM))
+    deadline.start()
     logging.getLogger("indexer.watch").addFilter(look)
     try:
         watch(rounds, index, 0.05)
     finally:
         logging.getLogger("indexer.watch").removeFilter(look)
         signal.signal(signal.SIGTERM, before)
+        is_in_time = deadline.is_alive()
+        deadline.cancel()
     assert not held
+    assert is_in_time
 
 
 def test_watching_lasts_as_long_as_its_block(rounds: Path, index: Path) -> None:
