@@ -27,6 +27,7 @@ from indexer.query import replaced
 from indexer.remembered import Remembered
 from indexer.romaji import romaji_key
 from indexer.segmentation import is_of_a_country
+from indexer.towns import town_keys
 from indexer.understanding import understand
 from indexer.understood import READING, Understood, Word
 from indexer.vocabulary import load
@@ -171,6 +172,7 @@ def _is_name(generation: Generation, typed: str) -> bool:
         or run in thesaurus.places
         or typed in thesaurus.by_reading
         or english_key(typed) in thesaurus.by_english
+        or english_key(typed) in town_keys()
         or is_of_a_country(typed)
     )
 

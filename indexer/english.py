@@ -38,7 +38,7 @@ class EnglishNames:
         self._places = _places(vocabulary)
         self._prefectures = [place.name for place in vocabulary.municipalities if not place.prefecture]
         self._names: dict[str, str] = {}
-        for group in vocabulary.groups:
+        for group in (*vocabulary.groups, *vocabulary.towns):
             for term in group.terms if group.english else ():
                 self._names.setdefault(matching(term), group.english[0])
 

@@ -12,6 +12,7 @@ from indexer.vocabulary import load
 
 LATIN = re.compile(r"[a-z0-9à-ɏḀ-ỿ'&.,/-]+")
 _WORD = re.compile(r"[^\W_]+")
+_PLAIN = {"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ı": "i", "ə": "a", "ß": "ss", "æ": "ae", "œ": "oe"}
 _SILENT = {"city", "prefecture", "province", "state", "the", "of", "town", "ward"}
 
 
@@ -20,9 +21,7 @@ def _unmarked(text: str) -> str:
     if text.isascii():
         return text
     bases = ((character, unicodedata.normalize("NFD", character)[0]) for character in text)
-    return "".join(
-        base if base.isascii() else "d" if character == "đ" else character for character, base in bases
-    )
+    return "".join(base if base.isascii() else _PLAIN.get(character, character) for character, base in bases)
 
 
 def english_key(text: str) -> Run:

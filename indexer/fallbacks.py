@@ -15,6 +15,7 @@ from indexer.morphology import is_known, is_organisation
 from indexer.questions import is_compound
 from indexer.readings import Run, inverted
 from indexer.romaji import begun_key, latin_key, romaji_key, unfinished
+from indexer.towns import town_keys
 from indexer.understood import ENGLISH, PART, READING, SYNONYM, VARIANT
 from indexer.vocabulary import load, matching
 
@@ -52,10 +53,16 @@ class Fallbacks:
             yield self._begun_by(folded, run)
 
     def spelled(self, text: str) -> Iterator[Alternative]:
-        """Foreign names by the letters that other languages write them with: Victoria, ビクトリア."""
-        if english_key(text) not in self._thesaurus.by_english:
+        """Foreign names by the letters that other languages write them with: Victoria, ビクトリア.
+
+        Of a town of the vocabulary not those of other towns: リスボン is not how リスバーン, Lisburn, is spelled.
+        """
+        key = english_key(text)
+        if key not in self._thesaurus.by_english:
+            others = self._thesaurus.by_run if key in town_keys() else {}
             for word in self._lexicon.foreign_names.spelled(text):
-                yield Alternative(ENGLISH, word, (word,))
+                if (word,) not in others:
+                    yield Alternative(ENGLISH, word, (word,))
 
     @property
     def _proposers(self) -> dict[str, list[str]]:

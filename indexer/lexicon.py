@@ -113,6 +113,11 @@ class Lexicon:
             if _KATAKANA_WORD.fullmatch(term) and (sound := loan_sound(term))
         )
 
+    def spelled_alike(self, name: str) -> list[str]:
+        """A foreign name, which may be long in other places (ハノーイ) than the index spells it."""
+        alike = self._by_loan_sound.get(loan_sound(name), ())
+        return list(dict.fromkeys((name, *alike) if name in self else alike))
+
     @cached_property
     def foreign_names(self) -> ForeignNames:
         """The katakana words by how other languages spell them."""

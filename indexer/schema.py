@@ -223,6 +223,7 @@ _INDEX_CODE = [
     "spans.py",
     "thesaurus.py",
     "tables.py",
+    "towns.py",
     "vocabulary.py",
     "writing.py",
 ]

@@ -69,6 +69,15 @@ class Thesaurus:
                 made._read(without, runs[0])
         return made
 
+    def take_in(self, towns: Iterable[tuple[Group, list[Run]]]) -> bool:
+        """Add towns under the runs that an index has them as; whether there were any that are not known."""
+        before = len(self.names)
+        for town, runs in towns:
+            known = {group for run in runs for group in self.by_run.get(run, ())}
+            if not any(known & set(self.by_english.get(english_key(name), ())) for name in town.english):
+                self._add([Name("".join(run), run) for run in runs], [], town.english)
+        return len(self.names) > before
+
     def save(self, directory: Path) -> None:
         english: list[list[str]] = [[] for _ in self.names]
         for words, numbers in self.by_english.items():

@@ -1,6 +1,6 @@
 """Foreign names in Latin letters and as katakana writes them: Victoria and ビクトリア, Guanajuato and グアナフアト.
 
-No table knows the places of the rounds to come, and a name's letters only hint at its sound: the c of Cebu is s, the j
+No table knows all places of the rounds to come, and a name's letters only hint at its sound: the c of Cebu is s, the j
 of Jakarta z, that of Juárez h; katakana puts vowels between consonants and leaves out what Japanese lacks. So the two
 are aligned as an edit distance does, at a cost that is small where katakana usually differs from the letters. Of the
 375 cities of CLDR's time zones that katakana writes, 264 are met so; of the 140,000 pairs of different

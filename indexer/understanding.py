@@ -18,6 +18,7 @@ from indexer.query import Parsed, parse
 from indexer.questions import asks, content_words, is_question, is_sentence, negations
 from indexer.regions import Area, area_of, area_phrases
 from indexer.remembered import Remembered
+from indexer.towns import town_keys
 from indexer.typed import LISTED, Typed
 from indexer.understood import NEAR, Condition, Understood, Word
 from indexer.vocabulary import load
@@ -35,7 +36,7 @@ def understand(generation: Generation, text: str, met: Met | None = None) -> Und
     parsed = known.get(text)
     if parsed is None:
         phrases = generation.derived(
-            "phrases", lambda: area_phrases(load()) | generation.thesaurus.by_english.keys()
+            "phrases", lambda: area_phrases(load()) | town_keys() | generation.thesaurus.by_english.keys()
         )
         parsed = read_english(parse(text), phrases)
         if len(text) <= _LONGEST_REMEMBERED:
@@ -100,7 +101,9 @@ class _Interpreter:
     def _might_be(self, clause: ClauseItems) -> bool:
         """Whether the vocabulary knows a word: no project has it, but one might."""
         text = clause[0].text
-        return english_key(text) in self.generation.thesaurus.by_english or self.parts.is_known(text)
+        key = english_key(text)
+        known = self.generation.thesaurus.by_english
+        return key in known or key in town_keys() or self.parts.is_known(text)
 
     def _items(self, typed: Typed, *, strict: bool = False) -> ClauseItems:
         """What was typed as a word or condition; a part of the world, or a prefecture, also as the places in it."""

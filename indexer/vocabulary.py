@@ -34,6 +34,7 @@ class Vocabulary:
         self._read_words(tables)
         self.terms = tuple(_groups(tables, "synonyms.tsv"))
         self.groups = (*self.terms, *_groups(tables, "names.tsv"))
+        self.towns = tuple(_groups(tables, "towns.tsv"))
         self.digest = tables.digest
 
     def _read_columns(self, tables: Tables) -> None:

@@ -30,7 +30,9 @@ from indexer.lexicon import Lexicon
 from indexer.manifest import Manifest
 from indexer.project import Project
 from indexer.schema import TEXT_FIELDS, AnalysedProject, all_text, document, schema
+from indexer.thesaurus import FILE as THESAURUS_FILE
 from indexer.thesaurus import Thesaurus
+from indexer.towns import towns_in
 from indexer.vocabulary import Vocabulary
 
 Progress = Callable[[int, int], None]  # done, of how many projects
@@ -120,6 +122,10 @@ def _add(
                 progress(done, len(projects))
     (workspace / LEXICON_FILE).unlink(missing_ok=True)  # may be a link to that of the generation before
     lexicon.save(workspace)
+    thesaurus = Thesaurus.load(workspace)
+    if thesaurus.take_in(towns_in(lexicon, vocabulary)):
+        (workspace / THESAURUS_FILE).unlink()  # as above
+        thesaurus.save(workspace)
 
 
 def _take_over(source: Path, workspace: Path, manifest: Manifest) -> list[str]:
