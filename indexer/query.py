@@ -40,6 +40,7 @@ _PART = re.compile(
 )
 _BETWEEN = re.compile(f"{_OR}|か|(?<![A-Za-z])(?:or|OR)(?![A-Za-z])")
 _HIRAGANA = re.compile("[ぁ-ん]")
+_PARTICLES = frozenset("はをがも")
 Clause = tuple[Typed, ...]
 
 _SPACED = re.compile(r"[\s\u3000]")
@@ -122,6 +123,8 @@ class _Reader:
         wanted = None if part["minus"] else wanted_besides(part["word"] or "")
         if wanted is None:
             return None
+        if len(groups) > 1 and _is_particle(groups[-1]):  # 水素 は いらない
+            groups.pop()
         self._exclude(groups.pop())
         return [(typed,) for typed in wanted]
 
@@ -172,6 +175,10 @@ class _Reader:
                 self.at += 1
                 return found
         return ""
+
+
+def _is_particle(clauses: list[Clause]) -> bool:
+    return len(clauses) == 1 and clauses[0][0].text in _PARTICLES
 
 
 def _of_column(clauses: list[Clause], facet: str) -> list[Clause]:
