@@ -28,6 +28,7 @@ _NUMBERS = {kanji: digit for digit, kanji in zip("123456789", "一二三四五�
 _NUMBERS |= {digit: digit for digit in "123456789"}
 _LONGEST_COUNTED = 5  # characters of what is counted
 _MOST_INITIALS = 6  # words that may be the names of letters
+_LEAST_ROMAJI = 3  # letters
 _LEAST_NAME = 3  # kana of a name that nobody knows
 _LEAST_SPELLED = 4  # kana of a reading that several words make
 LONGEST_READ = 30  # kana
@@ -151,16 +152,24 @@ class Alternatives:
         for name in self._thesaurus.in_japanese(english_key(english)):
             yield Alternative(ENGLISH, name.text, name.run)
 
+    def _in_japanese_or_glossed(self, english: str) -> Iterator[Alternative]:
+        """What English words are called in the vocabulary; in the dictionary, where the index has nothing that is called so."""
+        names = list(self.in_japanese(english))
+        yield from names
+        if not any(all(term in self._lexicon for term in name.run) for name in names):
+            for run in self._thesaurus.glossed(english_key(english)):
+                yield Alternative(ENGLISH, "".join(run), run)
+
     def _foreign(self, folded: str, present: bool) -> Iterator[Alternative]:
         """Latin letters: English words of the vocabulary, then romaji."""
-        names = dict.fromkeys(self.in_japanese(folded))
+        names = dict.fromkeys(self.in_japanese(folded) if present else self._in_japanese_or_glossed(folded))
         loans = [known for known in names if is_loan(folded, known.label)]
         yield from (known._replace(weight=VARIANT) for known in loans)
         yield from names
         further = (other for known in names for other in self.other_names(known.run, ENGLISH * _FURTHER))
         yield from dict.fromkeys(further)
         romaji = "" if present or load().country(folded) else latin_key("".join(english_key(folded)))
-        if romaji and len(romaji) <= 2 * LONGEST_READ:
+        if _LEAST_ROMAJI <= len(romaji) <= 2 * LONGEST_READ:
             spelled = self._lexicon.sounds.romanised_as(romaji)
             for run in (*self._thesaurus.by_romaji.get(romaji, ()), *filter(self._may_adjoin, spelled)):
                 yield Alternative(READING, "".join(run), run)

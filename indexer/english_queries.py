@@ -83,7 +83,9 @@ def _phrases(clauses: Sequence[Clause], known: Container[Run]) -> Iterator[Claus
             end += 1
         for stop in range(end, at + 1, -1):
             phrase = " ".join(_plain(clause[0].text) for clause in clauses[at:stop])
-            if phrase.casefold() in _EXCLUDING | _NOT_EXCLUDING or english_key(phrase) in known:
+            if phrase.casefold() in _EXCLUDING | _NOT_EXCLUDING or (
+                english_key(phrase) in known and not all(map(_is_filler, clauses[at:stop]))  # cities work
+            ):
                 yield (Typed(phrase),)
                 at = stop
                 break

@@ -51,6 +51,7 @@ class Fallbacks:
             yield self._in_the_direction(run)
         if not self._thesaurus.is_name(run):
             yield self._begun_by(folded, run)
+        yield self._kinds_in_english(folded)
 
     def spelled(self, text: str) -> Iterator[Alternative]:
         """Foreign names by the letters that other languages write them with: Victoria, ビクトリア.
@@ -85,6 +86,13 @@ class Fallbacks:
         for name in names:  # 日本海 is no 日本海事協会
             if is_clipped(folded, name):
                 yield Alternative(SYNONYM, name, as_run(name))
+
+    def _kinds_in_english(self, folded: str) -> Iterator[Alternative]:
+        """Kinds of what an English word says, which the index has under no other name: 撮影所 for a studio."""
+        key = english_key(folded)
+        if LATIN.fullmatch(folded) and key not in self._thesaurus.by_english:  # night soil is no soil
+            for run in self._thesaurus.kinds_glossed(key):
+                yield Alternative(PART, "".join(run), run)
 
     def _lengthened(self, term: str) -> Iterator[Alternative]:
         """A short katakana word with its final ー, which longer ones never have in the index: ペル."""

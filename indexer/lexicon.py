@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import product
 from pathlib import Path
 
-from indexer.analysis import AnalysedText, analyse, katakana
+from indexer.analysis import AnalysedText, analyse, as_run, katakana
 from indexer.compounds import Compounds
 from indexer.mixed import MixedSpellings
 from indexer.pronunciation import OKURIGANA, continuative, loan_sound, skeleton
@@ -117,6 +117,31 @@ class Lexicon:
         """A foreign name, which may be long in other places (ハノーイ) than the index spells it."""
         alike = self._by_loan_sound.get(loan_sound(name), ())
         return list(dict.fromkeys((name, *alike) if name in self else alike))
+
+    def runs_of(self, name: str) -> Iterator[Run]:
+        """A name as one word of the lexicon, or as several in a row; nothing where it lacks one of them."""
+        if name in self:
+            yield (name,)
+        elif self._is_made_of(name.replace("・", "")):
+            run = as_run(name)
+            if all(term in self for term in run):
+                yield run
+
+    def _is_made_of(self, name: str) -> bool:
+        """Whether a name might be words of the lexicon in a row, of which long ones have lost their final ー."""
+        if not self.characters.issuperset(name):
+            return False
+        reached = [0]
+        for end in range(1, len(name) + 1):
+            words = [name[start:end] for start in reached]
+            if any(word in self or word.removesuffix("ー") in self for word in words):
+                reached.append(end)
+        return reached[-1] == len(name)
+
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """The characters of all terms."""
+        return frozenset("ー").union(*self.readings)
 
     @cached_property
     def foreign_names(self) -> ForeignNames:

@@ -212,6 +212,7 @@ _INDEX_CODE = [
     "english_words.py",
     "eras.py",
     "folding.py",
+    "glosses.py",
     "kanji.py",
     "lexicon.py",
     "morphology.py",

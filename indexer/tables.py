@@ -47,6 +47,20 @@ class Tables:
             seen[cells[0]] = number
             yield cells + [""] * _MOST_CELLS
 
+    def count_in(self, name: str) -> None:
+        """Take a table into the fingerprint that others will read."""
+        self._lines(name)
+
+    def pairs(self, name: str) -> Iterator[tuple[str, str]]:
+        """The two cells of each line of a long table, of which an index needs few."""
+        for number, line in enumerate(self._lines(name), 1):
+            if line and line[0] != "#":
+                first, _, second = line.partition("\t")
+                if not (first and second):
+                    self._at = f"{name}, line {number}"
+                    raise self.error("needs 2 cells with a tab between")
+                yield first, second
+
     def _lines(self, name: str) -> list[str]:
         path = self._directory / name
         try:

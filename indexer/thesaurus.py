@@ -48,6 +48,7 @@ class Thesaurus:
         self.english: list[str] = []
         self.by_reading: dict[str, list[Run]] = {}
         self.by_romaji: dict[str, list[Run]] = {}
+        self._glosses: dict[str, list[Run]] = {}
 
     @classmethod
     def of(cls, vocabulary: Vocabulary) -> Thesaurus:
@@ -78,6 +79,16 @@ class Thesaurus:
                 self._add([Name("".join(run), run) for run in runs], [], town.english)
         return len(self.names) > before
 
+    def explain(self, glosses: Iterable[tuple[Run, tuple[str, ...]]]) -> bool:
+        """Take in what nouns of an index are called in English, below all that is a name; whether that is anything new."""
+        before, self._glosses = self._glosses, {}
+        for run, english in glosses:
+            for words in english:
+                runs = self._glosses.setdefault(" ".join(english_key(words)), [])
+                if run not in runs:
+                    runs.append(run)
+        return before != self._glosses
+
     def save(self, directory: Path) -> None:
         english: list[list[str]] = [[] for _ in self.names]
         for words, numbers in self.by_english.items():
@@ -88,7 +99,8 @@ class Thesaurus:
         ]
         readings = [[reading, run] for reading, runs in self.by_reading.items() for run in runs]
         text = json.dumps(
-            {"groups": groups, "readings": readings, "english": self.english}, ensure_ascii=False
+            {"groups": groups, "readings": readings, "english": self.english, "glosses": self._glosses},
+            ensure_ascii=False,
         )
         (directory / FILE).write_text(text, encoding="utf-8")
 
@@ -103,6 +115,7 @@ class Thesaurus:
             for reading, run in kept["readings"]:
                 made._read(reading, tuple(run))
             made.english = kept["english"]
+            made._glosses = {gloss: [tuple(run) for run in runs] for gloss, runs in kept["glosses"].items()}
         return made
 
     @cached_property
@@ -206,6 +219,29 @@ class Thesaurus:
     def in_japanese(self, english: Run) -> list[Name]:
         """What English words are called in Japanese."""
         return [name for number in self.by_english.get(english, ()) for name in self.names[number][0]]
+
+    def glossed(self, english: Run) -> list[Run]:
+        """The nouns of the index that a dictionary gives for English words: camels, land mine, landmine."""
+        return self._by_gloss.get("".join(english), [])
+
+    def kinds_glossed(self, english: Run) -> list[Run]:
+        """The nouns of the index for kinds of what an English word says: film studio of studio."""
+        return self._by_head.get(english[0], []) if len(english) == 1 else []
+
+    @cached_property
+    def _by_gloss(self) -> dict[str, list[Run]]:
+        """The glosses with their words in one."""
+        return {gloss.replace(" ", ""): runs for gloss, runs in self._glosses.items()}
+
+    @cached_property
+    def _by_head(self) -> dict[str, list[Run]]:
+        """The last words of glosses of several."""
+        found: dict[str, list[Run]] = {}
+        for gloss, runs in self._glosses.items():
+            before, _, head = gloss.rpartition(" ")
+            if before:
+                found.setdefault(head, []).extend(runs)
+        return found
 
     def _add(self, same: list[Name], narrower: list[Name], english: Iterable[str]) -> None:
         number = len(self.names)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from indexer.analysis import as_run
 from indexer.english_words import english_key
 from indexer.entries import Group
 from indexer.lexicon import Lexicon
@@ -29,21 +28,8 @@ def _runs(name: str, lexicon: Lexicon) -> Iterator[Run]:
     joined = name.replace("・", "")
     for spelled in lexicon.spelled_alike(joined):
         yield (spelled,)
-    if _is_made_of(joined, lexicon):
-        for form in dict.fromkeys((name, joined)):
-            run = as_run(form)
-            if all(term in lexicon for term in run):
-                yield run
-
-
-def _is_made_of(name: str, lexicon: Lexicon) -> bool:
-    """Whether a name might be words of the index in a row, of which long ones have lost their final ー."""
-    reached = {0}
-    for end in range(1, len(name) + 1):
-        words = [name[start:end] for start in reached]
-        if any(word in lexicon or word.removesuffix("ー") in lexicon for word in words):
-            reached.add(end)
-    return len(name) in reached
+    for form in dict.fromkeys((joined, name)):
+        yield from lexicon.runs_of(form)
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,8 @@ A sentence becomes its content words.
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from indexer.analysis import analyse
 from indexer.clauses import ClauseItems, by_column, finds, is_met, together, weighed
 from indexer.conditions import condition_of, met_values, named_values, round_values
@@ -16,8 +18,10 @@ from indexer.parts import Parts
 from indexer.planning import MOST_TRIED
 from indexer.query import Parsed, parse
 from indexer.questions import asks, content_words, is_question, is_sentence, negations
+from indexer.readings import Run
 from indexer.regions import Area, area_of, area_phrases
 from indexer.remembered import Remembered
+from indexer.thesaurus import Thesaurus
 from indexer.towns import town_keys
 from indexer.typed import LISTED, Typed
 from indexer.understood import NEAR, Condition, Understood, Word
@@ -35,13 +39,24 @@ def understand(generation: Generation, text: str, met: Met | None = None) -> Und
     known: Remembered[str, Parsed] = generation.derived("parsed", lambda: Remembered(_MOST_REMEMBERED))
     parsed = known.get(text)
     if parsed is None:
-        phrases = generation.derived(
-            "phrases", lambda: area_phrases(load()) | town_keys() | generation.thesaurus.by_english.keys()
-        )
+        phrases = generation.derived("phrases", lambda: _Phrases(generation.thesaurus))
         parsed = read_english(parse(text), phrases)
         if len(text) <= _LONGEST_REMEMBERED:
             known[text] = parsed
     return _Interpreter(generation, met).query(parsed)
+
+
+class _Phrases(Container[Run]):
+    """English words that are one thing: names that the vocabulary knows, and nouns of the index in a dictionary."""
+
+    def __init__(self, thesaurus: Thesaurus) -> None:
+        self._names = area_phrases(load()) | town_keys() | thesaurus.by_english.keys()
+        self._thesaurus = thesaurus
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._names or (
+            isinstance(key, tuple) and len(key) > 1 and bool(self._thesaurus.glossed(key))
+        )
 
 
 class _Interpreter:

@@ -15,6 +15,7 @@ from indexer.project import split_field
 from indexer.tables import Tables, names_in
 
 _PACKAGED = Path(__file__).parent / "vocabulary_data"  # inside an installed wheel
+_GLOSSES = "glosses.tsv"
 _SIGNS = re.compile(r"[\W_]|及び|および|並びに")
 _FORMS = {"きょうわこく": "共和国", "おうこく": "王国", "れんぽう": "連邦"}
 _FORM_IN_KANA = re.compile(f"(?<=..)(?:{'|'.join(_FORMS)})$")
@@ -35,7 +36,13 @@ class Vocabulary:
         self.terms = tuple(_groups(tables, "synonyms.tsv"))
         self.groups = (*self.terms, *_groups(tables, "names.tsv"))
         self.towns = tuple(_groups(tables, "towns.tsv"))
+        tables.count_in(_GLOSSES)
         self.digest = tables.digest
+        self._directory = directory
+
+    def glosses(self) -> Iterator[tuple[str, str]]:
+        """Plain nouns and what they are called in English, names between |: read anew by each who makes an index."""
+        return Tables(self._directory).pairs(_GLOSSES)
 
     def _read_columns(self, tables: Tables) -> None:
         columns = [

@@ -25,6 +25,7 @@ from whoosh.reading import SegmentReader, TermNotFound
 from indexer.analysis import analyse, compact
 from indexer.codec import PackedCodec
 from indexer.errors import GenerationDamagedError
+from indexer.glosses import glosses_in
 from indexer.lexicon import FILE as LEXICON_FILE
 from indexer.lexicon import Lexicon
 from indexer.manifest import Manifest
@@ -123,7 +124,8 @@ def _add(
     (workspace / LEXICON_FILE).unlink(missing_ok=True)  # may be a link to that of the generation before
     lexicon.save(workspace)
     thesaurus = Thesaurus.load(workspace)
-    if thesaurus.take_in(towns_in(lexicon, vocabulary)):
+    names_more = thesaurus.take_in(towns_in(lexicon, vocabulary))
+    if thesaurus.explain(glosses_in(lexicon, vocabulary)) or names_more:
         (workspace / THESAURUS_FILE).unlink()  # as above
         thesaurus.save(workspace)
 

@@ -46,7 +46,7 @@ LAYERS = [
         "indexer.typed",
         "indexer.clipping",
     ),
-    ("indexer.exclusions", "indexer.regions", "indexer.towns"),
+    ("indexer.exclusions", "indexer.regions", "indexer.towns", "indexer.glosses"),
     ("indexer.rounds", "indexer.report", "indexer.schema", "indexer.query", "indexer.request"),
     ("indexer.postings",),
     ("indexer.facets",),
