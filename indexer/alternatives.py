@@ -86,7 +86,7 @@ class Alternatives:
             if not narrower:
                 yield Alternative(SYNONYM, name.text, name.run)
         if not present and is_latin(text):
-            yield from self.in_japanese(text)
+            yield from self._in_japanese_or_glossed(text)
 
     def _however_spelled(self, alternatives: Iterable[Alternative]) -> Iterator[Alternative]:
         """Alternatives, each followed by its other spellings."""

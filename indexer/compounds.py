@@ -45,7 +45,8 @@ class Compounds:
         if _KATAKANA_COMPOUND.fullmatch(term):
             return () if is_known(term) else self.parts(term) or self._ends(term)  # プラスチック is no プラス
         if mixed := _KANJI_AND_KATAKANA.fullmatch(term):
-            return [_plain(mixed[1])] if self._knows(mixed[1]) else ()
+            is_part = self._knows(mixed[1]) and load().country(term) is None  # 南スーダン is no スーダン
+            return [_plain(mixed[1])] if is_part else ()
         if (name := _KANJI_AND_HIRAGANA.fullmatch(term)) and is_noun(term):
             return [name[1]] if is_noun(name[1]) else ()  # 葉たばこ
         if name := _LANDFORM.fullmatch(term):

@@ -28,7 +28,7 @@ _BUDGET = re.compile(r"\s*(?:一般会計|エネルギー対策特別会計)?\s*
 _NAMED = "令和|平成|れいわ|へいせい|reiwa|heisei"
 _COUNTED = "元|0?[1-9]|[1-9][0-9]|[一二三四五六七八九十]{1,3}"
 _WHOLE = re.compile(
-    rf"({_NAMED}|[rh])({_COUNTED})(?:年度?)?|(20[0-9]{{2}})年度|(?:fy|fiscalyear)(20[0-9]{{2}})|(20[0-9]{{2}})年?"
+    rf"({_NAMED}|[rh])({_COUNTED})(?:年度?|ねんど?)?|(20[0-9]{{2}})(?:年度|ねんど)|(?:fy|fiscalyear)(20[0-9]{{2}})|(20[0-9]{{2}})年?"
 )
 # Also with spaces in it, as the beginning of a query's word: 令和 7 年度, Reiwa 7, FY 2025, ２０２５ 年度.
 SPACED_YEAR = (

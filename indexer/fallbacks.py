@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from indexer.alternatives import HIDDEN, LONGEST_READ, NARROWER, Alternative, Alternatives, without_spaces
@@ -51,7 +51,9 @@ class Fallbacks:
             yield self._in_the_direction(run)
         if not self._thesaurus.is_name(run):
             yield self._begun_by(folded, run)
-        yield self._kinds_in_english(folded)
+        if LATIN.fullmatch(folded) and english_key(folded) not in self._thesaurus.by_english:
+            yield self._by_glosses(self._thesaurus.kinds_glossed(english_key(folded)))
+            yield self._by_glosses(self._thesaurus.begun_in_gloss(folded))
 
     def spelled(self, text: str) -> Iterator[Alternative]:
         """Foreign names by the letters that other languages write them with: Victoria, ビクトリア.
@@ -87,12 +89,9 @@ class Fallbacks:
             if is_clipped(folded, name):
                 yield Alternative(SYNONYM, name, as_run(name))
 
-    def _kinds_in_english(self, folded: str) -> Iterator[Alternative]:
-        """Kinds of what an English word says, which the index has under no other name: 撮影所 for a studio."""
-        key = english_key(folded)
-        if LATIN.fullmatch(folded) and key not in self._thesaurus.by_english:  # night soil is no soil
-            for run in self._thesaurus.kinds_glossed(key):
-                yield Alternative(PART, "".join(run), run)
+    def _by_glosses(self, nouns: Iterable[Run]) -> Iterator[Alternative]:
+        """Nouns by a part of their English: 撮影所 for a studio, which is no workshop; 機関車 for locomot."""
+        return (Alternative(PART, "".join(noun), noun) for noun in nouns)
 
     def _lengthened(self, term: str) -> Iterator[Alternative]:
         """A short katakana word with its final ー, which longer ones never have in the index: ペル."""
@@ -153,10 +152,9 @@ class Fallbacks:
         if not _LEAST_TYPED <= len(folded) <= LONGEST_READ:
             return
         if LATIN.fullmatch(folded):
-            for name in (
-                self._thesaurus.begun_in_english(folded) if len(folded) >= _LEAST_ENGLISH_BEGUN else ()
-            ):
-                yield Alternative(ENGLISH, name.text, name.run)
+            if len(folded) >= _LEAST_ENGLISH_BEGUN:
+                for name in self._thesaurus.begun_in_english(folded):
+                    yield Alternative(ENGLISH, name.text, name.run)
             if len(folded) >= _LEAST_LATIN_BEGUN:
                 for begun in self._standing(self._lexicon.sounds.begun_in_romaji(begun_key(folded))):
                     yield Alternative(PART, "".join(begun), begun)

@@ -11,7 +11,8 @@ in a query, and no names of one round have to be kept with an index:
                  data/vocabulary/words.tsv are words
     kanji        so are the towns of that table before 市, 町 or 村 (周|南市), or with no other kanji beside them;
                  an unknown word gives back what it took of a known one (倒式風|力) and a suffix (混焼等), and a
-                 country's name is one with 語 or 人 after it: ロシア語 in a text is no mention of ロシア
+                 country's name is one with 語 or 人 after it, or with 南 before it when that is another country:
+                 ロシア語 in a text is no mention of ロシア, and 南スーダン none of スーダン
     さ            an adjective is the same word with さ after it: 暑さ, 暑い
 
 >>> [m.surface for m in segment("キャッサバ残渣のバイオガス")]
@@ -42,6 +43,7 @@ _SUFFIX = "名詞,接尾,一般,*"
 _SUFFIXES = {"等": "トウ", "化": "カ"}
 _DEGREE = "名詞,接尾,特殊"
 _COUNTRY = "名詞,固有名詞,地域,国"
+_SIDES = ("東", "西", "南", "北")
 _OF_A_COUNTRY = ("語", "人")
 _ENDING = re.compile("(?:し|く|ちょう|まち|むら|そん)$")
 
@@ -69,7 +71,19 @@ def _words(text: str, offset: int) -> list[Morpheme]:
         found[ends[match.start()] : ends[match.end()]] = [
             Morpheme(word, match.start() + start, *rest) for word, start, *rest in _katakana(match[0])
         ]
+    found = _countries(found)
     return [morpheme._replace(start=offset + morpheme.start) for morpheme in found] if offset else found
+
+
+def _countries(found: list[Morpheme]) -> list[Morpheme]:
+    """A country is one word when its last word is another one: 南スーダン."""
+    for at in range(len(found) - 1, 0, -1):
+        side, country = found[at - 1 : at + 1]
+        if side.surface in _SIDES and load().country(country.surface) is not None:
+            word, reading = side.surface + country.surface, side.reading + country.reading
+            if load().country(word) not in (None, load().country(country.surface)):
+                found[at - 1 : at + 1] = [Morpheme(word, side.start, _NAME, word, reading)]
+    return found
 
 
 def _recut(found: list[Morpheme]) -> list[Morpheme]:

@@ -228,6 +228,15 @@ class Thesaurus:
         """The nouns of the index for kinds of what an English word says: film studio of studio."""
         return self._by_head.get(english[0], []) if len(english) == 1 else []
 
+    def begun_in_gloss(self, typed: str) -> Iterator[Run]:
+        """The nouns of the index whose English in a dictionary is begun by a word, to half of it at least."""
+        begun = _begun(self._glosses_in_order, typed) if len(typed) >= _LEAST_BEGUN else ()
+        return (run for gloss, runs in begun if len(gloss) <= 2 * len(typed) for run in runs)
+
+    @cached_property
+    def _glosses_in_order(self) -> list[tuple[str, list[Run]]]:
+        return sorted(self._by_gloss.items())
+
     @cached_property
     def _by_gloss(self) -> dict[str, list[Run]]:
         """The glosses with their words in one."""

@@ -47,6 +47,9 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Generation:
         ("film studio", [4]),
         ("birds", [3]),  # of which the index has a kind
         ("camel milk", [2]),  # 乳, where the index has no 牛乳
+        ("lighth", [1]),
+        ("cold storage -camel", []),
+        ("bulb without lighthouses", []),
         ("volcano", []),
         ("waste", [5]),
     ],

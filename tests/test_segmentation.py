@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from indexer import Generation, GenerationStore, SearchRequest, search
 from indexer.analysis import analyse, hiragana
 from indexer.build import build
+from indexer.compounds import Compounds
 from indexer.folding import fold
 from indexer.project import Area
 from indexer.romaji import romaji_key
@@ -234,3 +235,9 @@ def test_no_place_is_found_at_the_end_of_another() -> None:
         (name, runs[run[at:]]) for run, name in runs.items() for at in range(1, len(run)) if run[at:] in runs
     ]
     assert inside == []
+
+
+def test_a_country_is_one_word_where_its_last_word_is_another() -> None:
+    assert terms("南スーダンとスーダン") == ["南スーダン", "スーダン"]
+    assert terms("南インドと北マケドニア") == ["南", "インド", "北", "マケドニア"]
+    assert list(Compounds({"スーダン": set()}).made_of("南スーダン")) == []

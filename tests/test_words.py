@@ -96,7 +96,7 @@ def test_a_whole_text_as_a_fiscal_year(text: str, year: tuple[int, bool]) -> Non
 
 @pytest.mark.parametrize(
     "q",
-    ["令和 7年度", "令和　７　年度", "Reiwa 7", "FY 2025", "fiscal year 2025", "2025 年度", "年度:令和 7", "れいわ7年度", "令和7年"],
+    ["令和 7年度", "令和　７　年度", "Reiwa 7", "FY 2025", "fiscal year 2025", "2025 年度", "年度:令和 7", "れいわ7年度", "れいわ7ねんど", "令和7年"],
 )  # fmt: skip
 def test_a_fiscal_year_with_spaces_in_it(generation: Generation, q: str) -> None:
     found = search(generation, SearchRequest(f"{q} 水素"))

@@ -81,6 +81,7 @@ ROUNDS = {
     "2027-3-everyday": HERE / "2027-3.txt",
     "2029-1-abroad": HERE / "2029-1.txt",
     "2030-1-everyday": HERE / "2030-1.txt",
+    "2030-2-abroad": HERE / "2030-2.txt",
     "2031-1": HERE / "2031-1.txt",
     "2028-2-everyday": HERE / "2028-2.txt",
 }
