@@ -22,6 +22,7 @@ from indexer.vocabulary import load, matching
 _PARTLY_KANA = re.compile(
     "(?P<before>[^ぁ-ゖ]{2,})?(?P<kana>[ぁ-ゖー]{3,})(?P<after>(?(before)|[^ぁ-ゖ]{2,}))"
 )
+_PARTICIPLE = re.compile("([a-z]{5,}?)i?ed")
 _COMPANY = re.compile("([ァ-ヺー・]{3,}|[a-z ]{3,})社")  # ラムキー社
 _LEAST_BY_KANJI = 3  # kana
 _LEAST_LATIN_BY_KANJI = 6  # letters of romaji, in which English words are spelled too
@@ -54,6 +55,7 @@ class Fallbacks:
         if LATIN.fullmatch(folded) and english_key(folded) not in self._thesaurus.by_english:
             yield self._by_glosses(self._thesaurus.kinds_glossed(english_key(folded)))
             yield self._by_glosses(self._thesaurus.begun_in_gloss(folded))
+            yield self._formed_like(folded)
 
     def spelled(self, text: str) -> Iterator[Alternative]:
         """Foreign names by the letters that other languages write them with: Victoria, ビクトリア.
@@ -92,6 +94,12 @@ class Fallbacks:
     def _by_glosses(self, nouns: Iterable[Run]) -> Iterator[Alternative]:
         """Nouns by a part of their English: 撮影所 for a studio, which is no workshop; 機関車 for locomot."""
         return (Alternative(PART, "".join(noun), noun) for noun in nouns)
+
+    def _formed_like(self, folded: str) -> Iterator[Alternative]:
+        """What an English participle is made of: 断熱, insulation, for insulated."""
+        stem = _PARTICIPLE.fullmatch(folded)
+        for name in self._thesaurus.formed_from(stem[1]) if stem else ():
+            yield Alternative(PART, name.text, name.run)
 
     def _lengthened(self, term: str) -> Iterator[Alternative]:
         """A short katakana word with its final ー, which longer ones never have in the index: ペル."""

@@ -23,6 +23,7 @@ FILE = "thesaurus.json"
 LONGEST = 8  # terms of the longest run that is looked up
 _LEAST_PART = 3  # kana of a part of a name that stands for it
 _LEAST_BEGUN = 4  # characters of a name that is typed in part
+_LONGEST_ENDING = 7  # letters of a word behind its stem: electrif-ication
 _SUFFIX = re.compile(r"(?<=..)[都府県市区町村]$")
 T = TypeVar("T")
 
@@ -179,6 +180,12 @@ class Thesaurus:
             for group in groups
             for name in self.names[group][0]
         )
+
+    def formed_from(self, stem: str) -> Iterator[Name]:
+        """The names whose English is a word with this stem: insulation of insulat(ed)."""
+        for words, groups in _begun(self._joined, stem):
+            if len(words) <= len(stem) + _LONGEST_ENDING:
+                yield from (name for group in groups for name in self.names[group][0])
 
     @cached_property
     def _by_skeleton(self) -> dict[Run, list[int]]:

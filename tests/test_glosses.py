@@ -23,6 +23,7 @@ NAMES = (
     "渡り鳥の来る湖の太陽光発電",
     "映画の撮影所の省エネルギー化",
     "廃棄物発電",
+    "住宅の断熱",
 )
 
 
@@ -50,6 +51,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Generation:
         ("lighth", [1]),
         ("cold storage -camel", []),
         ("bulb without lighthouses", []),
+        ("insulated", [6]),  # by insulation
         ("volcano", []),
         ("waste", [5]),
     ],
