@@ -60,7 +60,7 @@ class Fallbacks:
     def spelled(self, text: str) -> Iterator[Alternative]:
         """Foreign names by the letters that other languages write them with: Victoria, ビクトリア.
 
-        Of a town of the vocabulary not those of other towns: リスボン is not how リスバーン, Lisburn, is spelled.
+        Of a town of the vocabulary none that has a name of its own: リスボン is not how リスバーン, Lisburn, is spelled.
         """
         key = english_key(text)
         if key not in self._thesaurus.by_english:

@@ -11,7 +11,7 @@ in a query, and no names of one round have to be kept with an index:
                  data/vocabulary/words.tsv are words
     kanji        so are the towns of that table before 市, 町 or 村 (周|南市), or with no other kanji beside them;
                  an unknown word gives back what it took of a known one (倒式風|力) and a suffix (混焼等), and a
-                 country's name is one with 語 or 人 after it, or with 南 before it when that is another country:
+                 country's name is one with 語 or 人 after it, or with a direction before it when that is another country:
                  ロシア語 in a text is no mention of ロシア, and 南スーダン none of スーダン
     さ            an adjective is the same word with さ after it: 暑さ, 暑い
 

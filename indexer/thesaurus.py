@@ -23,7 +23,7 @@ FILE = "thesaurus.json"
 LONGEST = 8  # terms of the longest run that is looked up
 _LEAST_PART = 3  # kana of a part of a name that stands for it
 _LEAST_BEGUN = 4  # characters of a name that is typed in part
-_LONGEST_ENDING = 7  # letters of a word behind its stem: electrif-ication
+_OF_ACTION = ("ion", "ation", "ication", "ing", "ment", "e")
 _SUFFIX = re.compile(r"(?<=..)[都府県市区町村]$")
 T = TypeVar("T")
 
@@ -182,10 +182,9 @@ class Thesaurus:
         )
 
     def formed_from(self, stem: str) -> Iterator[Name]:
-        """The names whose English is a word with this stem: insulation of insulat(ed)."""
-        for words, groups in _begun(self._joined, stem):
-            if len(words) <= len(stem) + _LONGEST_ENDING:
-                yield from (name for group in groups for name in self.names[group][0])
+        """The names whose English is a noun of action of a verb's stem: insulation of insulat(ed)."""
+        for ending in _OF_ACTION:
+            yield from self.in_japanese((stem + ending,))
 
     @cached_property
     def _by_skeleton(self) -> dict[Run, list[int]]:
