@@ -5,7 +5,9 @@ The vocabulary knows the words of the domain; a round brings lighthouses, camels
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 
 from indexer.lexicon import Lexicon
 from indexer.readings import Run
@@ -17,12 +19,25 @@ _LEAST_IN_WORDS = 3  # characters of a noun that the index has as several words;
 
 def glosses_in(lexicon: Lexicon, vocabulary: Vocabulary) -> Iterator[tuple[Run, tuple[str, ...]]]:
     """The nouns that an index has, as it has them, each with its English."""
-    known, characters = lexicon.readings, lexicon.characters
-    for written, english in vocabulary.glosses():
-        for name in written.split("|"):
-            if name in known:
+    nouns, characters = _nouns(vocabulary), lexicon.characters
+    seen: set[int] = set()  # one noun may begin with several terms
+    for term in sorted(lexicon.readings):
+        at = bisect_left(nouns, term)
+        while at < len(nouns) and nouns[at].startswith(term):
+            name, _, english = nouns[at].partition("\t")
+            if name == term:
                 yield (name,), names_in(english)
-            elif len(name) >= _LEAST_IN_WORDS and characters.issuperset(name):
-                for run in lexicon.runs_of(name):
+            elif len(name) >= _LEAST_IN_WORDS and at not in seen and characters.issuperset(name):
+                seen.add(at)
+                for run in lexicon.runs_of(name) if name not in lexicon else ():
                     if max(map(len, run)) > 1:
                         yield run, names_in(english)
+            at += 1
+
+
+@lru_cache(maxsize=1)
+def _nouns(vocabulary: Vocabulary) -> list[str]:
+    """All nouns as they are written, their English behind a tab, in order."""
+    return sorted(
+        f"{name}\t{english}" for written, english in vocabulary.glosses() for name in written.split("|")
+    )
