@@ -47,6 +47,7 @@ class Alternatives:
 
     def __init__(self, generation: Generation) -> None:
         self._lexicon, self._thesaurus = generation.index.lexicon, generation.thesaurus
+        self._glosses = generation.glosses
         self._may_adjoin = generation.index.texts.may_adjoin
 
     def of(self, text: str, run: Run, *, present: bool, strict: bool) -> Iterator[Alternative]:
@@ -157,7 +158,7 @@ class Alternatives:
         names = list(self.in_japanese(english))
         yield from names
         if not any(all(term in self._lexicon for term in name.run) for name in names):
-            for run in self._thesaurus.glossed(english_key(english)):
+            for run in self._glosses.of(english_key(english)):
                 yield Alternative(ENGLISH, "".join(run), run)
 
     def _foreign(self, folded: str, present: bool) -> Iterator[Alternative]:

@@ -38,6 +38,7 @@ class Fallbacks:
     def __init__(self, generation: Generation, alternatives: Alternatives) -> None:
         self._generation, self._alternatives = generation, alternatives
         self._lexicon, self._thesaurus = generation.index.lexicon, generation.thesaurus
+        self._glosses = generation.glosses
         self._may_adjoin = generation.index.texts.may_adjoin
 
     def of(self, text: str, run: Run) -> Iterator[Iterator[Alternative]]:
@@ -53,8 +54,8 @@ class Fallbacks:
         if not self._thesaurus.is_name(run):
             yield self._begun_by(folded, run)
         if LATIN.fullmatch(folded) and english_key(folded) not in self._thesaurus.by_english:
-            yield self._by_glosses(self._thesaurus.kinds_glossed(english_key(folded)))
-            yield self._by_glosses(self._thesaurus.begun_in_gloss(folded))
+            yield self._by_glosses(self._glosses.kinds_of(english_key(folded)))
+            yield self._by_glosses(self._glosses.begun_by(folded))
             yield self._formed_like(folded)
 
     def spelled(self, text: str) -> Iterator[Alternative]:

@@ -24,6 +24,7 @@ from typing import Any, TypeVar
 
 from indexer.errors import GenerationDamagedError, GenerationOutdatedError, NoIndexError
 from indexer.facets import FacetIndex
+from indexer.glosses import Glosses
 from indexer.manifest import Manifest
 from indexer.postings import IndexReader
 from indexer.thesaurus import Thesaurus
@@ -49,6 +50,7 @@ class Generation:
         self._derived: dict[str, Any] = {}
         self._making = threading.RLock()  # one derivation may need another
         self.thesaurus = Thesaurus.load(path)
+        self.glosses = Glosses.load(path)
 
     def facet(self, name: str) -> FacetIndex:
         """A facet, counted from the index at its first use."""

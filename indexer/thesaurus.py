@@ -49,7 +49,6 @@ class Thesaurus:
         self.english: list[str] = []
         self.by_reading: dict[str, list[Run]] = {}
         self.by_romaji: dict[str, list[Run]] = {}
-        self._glosses: dict[str, list[Run]] = {}
 
     @classmethod
     def of(cls, vocabulary: Vocabulary) -> Thesaurus:
@@ -80,16 +79,6 @@ class Thesaurus:
                 self._add([Name("".join(run), run) for run in runs], [], town.english)
         return len(self.names) > before
 
-    def explain(self, glosses: Iterable[tuple[Run, tuple[str, ...]]]) -> bool:
-        """Take in what nouns of an index are called in English, below all that is a name; whether that is anything new."""
-        before, self._glosses = self._glosses, {}
-        for run, english in glosses:
-            for words in english:
-                runs = self._glosses.setdefault(" ".join(english_key(words)), [])
-                if run not in runs:
-                    runs.append(run)
-        return before != self._glosses
-
     def save(self, directory: Path) -> None:
         english: list[list[str]] = [[] for _ in self.names]
         for words, numbers in self.by_english.items():
@@ -100,8 +89,7 @@ class Thesaurus:
         ]
         readings = [[reading, run] for reading, runs in self.by_reading.items() for run in runs]
         text = json.dumps(
-            {"groups": groups, "readings": readings, "english": self.english, "glosses": self._glosses},
-            ensure_ascii=False,
+            {"groups": groups, "readings": readings, "english": self.english}, ensure_ascii=False
         )
         (directory / FILE).write_text(text, encoding="utf-8")
 
@@ -116,7 +104,6 @@ class Thesaurus:
             for reading, run in kept["readings"]:
                 made._read(reading, tuple(run))
             made.english = kept["english"]
-            made._glosses = {gloss: [tuple(run) for run in runs] for gloss, runs in kept["glosses"].items()}
         return made
 
     @cached_property
@@ -137,7 +124,7 @@ class Thesaurus:
 
     def places_begun(self, reading: str) -> Iterator[Run]:
         """The Japanese places of which a reading is at least half: ナスカラス."""
-        for whole, runs in _begun(self._readings, reading):
+        for whole, runs in begun(self._readings, reading):
             if len(whole) <= 2 * len(reading):
                 yield from runs
 
@@ -164,8 +151,8 @@ class Thesaurus:
     def begun_by(self, typed: str) -> list[Name]:
         """The names that a folded text is at least half of, typed from the beginning: 環境アセス."""
         typed = typed.replace("・", "")
-        begun = _begun(self._spelled, typed) if len(typed) >= _LEAST_BEGUN else ()
-        return [name for spelled, name in begun if len(spelled) <= 2 * len(typed)]
+        found = begun(self._spelled, typed) if len(typed) >= _LEAST_BEGUN else ()
+        return [name for spelled, name in found if len(spelled) <= 2 * len(typed)]
 
     @cached_property
     def _joined(self) -> list[tuple[str, list[int]]]:
@@ -176,7 +163,7 @@ class Thesaurus:
         """The names whose English begins so."""
         return (
             name
-            for _, groups in _begun(self._joined, typed)
+            for _, groups in begun(self._joined, typed)
             for group in groups
             for name in self.names[group][0]
         )
@@ -226,38 +213,6 @@ class Thesaurus:
         """What English words are called in Japanese."""
         return [name for number in self.by_english.get(english, ()) for name in self.names[number][0]]
 
-    def glossed(self, english: Run) -> list[Run]:
-        """The nouns of the index that a dictionary gives for English words: camels, land mine, landmine."""
-        return self._by_gloss.get("".join(english), [])
-
-    def kinds_glossed(self, english: Run) -> list[Run]:
-        """The nouns of the index for kinds of what an English word says: film studio of studio."""
-        return self._by_head.get(english[0], []) if len(english) == 1 else []
-
-    def begun_in_gloss(self, typed: str) -> Iterator[Run]:
-        """The nouns of the index whose English in a dictionary is begun by a word, to half of it at least."""
-        begun = _begun(self._glosses_in_order, typed) if len(typed) >= _LEAST_BEGUN else ()
-        return (run for gloss, runs in begun if len(gloss) <= 2 * len(typed) for run in runs)
-
-    @cached_property
-    def _glosses_in_order(self) -> list[tuple[str, list[Run]]]:
-        return sorted(self._by_gloss.items())
-
-    @cached_property
-    def _by_gloss(self) -> dict[str, list[Run]]:
-        """The glosses with their words in one."""
-        return {gloss.replace(" ", ""): runs for gloss, runs in self._glosses.items()}
-
-    @cached_property
-    def _by_head(self) -> dict[str, list[Run]]:
-        """The last words of glosses of several."""
-        found: dict[str, list[Run]] = {}
-        for gloss, runs in self._glosses.items():
-            before, _, head = gloss.rpartition(" ")
-            if before:
-                found.setdefault(head, []).extend(runs)
-        return found
-
     def _add(self, same: list[Name], narrower: list[Name], english: Iterable[str]) -> None:
         number = len(self.names)
         self.names.append((same, narrower))
@@ -273,7 +228,7 @@ class Thesaurus:
             self.by_romaji.setdefault(romaji_key(reading), []).append(run)
 
 
-def _begun(spelled: list[tuple[str, T]], typed: str) -> Iterator[tuple[str, T]]:
+def begun(spelled: list[tuple[str, T]], typed: str) -> Iterator[tuple[str, T]]:
     """Those of a sorted list that begin so."""
     return takewhile(
         lambda pair: pair[0].startswith(typed), islice(spelled, bisect_left(spelled, (typed,)), None)

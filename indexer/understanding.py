@@ -21,7 +21,6 @@ from indexer.questions import asks, content_words, is_question, is_sentence, neg
 from indexer.readings import Run
 from indexer.regions import Area, area_of, area_phrases
 from indexer.remembered import Remembered
-from indexer.thesaurus import Thesaurus
 from indexer.towns import town_keys
 from indexer.typed import LISTED, Typed
 from indexer.understood import NEAR, Condition, Understood, Word
@@ -39,7 +38,7 @@ def understand(generation: Generation, text: str, met: Met | None = None) -> Und
     known: Remembered[str, Parsed] = generation.derived("parsed", lambda: Remembered(_MOST_REMEMBERED))
     parsed = known.get(text)
     if parsed is None:
-        phrases = generation.derived("phrases", lambda: _Phrases(generation.thesaurus))
+        phrases = generation.derived("phrases", lambda: _Phrases(generation))
         parsed = read_english(parse(text), phrases)
         if len(text) <= _LONGEST_REMEMBERED:
             known[text] = parsed
@@ -49,14 +48,12 @@ def understand(generation: Generation, text: str, met: Met | None = None) -> Und
 class _Phrases(Container[Run]):
     """English words that are one thing: names that the vocabulary knows, and nouns of the index in a dictionary."""
 
-    def __init__(self, thesaurus: Thesaurus) -> None:
-        self._names = area_phrases(load()) | town_keys() | thesaurus.by_english.keys()
-        self._thesaurus = thesaurus
+    def __init__(self, generation: Generation) -> None:
+        self._names = area_phrases(load()) | town_keys() | generation.thesaurus.by_english.keys()
+        self._glosses = generation.glosses
 
     def __contains__(self, key: object) -> bool:
-        return key in self._names or (
-            isinstance(key, tuple) and len(key) > 1 and bool(self._thesaurus.glossed(key))
-        )
+        return key in self._names or (isinstance(key, tuple) and len(key) > 1 and bool(self._glosses.of(key)))
 
 
 class _Interpreter:

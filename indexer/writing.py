@@ -25,7 +25,8 @@ from whoosh.reading import SegmentReader, TermNotFound
 from indexer.analysis import analyse, compact
 from indexer.codec import PackedCodec
 from indexer.errors import GenerationDamagedError
-from indexer.glosses import glosses_in
+from indexer.glosses import FILE as GLOSSES_FILE
+from indexer.glosses import Glosses
 from indexer.lexicon import FILE as LEXICON_FILE
 from indexer.lexicon import Lexicon
 from indexer.manifest import Manifest
@@ -121,12 +122,14 @@ def _add(
             writer.add_document(**document(one, vocabulary))
             if progress:
                 progress(done, len(projects))
-    (workspace / LEXICON_FILE).unlink(missing_ok=True)  # may be a link to that of the generation before
+    # Each may be a link to that of the generation before.
+    (workspace / LEXICON_FILE).unlink(missing_ok=True)
     lexicon.save(workspace)
+    (workspace / GLOSSES_FILE).unlink(missing_ok=True)
+    Glosses.of_index(lexicon, vocabulary).save(workspace)
     thesaurus = Thesaurus.load(workspace)
-    names_more = thesaurus.take_in(towns_in(lexicon, vocabulary))
-    if thesaurus.explain(glosses_in(lexicon, vocabulary)) or names_more:
-        (workspace / THESAURUS_FILE).unlink()  # as above
+    if thesaurus.take_in(towns_in(lexicon, vocabulary)):
+        (workspace / THESAURUS_FILE).unlink()
         thesaurus.save(workspace)
 
 

@@ -40,7 +40,15 @@ from tests.waiting import until
 LEAKS = pytest.mark.filterwarnings(
     "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
 )
-GENERATION_FILES = ("seg", "toc", "lexicon.tsv", "thesaurus.json", "manifest.json", "manifest.sha256")
+GENERATION_FILES = (
+    "seg",
+    "toc",
+    "lexicon.tsv",
+    "thesaurus.json",
+    "glosses.json",
+    "manifest.json",
+    "manifest.sha256",
+)
 
 
 @pytest.fixture

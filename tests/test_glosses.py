@@ -10,9 +10,8 @@ import pytest
 from indexer import Generation, GenerationStore, SearchRequest, search
 from indexer.build import build
 from indexer.errors import VocabularyError
-from indexer.glosses import glosses_in
+from indexer.glosses import Glosses
 from indexer.lexicon import Lexicon
-from indexer.thesaurus import Thesaurus
 from indexer.vocabulary import Vocabulary, load
 from tests.made import project, round_text
 
@@ -68,17 +67,20 @@ def test_what_the_vocabulary_has_comes_before_a_dictionary(plain: Generation) ->
 def test_nouns_are_taken_as_the_index_has_them() -> None:
     lexicon = Lexicon()
     lexicon.readings = {"灯台": set(), "渡り": set(), "鳥": set(), "番": set(), "目": set()}
-    found = {run for run, _ in glosses_in(lexicon, load())}
-    assert ("灯台",) in found
-    assert ("番", "目") not in found
+    glosses = Glosses.of_index(lexicon, load())
+    assert glosses.of(("lighthouse",)) == [("灯台",)]
+    assert glosses.of(("joint",)) == []  # 番目, of 番 and 目
 
 
 def test_what_is_explained_is_kept(plain: Generation) -> None:
-    kept = Thesaurus.load(plain.path)
-    assert kept.glossed(("light", "house")) == kept.glossed(("lighthouse",)) == [("灯台",)]
-    assert kept.kinds_glossed(("bird",)) == [("渡り鳥",)]
-    assert not kept.explain(glosses_in(plain.index.lexicon, load()))
-    assert kept.explain([])
+    kept = Glosses.load(plain.path)
+    assert kept.of(("light", "house")) == kept.of(("lighthouse",)) == [("灯台",)]
+    assert kept.kinds_of(("bird",)) == [("渡り鳥",)]
+
+
+def test_english_in_one_word_and_in_two_is_one() -> None:
+    glosses = Glosses({"light house": [("灯台",)], "lighthouse": [("灯台",), ("燈台",)]})
+    assert glosses.of(("light", "house")) == [("灯台",), ("燈台",)]
 
 
 def test_a_bad_line_is_named(tmp_path: Path) -> None:
