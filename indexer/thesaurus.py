@@ -6,7 +6,7 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice, takewhile
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -17,6 +17,7 @@ from indexer.entries import Group
 from indexer.pronunciation import skeleton
 from indexer.readings import Run
 from indexer.romaji import romaji_key
+from indexer.towns import load_towns
 from indexer.vocabulary import Vocabulary, matching
 
 FILE = "thesaurus.json"
@@ -39,7 +40,8 @@ class Thesaurus:
     """Groups of names, found by any name's run, by English words, by reading and by romaji.
 
     It is made with an index, kept beside it (`thesaurus.json`), and read from there: the runs of some
-    thousand names need the dictionary, which a server should not have to search for them.
+    thousand names need the dictionary, which a server should not have to search for them. They are looked
+    up once for all indexes that a process makes.
     """
 
     def __init__(self) -> None:
@@ -70,16 +72,8 @@ class Thesaurus:
                 made._read(without, runs[0])
         return made
 
-    def take_in(self, towns: Iterable[tuple[Group, list[Run]]]) -> bool:
-        """Add towns under the runs that an index has them as; whether there were any that are not known."""
-        before = len(self.names)
-        for town, runs in towns:
-            known = {group for run in runs for group in self.by_run.get(run, ())}
-            if not any(known & set(self.by_english.get(english_key(name), ())) for name in town.english):
-                self._add([Name("".join(run), run) for run in runs], [], town.english)
-        return len(self.names) > before
-
-    def save(self, directory: Path) -> None:
+    def as_json(self) -> str:
+        """The names as they are kept."""
         english: list[list[str]] = [[] for _ in self.names]
         for words, numbers in self.by_english.items():
             for number in numbers:
@@ -88,14 +82,13 @@ class Thesaurus:
             [same, narrower, words] for (same, narrower), words in zip(self.names, english, strict=True)
         ]
         readings = [[reading, run] for reading, runs in self.by_reading.items() for run in runs]
-        text = json.dumps(
+        return json.dumps(
             {"groups": groups, "readings": readings, "english": self.english}, ensure_ascii=False
         )
-        (directory / FILE).write_text(text, encoding="utf-8")
 
     @classmethod
     def load(cls, directory: Path) -> Thesaurus:
-        """The thesaurus of a generation; empty where there is none."""
+        """The thesaurus of a generation, with the towns that it mentions; empty where there is none."""
         made, path = cls(), directory / FILE
         if path.exists():
             kept = json.loads(path.read_text(encoding="utf-8"))
@@ -104,6 +97,8 @@ class Thesaurus:
             for reading, run in kept["readings"]:
                 made._read(reading, tuple(run))
             made.english = kept["english"]
+        for english, runs in load_towns(directory):
+            made._add([Name("".join(run), run) for run in runs], [], english)
         return made
 
     @cached_property
@@ -226,6 +221,12 @@ class Thesaurus:
         if run:
             self.by_reading.setdefault(reading, []).append(run)
             self.by_romaji.setdefault(romaji_key(reading), []).append(run)
+
+
+@lru_cache(maxsize=1)
+def thesaurus_json(vocabulary: Vocabulary) -> str:
+    """The thesaurus of a vocabulary as it is kept."""
+    return Thesaurus.of(vocabulary).as_json()
 
 
 def begun(spelled: list[tuple[str, T]], typed: str) -> Iterator[tuple[str, T]]:

@@ -1,26 +1,40 @@
 """Towns abroad that an index mentions, of the thousands in the vocabulary: their names as the index has them.
 
-A thesaurus holds only those: names that stand nowhere need no runs, no completions and no corrections. That a word is
-some town's name all the same, nobody mistyped it, is told from the table.
+They are kept beside it (`towns.json`: English names and runs of terms), for its thesaurus, which holds only those: names
+that stand nowhere need no runs, no completions and no corrections. That a word is some town's name all the same, nobody
+mistyped it, is told from the table.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 
 from indexer.english_words import english_key
-from indexer.entries import Group
 from indexer.lexicon import Lexicon
 from indexer.readings import Run
 from indexer.vocabulary import Vocabulary, load
 
+FILE = "towns.json"
 
-def towns_in(lexicon: Lexicon, vocabulary: Vocabulary) -> Iterator[tuple[Group, list[Run]]]:
-    """The towns that an index mentions, each with the runs of terms that it has them as."""
-    for town in vocabulary.towns:
-        if runs := list(dict.fromkeys(run for name in town.terms for run in _runs(name, lexicon))):
-            yield town, runs
+
+def save_towns(directory: Path, lexicon: Lexicon, vocabulary: Vocabulary) -> None:
+    """Write down the towns that a lexicon has the names of."""
+    mentioned = [
+        (town.english, runs)
+        for town in vocabulary.towns
+        if (runs := list(dict.fromkeys(run for name in town.terms for run in _runs(name, lexicon))))
+    ]
+    (directory / FILE).write_text(json.dumps(mentioned, ensure_ascii=False), encoding="utf-8")
+
+
+def load_towns(directory: Path) -> Iterator[tuple[list[str], list[Run]]]:
+    """The towns of a generation, their English names and the runs of terms that it has them as; none where it has no projects."""
+    path = directory / FILE
+    for english, runs in json.loads(path.read_text(encoding="utf-8")) if path.exists() else ():
+        yield english, list(map(tuple, runs))
 
 
 def _runs(name: str, lexicon: Lexicon) -> Iterator[Run]:

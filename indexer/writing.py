@@ -33,8 +33,9 @@ from indexer.manifest import Manifest
 from indexer.project import Project
 from indexer.schema import TEXT_FIELDS, AnalysedProject, all_text, document, schema
 from indexer.thesaurus import FILE as THESAURUS_FILE
-from indexer.thesaurus import Thesaurus
-from indexer.towns import towns_in
+from indexer.thesaurus import thesaurus_json
+from indexer.towns import FILE as TOWNS_FILE
+from indexer.towns import save_towns
 from indexer.vocabulary import Vocabulary
 
 Progress = Callable[[int, int], None]  # done, of how many projects
@@ -51,7 +52,7 @@ def create(
     progress: Progress | None = None,
 ) -> None:
     """Write an index of projects into an empty folder."""
-    Thesaurus.of(vocabulary).save(workspace)
+    (workspace / THESAURUS_FILE).write_text(thesaurus_json(vocabulary), encoding="utf-8")
     _write(
         workspace, whoosh_index.create_in(workspace, schema()), projects, (), vocabulary, processes, progress
     )
@@ -122,15 +123,11 @@ def _add(
             writer.add_document(**document(one, vocabulary))
             if progress:
                 progress(done, len(projects))
-    # Each may be a link to that of the generation before.
-    (workspace / LEXICON_FILE).unlink(missing_ok=True)
+    for name in (LEXICON_FILE, GLOSSES_FILE, TOWNS_FILE):
+        (workspace / name).unlink(missing_ok=True)  # may be a link to that of the generation before
     lexicon.save(workspace)
-    (workspace / GLOSSES_FILE).unlink(missing_ok=True)
     Glosses.of_index(lexicon, vocabulary).save(workspace)
-    thesaurus = Thesaurus.load(workspace)
-    if thesaurus.take_in(towns_in(lexicon, vocabulary)):
-        (workspace / THESAURUS_FILE).unlink()
-        thesaurus.save(workspace)
+    save_towns(workspace, lexicon, vocabulary)
 
 
 def _take_over(source: Path, workspace: Path, manifest: Manifest) -> list[str]:
