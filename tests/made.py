@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from indexer import Generation, GenerationStore
+from indexer.build import build
 from indexer.eras import era_year
 from indexer.project import Area, Project
 
@@ -38,6 +41,15 @@ def round_text(*projects: Project) -> str:
         ]  # fmt: skip
         rows.append("\t".join(cells))
     return "\n".join(rows) + "\n"
+
+
+def generation_of(folder: Path, *projects: Project) -> Generation:
+    """The first generation of an index of a round of these projects, both made in a folder."""
+    rounds = folder / "rounds"
+    rounds.mkdir()
+    (rounds / "round.txt").write_text(round_text(*projects), encoding="utf-8")
+    build(rounds, folder / "index")
+    return GenerationStore(folder / "index").current()
 
 
 def table(*rows: str, title: str = TITLE, header: str = HEADER) -> bytes:

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from indexer import Generation, GenerationStore, SearchRequest, search
-from indexer.build import build
+from indexer import Generation, SearchRequest, search
 from indexer.errors import VocabularyError
 from indexer.glosses import Glosses
 from indexer.lexicon import Lexicon
 from indexer.vocabulary import Vocabulary, load
-from tests.made import project, round_text
+from tests.made import generation_of, project
 
 TABLES = Path(__file__).parent.parent / "data" / "vocabulary"
 NAMES = (
@@ -28,12 +27,8 @@ NAMES = (
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Generation:
-    folder = tmp_path_factory.mktemp("plain")
-    (folder / "rounds").mkdir()
     projects = [project(number, name=name, summary="調べる。") for number, name in enumerate(NAMES, 1)]
-    (folder / "rounds" / "round.txt").write_text(round_text(*projects), encoding="utf-8")
-    build(folder / "rounds", folder / "index")
-    return GenerationStore(folder / "index").current()
+    return generation_of(tmp_path_factory.mktemp("plain"), *projects)
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from indexer import Generation, GenerationStore, SearchRequest, search
-from indexer.build import build
+from indexer import Generation, SearchRequest, search
 from indexer.errors import VocabularyError
 from indexer.vocabulary import Vocabulary, load
-from tests.made import project, round_text
+from tests.made import generation_of, project
 
 TABLES = Path(__file__).parent.parent / "data" / "vocabulary"
 PROJECTS = [
@@ -27,11 +26,7 @@ PROJECTS = [
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Generation:
-    folder = tmp_path_factory.mktemp("world")
-    (folder / "rounds").mkdir()
-    (folder / "rounds" / "round.txt").write_text(round_text(*PROJECTS), encoding="utf-8")
-    build(folder / "rounds", folder / "index")
-    return GenerationStore(folder / "index").current()
+    return generation_of(tmp_path_factory.mktemp("world"), *PROJECTS)
 
 
 @pytest.mark.parametrize(

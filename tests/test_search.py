@@ -26,7 +26,7 @@ from indexer.project import Project, split_field
 from indexer.query import MAX_QUERY
 from indexer.understanding import understand
 from indexer.ways import Ways
-from tests.made import project, round_text
+from tests.made import generation_of, project, round_text
 from tests.test_query import TYPED
 
 
@@ -103,11 +103,9 @@ def test_a_word_that_is_not_there_is_met_by_the_parts_of_its_other_name(tmp_path
 
 def made(tmp_path: Path, **summaries: str) -> Generation:
     """A generation of projects with these summaries, one number after the other."""
-    (tmp_path / "r").mkdir()
-    text = round_text(*(project(at, summary=text) for at, text in enumerate(summaries.values(), 1)))
-    (tmp_path / "r" / "a.txt").write_text(text)
-    build(tmp_path / "r", tmp_path / "i")
-    return GenerationStore(tmp_path / "i").current()
+    return generation_of(
+        tmp_path, *(project(at, summary=text) for at, text in enumerate(summaries.values(), 1))
+    )
 
 
 def test_another_name_counts_for_no_more_by_being_longer(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from indexer.project import Area
 from indexer.romaji import romaji_key
 from indexer.segmentation import segment
 from indexer.vocabulary import load
-from tests.made import project, round_text
+from tests.made import generation_of, project, round_text
 
 PLACES = dict(
     line.split()
@@ -100,7 +100,6 @@ def terms(text: str) -> list[str]:
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     """A round with one project in each of the places."""
-    folder = tmp_path_factory.mktemp("places")
     projects = [
         project(
             number,
@@ -111,10 +110,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Generation:
         )
         for number, (place, country) in enumerate(PLACES.items(), 1)
     ]
-    (folder / "rounds").mkdir()
-    (folder / "rounds" / "2024-2.txt").write_text(round_text(*projects), encoding="utf-8")
-    build(folder / "rounds", folder / "index", processes=1)
-    return GenerationStore(folder / "index").current()
+    return generation_of(tmp_path_factory.mktemp("places"), *projects)
 
 
 def found(generation: Generation, q: str) -> set[str]:

@@ -17,7 +17,7 @@ from indexer.thesaurus import FILE, Thesaurus
 from indexer.towns import FILE as TOWNS_FILE
 from indexer.towns import town_keys
 from indexer.vocabulary import load, matching
-from tests.made import project, round_text
+from tests.made import generation_of, project, round_text
 
 AREAS = (
     ["シャールジャ市"],
@@ -30,14 +30,10 @@ AREAS = (
 
 @pytest.fixture(scope="module")
 def abroad(tmp_path_factory: pytest.TempPathFactory) -> Generation:
-    folder = tmp_path_factory.mktemp("abroad")
-    (folder / "rounds").mkdir()
     projects = [
         project(number, target_areas=tuple(map(Area.parse, areas))) for number, areas in enumerate(AREAS, 1)
     ]
-    (folder / "rounds" / "round.txt").write_text(round_text(*projects), encoding="utf-8")
-    build(folder / "rounds", folder / "index")
-    return GenerationStore(folder / "index").current()
+    return generation_of(tmp_path_factory.mktemp("abroad"), *projects)
 
 
 @pytest.mark.parametrize(
