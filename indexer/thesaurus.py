@@ -223,9 +223,13 @@ class Thesaurus:
             self.by_romaji.setdefault(romaji_key(reading), []).append(run)
 
 
+def save_thesaurus(directory: Path, vocabulary: Vocabulary) -> None:
+    """Write down the thesaurus of a vocabulary."""
+    (directory / FILE).write_text(_as_json(vocabulary), encoding="utf-8")
+
+
 @lru_cache(maxsize=1)
-def thesaurus_json(vocabulary: Vocabulary) -> str:
-    """The thesaurus of a vocabulary as it is kept."""
+def _as_json(vocabulary: Vocabulary) -> str:
     return Thesaurus.of(vocabulary).as_json()
 
 

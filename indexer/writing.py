@@ -32,8 +32,7 @@ from indexer.lexicon import Lexicon
 from indexer.manifest import Manifest
 from indexer.project import Project
 from indexer.schema import TEXT_FIELDS, AnalysedProject, all_text, document, schema
-from indexer.thesaurus import FILE as THESAURUS_FILE
-from indexer.thesaurus import thesaurus_json
+from indexer.thesaurus import save_thesaurus
 from indexer.towns import FILE as TOWNS_FILE
 from indexer.towns import save_towns
 from indexer.vocabulary import Vocabulary
@@ -52,7 +51,7 @@ def create(
     progress: Progress | None = None,
 ) -> None:
     """Write an index of projects into an empty folder."""
-    (workspace / THESAURUS_FILE).write_text(thesaurus_json(vocabulary), encoding="utf-8")
+    save_thesaurus(workspace, vocabulary)
     _write(
         workspace, whoosh_index.create_in(workspace, schema()), projects, (), vocabulary, processes, progress
     )

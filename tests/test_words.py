@@ -22,7 +22,7 @@ from indexer.mixed import is_respelled
 from indexer.project import Project
 from indexer.pronunciation import sounds_of, written
 from indexer.romaji import latin_key, romaji_key, unfinished
-from indexer.thesaurus import Thesaurus
+from indexer.thesaurus import Thesaurus, save_thesaurus
 from indexer.vocabulary import load
 from tests.made import project, round_text
 
@@ -221,7 +221,7 @@ def test_compounds_and_their_parts(tmp_path: Path) -> None:
 
 def test_the_thesaurus_is_read_as_it_was_written(generation: Generation, tmp_path: Path) -> None:
     fresh = Thesaurus.of(load())
-    fresh.save(tmp_path)
+    save_thesaurus(tmp_path, load())
     kept = Thesaurus.load(tmp_path)
     assert (kept.names, kept.by_run, kept.by_reading, kept.english) == (
         fresh.names, fresh.by_run, fresh.by_reading, fresh.english,
