@@ -17,12 +17,14 @@ from indexer.vocabulary import Vocabulary, matching
 class Area(NamedTuple):
     """The values of a facet that lie in an area; `in_default`: a name that is meant so only where it finds nothing.
 
-    静岡 is a city as well, 中部 the middle of any country, and 九州 what many texts say.
+    静岡 is a city as well, 中部 the middle of any country, and 九州 what many texts say. `itself` may be a value, too:
+    a prefecture that has projects of its own.
     """
 
     facet: str
     values: frozenset[str]
     in_default: bool = False
+    itself: str = ""
 
 
 @lru_cache(maxsize=4096)
@@ -51,7 +53,7 @@ def _areas(vocabulary: Vocabulary) -> dict[str, Area]:
     found: dict[str, Area] = {}
     cities = {place.name: _cities(place.name, vocabulary) for place in _prefectures(vocabulary)}
     for place in _prefectures(vocabulary):
-        area = Area("city", cities[place.name])
+        area = Area("city", cities[place.name], itself=place.name)
         found |= dict.fromkeys(map(matching, _full_names(place)), area)
         found |= dict.fromkeys(map(matching, _short_names(place)), area._replace(in_default=True))
     for region in vocabulary.regions:

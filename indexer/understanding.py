@@ -118,11 +118,13 @@ class _Interpreter:
         return key in known or key in town_keys() or self.parts.is_known(text)
 
     def _items(self, typed: Typed, *, strict: bool = False) -> ClauseItems:
-        """What was typed as a word or condition; a part of the world, or a prefecture, also as the places in it."""
+        """What was typed as a word or condition; a part of the world, or a prefecture without projects of its own, also as the places in it."""
         item = self._item(typed, strict=strict)
         items: ClauseItems = [] if item is None else [item]
         area = None if typed.facet or typed.quoted else area_of(typed.text, load())
         if area is None or (area.in_default and any(map(finds, items))):
+            return items
+        if area.itself in self.generation.facet(area.facet).values:  # 福岡県, not 北九州市
             return items
         places = self._within(area, typed.text)
         return [*filter(finds, items), places] if places.values else items

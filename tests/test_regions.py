@@ -21,6 +21,8 @@ PROJECTS = [
     project(4, countries=("ベトナム",), domestic_cities=("大阪市",), name="水素の試験"),
     project(5, countries=("チリ",), domestic_cities=("広島県府中市",), name="太陽光"),
     project(6, countries=("インド",), domestic_cities=("東京都",), name="アンドラ・プラデーシュ州の水素"),
+    project(7, countries=("メキシコ",), domestic_cities=("愛知県",), name="太陽光"),
+    project(8, countries=("メキシコ",), domestic_cities=("名古屋市",), name="太陽光"),
 ]
 
 
@@ -42,7 +44,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Generation:
         ("東南アジアの廃棄物の事業はありますか", [2]),
         ("Southeast Asia hydrogen", [4]),
         ("ASEAN", [2, 4]),
-        ("中南米 OR ケニア", [1, 5]),
+        ("中南米 OR ケニア", [1, 5, 7, 8]),
         ("欧州", []),  # Andhra is no Andorra
         ("「東南アジア」", []),
         ("福岡県", [1]),
@@ -53,6 +55,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Generation:
         ("太平洋", []),
         ("大阪", [4]),
         ("大阪府", [2, 4]),
+        ("愛知県", [7]),  # has projects of its own
+        ("あいちけん", [7]),
+        ("Aichi Prefecture", [7]),
+        ("中部", [7, 8]),
         ("Hiroshima Prefecture", [5]),
         ("北海道", [3]),
         ("広島県", [5]),
@@ -69,7 +75,10 @@ def test_what_lies_in_an_area_is_found(world: Generation, q: str, found: list[in
 def test_what_was_understood_names_the_places(world: Generation) -> None:
     understood = search(world, SearchRequest("アフリカ 水素")).query.describe()
     assert understood == "（「アフリカ」または対象国「アフリカ（エジプト・ケニア）」）と「水素」をすべて含む"
-    assert search(world, SearchRequest("国:中南米")).query.describe() == "対象国「中南米（チリ）」の案件"
+    assert (
+        search(world, SearchRequest("国:中南米")).query.describe()
+        == "対象国「中南米（チリ・メキシコ）」の案件"
+    )
 
 
 def test_english_readers_are_told_the_places_too(client: FlaskClient) -> None:
