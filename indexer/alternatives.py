@@ -65,9 +65,8 @@ class Alternatives:
         for _, _, other in spelled:
             synonyms += self.other_names(other, SYNONYM * VARIANT)
         yield from self._however_spelled(synonyms)
-        if len(run) > 1 and run[-1] in load().suffixes:
-            yield Alternative(PART, "".join(run[:-1]), run[:-1])
-        elif len(run) > 2 and has_head:
+        yield from _without_suffix(run, PART)
+        if len(run) > 2 and has_head and run[-1] not in load().suffixes:
             yield from self.without_head(run[:-1])
         folded = without_spaces(text)
         if LATIN.fullmatch(folded):
@@ -175,6 +174,7 @@ class Alternatives:
             for run in (*self._thesaurus.by_romaji.get(romaji, ()), *filter(self._may_adjoin, spelled)):
                 yield Alternative(READING, "".join(run), run)
                 yield from self.other_names(run, READING * NARROWER)
+                yield from _without_suffix(run, PART * HIDDEN)
 
     def _in_kana(self, folded: str, present: bool) -> Iterator[Alternative]:
         """Kana, as it is read; a katakana name in hiragana with what it is: てらんがな州."""
@@ -218,6 +218,7 @@ class Alternatives:
             yield Alternative(VARIANT if is_same else READING, label, run)
             yield from self.other_names(run, READING * NARROWER)
             yield from self._compounds(run, PART * HIDDEN)
+            yield from _without_suffix(run, PART * HIDDEN)
 
     def other_names(self, run: Run, weight: float) -> Iterator[Alternative]:
         for name, _ in self._thesaurus.same_as(run):
@@ -237,6 +238,12 @@ class Alternatives:
 
 def _is_katakana_for_english(one: Alternative) -> bool:
     return one.weight in (VARIANT, ENGLISH) and all(map(KATAKANA.fullmatch, one.run))
+
+
+def _without_suffix(run: Run, weight: float) -> Iterator[Alternative]:
+    """What a suffix is added to, which texts may write as a word with another: 温暖|化 in 温暖|化する."""
+    if len(run) > 1 and run[-1] in load().suffixes:
+        yield Alternative(weight, "".join(run[:-1]), run[:-1])
 
 
 def _initials(run: Run) -> Iterator[Run]:

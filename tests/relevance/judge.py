@@ -43,6 +43,7 @@ ROUNDS = {
     "2025-1-fourteenth": PUBLISHED,
     "2025-1-fifteenth": PUBLISHED,
     "2025-1-sixteenth": PUBLISHED,
+    "2025-1-seventeenth": PUBLISHED,
     "2025-1-abroad": PUBLISHED,
     "2025-1-everyday": PUBLISHED,
     "2025-1-traps": PUBLISHED,

@@ -58,6 +58,7 @@ FLOOR = {
     "2028-1": 98.0,
     "2025-2-everyday": 94.5,
     "2025-1-sixteenth": 98.0,
+    "2025-1-seventeenth": 98.5,
     "2027-3-everyday": 99.0,
     "2029-1-abroad": 96.0,
     "2030-1-everyday": 95.5,
