@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from indexer.analysis import KANA, KATAKANA, as_run, katakana
+from indexer.analysis import KANA, KATAKANA, as_run, hiragana, katakana
 from indexer.english_words import LATIN, english_key, is_latin
 from indexer.folding import fold
 from indexer.generations import Generation
@@ -23,6 +23,7 @@ NARROWER, _FURTHER = 0.5, 0.8  # of a weight: a narrower word; another name of w
 HIDDEN = 0.5  # of a part's weight: another name of the word, as a part of a compound
 # A name with what it is.
 _NAME_IN_HIRAGANA = re.compile("(?P<kana>[ぁ-ゖー]+)(?P<kind>[都府県市区町村国]|(?<=...)[一-鿿]{1,3})")
+_KATAKANA_AND_KANJI = re.compile("[ァ-ヺー]{2,}[一-鿿々]+|[一-鿿々]+[ァ-ヺー]{2,}")
 _HONORIFIC = re.compile("[おご御](?=[^ぁ-ん])")  # お米; not おおの
 _NUMBERS = {kanji: digit for digit, kanji in zip("123456789", "一二三四五六七八九", strict=True)}
 _NUMBERS |= {digit: digit for digit in "123456789"}
@@ -177,7 +178,7 @@ class Alternatives:
                 yield from _without_suffix(run, PART * HIDDEN)
 
     def _in_kana(self, folded: str, present: bool) -> Iterator[Alternative]:
-        """Kana, as it is read; a katakana name in hiragana with what it is: てらんがな州."""
+        """Kana, as it is read; a katakana name in hiragana with what it is: てらんがな州; ワサビ田, わさび田."""
         if KANA.fullmatch(folded):
             yield from self._read(folded, present)
             if not present and (country := load().country(folded)):
@@ -187,6 +188,9 @@ class Alternatives:
                 run = as_run(written)
                 yield Alternative(VARIANT, written, run)
                 yield from self._as_countries(run)
+            written = hiragana(folded) if _KATAKANA_AND_KANJI.fullmatch(folded) else ""
+            if "".join(run := as_run(written)) == written:
+                yield Alternative(VARIANT, written, run)
 
     def named_in_hiragana(self, text: str) -> list[str]:
         """What a name in hiragana is (てらんがな州, かが市): its katakana, and the Japanese places that are read so.

@@ -55,6 +55,11 @@ class Compounds:
 
     def _ends(self, word: str) -> list[str]:
         """Known words that a katakana compound, or such a part of it, begins or ends with, and the rest, all long: グリーンホスピタル."""
+        tails = _domain_tails(word)
+        longest = tails[0] if tails else ""
+        if len(longest) > _LONG_PART:  # シップリサイクル ends with リサイクル, not with サイクル
+            rest = word.removesuffix(longest)
+            return [*([_plain(rest)] if len(rest) >= _LONG_PART else ()), longest, *self.parts(longest)]
         found: dict[str, None] = {}
         open_ = [word]
         while open_:
@@ -64,7 +69,7 @@ class Compounds:
                 if any(map(self._knows, pair)):
                     open_ += [half for half in pair if half not in found]
                     found |= dict.fromkeys(pair)
-        return list(dict.fromkeys(map(_plain, found))) or _domain_tails(word)
+        return list(dict.fromkeys(map(_plain, found))) or tails
 
     def _knows(self, part: str) -> bool:
         plain = _plain(part)

@@ -15,7 +15,16 @@ from indexer.generations import Generation
 from indexer.morphology import is_noun, is_predicate
 from indexer.planning import LONGEST_RUN
 from indexer.postings import FIELD_NUMBERS
-from indexer.questions import asks, content_words, is_sentence, is_sought, negations, preamble, predicates
+from indexer.questions import (
+    asks,
+    content_words,
+    is_sentence,
+    is_sought,
+    is_terse,
+    negations,
+    preamble,
+    predicates,
+)
 from indexer.readings import Run
 from indexer.typed import Typed
 from indexer.understood import PART, Condition, Word
@@ -125,8 +134,11 @@ class Parts:
             if way.run and not way.window and way.weight > PART
         )
 
-    def content(self, word: Word) -> Content:
-        """The content words of a sentence, and those that count for nothing; none of a word that is no sentence."""
+    def content(self, word: Word, *, in_question: bool) -> Content:
+        """The content words of a sentence, and those that count for nothing; none of a word that is no sentence.
+
+        `in_question`: some word of the query asks, so that this one may say more than is known.
+        """
         is_half_typed = _HALF_TYPED.fullmatch(word.text) is not None  # すいそs
         if (
             is_half_typed
@@ -157,6 +169,9 @@ class Parts:
             telling = [clause for clause in words if not is_aside(clause[0].text)]
             if telling and not together(words, self._size):
                 words = telling
+        things = [clause for clause in asked if not _is_done(clause[0].text, said)]
+        if not in_question and is_terse(word.text) and not together(things, self._size):
+            return Content([], [], [])  # 空飛ぶクルマ is a thing, and neither 空 nor クルマ
         kept = {clause[0].text for clause in words}
         dropped = [clause[0].text for clause in unmet if clause[0].text not in missing]
         left_out = [text for text in dropped if not _is_done(text, said)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from indexer.analysis import Token, analyse
@@ -23,6 +23,7 @@ _QUESTION = re.compile(
     r"(?:(?<![ぁ-ん])|(?<=[はをがにのでとも]))(?:どこ|どの|どれ|どんな|どう|なに|だれ|いくつ)|何[がをはのかで]|誰|(?:です|ます|ません|でしょう|[いあ]る)か[?？。]?\s*$|[?？]\s*$"
 )
 _SAID = re.compile(r"[^\W_]")
+_SEVERAL = 2
 _NEGATING = ("ない", "無い", "ぬ")
 _DENIES = re.compile("[なず無ぬ]")
 # What is said before the question itself: 市長に聞かれたのですが、…; 研究をしている学生です。….
@@ -102,23 +103,32 @@ def predicates(text: str) -> set[str]:
 
 def is_compound(text: str) -> bool:
     """Whether a text is several words with nothing said between or after them: 漏水対策, not 漏水への対策."""
+    return not _says_more(text, _parted)
+
+
+def is_terse(text: str) -> bool:
+    """Whether a text of several words has no particles, though a verb may stand among them: レンガ焼く窯, 空飛ぶクルマ."""
+    return not _says_more(text, _said_between)
+
+
+def _says_more(text: str, parted: Callable[[str, Token, Token], bool]) -> bool:
+    """Whether something parts two words of a text, or is said behind them; true of a single word, too."""
     tokens = analyse(text)
     return (
-        len(tokens) > 1
-        and not any(_parted(text, *pair) for pair in pairwise(tokens))
-        and not _SAID.search(text[tokens[-1].end :])
+        len(tokens) < _SEVERAL
+        or any(parted(text, *pair) for pair in pairwise(tokens))
+        or _SAID.search(text[tokens[-1].end :]) is not None
     )
 
 
 def _parted(text: str, one: Token, other: Token) -> bool:
-    """Whether something is said between two tokens (a particle), or a sentence ends; a middle dot parts nothing.
-
-    A verb is a word for itself: of レンガ焼く窯, a particle was left out.
-    """
-    between = text[one.end : other.start]
-    return (
-        other.position > one.position + 1
-        or _SAID.search(between) is not None
-        or "、" in between
-        or any(is_plain_verb(text[token.start : token.end]) for token in (one, other))
+    """Whether two tokens belong to different words. A verb is a word for itself: of レンガ焼く窯, a particle was left out."""
+    return _said_between(text, one, other) or any(
+        is_plain_verb(text[token.start : token.end]) for token in (one, other)
     )
+
+
+def _said_between(text: str, one: Token, other: Token) -> bool:
+    """Whether something is said between two tokens (a particle), or a sentence ends; a middle dot parts nothing."""
+    between = text[one.end : other.start]
+    return other.position > one.position + 1 or _SAID.search(between) is not None or "、" in between

@@ -14,6 +14,7 @@ in a query, and no names of one round have to be kept with an index:
                  country's name is one with 語 or 人 after it, or with a direction before it when that is another country:
                  ロシア語 in a text is no mention of ロシア, and 南スーダン none of スーダン
     さ            an adjective is the same word with さ after it: 暑さ, 暑い
+    verbs        of two verbs that are one, the second in hiragana, the word is that with kanji: 吸いあげる, 吸い上げる
 
 >>> [m.surface for m in segment("キャッサバ残渣のバイオガス")]
 ['キャッサバ', '残', '渣', 'の', 'バイオ', 'ガス']
@@ -25,7 +26,7 @@ import re
 from functools import lru_cache
 
 from indexer.folding import fold
-from indexer.morphology import Morpheme, is_noun, morphemes
+from indexer.morphology import Morpheme, is_known, is_noun, morphemes
 from indexer.vocabulary import load
 
 _RUN = re.compile("[ァ-ヴ][ァ-ヺー]*")
@@ -42,6 +43,8 @@ _PARTICLES = "のとやはがをにでも"
 _SUFFIX = "名詞,接尾,一般,*"
 _SUFFIXES = {"等": "トウ", "化": "カ"}
 _DEGREE = "名詞,接尾,特殊"
+_VERB, _DEPENDENT = "動詞,自立", "動詞,非自立"
+_IN_KANJI = {"あげる": "上げる", "こむ": "込む"}
 _COUNTRY = "名詞,固有名詞,地域,国"
 _SIDES = ("東", "西", "南", "北")
 _OF_A_COUNTRY = ("語", "人")
@@ -64,7 +67,7 @@ def _words(text: str, offset: int) -> list[Morpheme]:
     """Janome's morphemes, with its runs of katakana cut by rule."""
     if not text:
         return []
-    found = _degrees(_languages(_without_suffixes(_recut(morphemes(text)))))
+    found = _verbs(_degrees(_languages(_without_suffixes(_recut(morphemes(text))))))
     ends = {morpheme.start: at for at, morpheme in enumerate(found)} | {len(text): len(found)}
     runs = [match for match in _RUN.finditer(text) if match.start() in ends and match.end() in ends]
     for match in reversed(runs):  # a run that shares a word with kanji (米ドル) is left as it is
@@ -133,6 +136,18 @@ def _degrees(found: list[Morpheme]) -> list[Morpheme]:
         if after.surface == "さ" and after.part_of_speech.startswith(_DEGREE):
             word, reading = f"{adjective.surface}さ", f"{adjective.reading}サ"
             found[at - 1 : at + 1] = [adjective._replace(surface=word, reading=reading)]
+    return found
+
+
+def _verbs(found: list[Morpheme]) -> list[Morpheme]:
+    """Two verbs are one word when the dictionary has them as one with kanji: 吸い|あげ(て)."""
+    for at in range(len(found) - 1, 0, -1):
+        verb, after = found[at - 1 : at + 1]
+        if after.base_form in _IN_KANJI and after.part_of_speech.startswith(_DEPENDENT):
+            word = verb.surface + _IN_KANJI[after.base_form]
+            if verb.part_of_speech.startswith(_VERB) and is_known(word):
+                joined = verb.surface + after.surface, verb.reading + after.reading
+                found[at - 1 : at + 1] = [verb._replace(surface=joined[0], base_form=word, reading=joined[1])]
     return found
 
 

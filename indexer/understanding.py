@@ -76,13 +76,14 @@ class _Interpreter:
             and any(self.parts.is_named(one) or _names_an_action(one[0].text) for one in understood.clauses)
         ):
             self._forget_unknown(understood)
+        in_question = any(map(_asks, understood.clauses))
         if simple := self.parts.spaced(understood.clauses):
             understood.clauses, understood.unmet, understood.ignored = simple
             understood.relaxed = True
-        elif any(map(_asks, understood.clauses)):
+        elif in_question:
             self._forget_unknown(understood)
         understood.clauses = by_column(understood.clauses, self.index.size)
-        self._split(understood, asked=parsed.is_english_sentence)
+        self._split(understood, asked=parsed.is_english_sentence, in_question=in_question)
         understood.clauses = [
             weighed(clause, self.index.size) if len(clause) > 1 else clause for clause in understood.clauses
         ]
@@ -189,10 +190,10 @@ class _Interpreter:
 
     # Questions
 
-    def _split(self, understood: Understood, *, asked: bool) -> None:
+    def _split(self, understood: Understood, *, asked: bool, in_question: bool) -> None:
         """Put the content words of a sentence in its place, where nothing matches it as it stands; drop what only asks.
 
-        `asked`: a question in English, whose words are content words already.
+        `asked`: a question in English, whose words are content words already; `in_question`: some word asks.
         """
         clauses: list[ClauseItems] = []
         alone = len(understood.clauses) + len(understood.excluded) == 1
@@ -207,7 +208,7 @@ class _Interpreter:
                 clauses.append(clause)
                 understood.ignored += negations(word.text)
             else:
-                words, unmet, ignored = self.parts.content(word)
+                words, unmet, ignored = self.parts.content(word, in_question=in_question)
                 understood.unmet += unmet
                 understood.ignored += negations(word.text) if len(word.ordinals) and not words else ignored
                 understood.relaxed |= bool(words)

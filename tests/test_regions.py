@@ -36,6 +36,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     [
         ("アフリカ", [2, 1, 3]),  # first where a text says so
         ("africa", [2, 1, 3]),
+        ("Kenyan hydrogen", [1]),
+        ("Egyptian", [3]),
+        ("Greek", []),  # is no Greenland
         ("北アフリカ", [3]),
         ("サブサハラ", [1]),
         ("国:アフリカ", [1, 3]),

@@ -157,6 +157,14 @@ def test_what_is_done_is_asked_for_only_where_a_project_has_it(tmp_path: Path, q
     assert ids(generation, question) == ["2024-2-01"]
 
 
+@pytest.mark.parametrize("thing", ["空飛ぶ自動車", "空飛ぶ船"])
+def test_a_thing_that_is_described_is_not_a_part_of_it(tmp_path: Path, thing: str) -> None:
+    """No question, and no particle: what has only 空 or only 自動車 is not meant."""
+    generation = made(tmp_path, sky="空の色を測る。", car="自動車を電動にする。")
+    assert ids(generation, thing) == []
+    assert ids(generation, f"{thing}はどれですか") != []
+
+
 def test_a_compound_is_met_as_another_kind_of_the_same_thing(tmp_path: Path) -> None:
     """設備, 施設 and プラント stand for each other at the end of a compound, not by themselves; without any, far below."""
     (tmp_path / "r").mkdir()

@@ -41,6 +41,8 @@ def test_a_long_run_of_katakana_is_taken_apart_in_time() -> None:
         ("バイオマスボイラ", ["バイオマス", "ボイラ", "バイオ", "マス"]),
         ("ガスコジェネ", ["ガス", "コジェネ"]),
         ("ヒートポンプ", ["ポンプ"]),
+        ("シップリサイクル", ["リサイクル"]),  # and no サイクル
+        ("マテリアルリサイクル", ["マテリアル", "リサイクル"]),
         ("排ガス", ["ガス"]),
         ("プラスチック", []),
         ("バスケット", []),
@@ -339,6 +341,12 @@ def test_a_word_that_sounds_the_same_is_nearer_than_one_that_looks_alike(tmp_pat
 )
 def test_a_name_typed_in_hiragana_with_what_it_is(generation: Generation, typed: str, written: str) -> None:
     assert ids(generation, typed) == ids(generation, written) != []
+
+
+@pytest.mark.parametrize("typed", ["ワサビ田", "ワサビ田 水"])
+def test_a_word_typed_in_katakana_beside_kanji(tmp_path: Path, typed: str) -> None:
+    generation = published(tmp_path, project(1, name="わさび田の水"), project(2, name="水田"))
+    assert [hit.project.number for hit in search(generation, SearchRequest(typed)).hits] == [1]
 
 
 @pytest.mark.parametrize(

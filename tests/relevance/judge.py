@@ -84,6 +84,8 @@ ROUNDS = {
     "2030-1-everyday": HERE / "2030-1.txt",
     "2030-2-abroad": HERE / "2030-2.txt",
     "2031-1": HERE / "2031-1.txt",
+    "2032-1": HERE / "2032-1.txt",
+    "2033-1": HERE / "2033-1.txt",
     "2028-2-everyday": HERE / "2028-2.txt",
 }
 
