@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from indexer.analysis import KANA, as_run, katakana
+from indexer.analysis import KANA, analyse, as_run, katakana
 from indexer.english_words import english_key
 from indexer.folding import fold
 from indexer.generations import Generation
@@ -27,13 +27,14 @@ from indexer.query import replaced
 from indexer.remembered import Remembered
 from indexer.romaji import romaji_key
 from indexer.segmentation import is_of_a_country
-from indexer.towns import town_keys
+from indexer.towns import town_keys, town_names
 from indexer.understanding import understand
 from indexer.understood import READING, Understood, Word
 from indexer.vocabulary import load
 
 _WORD = re.compile(r"[\w・ -]+")
 _PLACE = re.compile("(?P<name>[ァ-ヺー・]{4,})(?P<kind>[市州県町村区省郡島国])")
+_PLACE_AND_KIND = re.compile("(?<=[ァ-ヺー]{2})[市州県町村区省郡島国]$")
 _KANJI = re.compile("[一-鿿々]+")
 _NUMBER = re.compile("[0-9]+|(?<=第)[一二三四五六七八九十百千]+|[一二三四五六七八九十]+(?=[次期年輪階級])")
 _DIRECTION = re.compile("[東西南北]")
@@ -44,6 +45,7 @@ _LETTERS_AN_EDIT = 5  # English words, of which there are more, are nearer each 
 _LONGEST = 30  # characters of a word that is corrected
 _MOST_CANDIDATES = 6
 _MOST_COMPARED = 40_000  # pairs of characters of a typed word and what it is compared with
+_LEAST_INSIDE = 4  # characters of a word that stands only inside others, and differs by a mark: すごろぐ
 _LEAST_READING = 4  # kana: shorter readings are too near each other
 _MOST_HOMOPHONES = 96  # tried for a word
 _MISREAD = 0.5
@@ -105,7 +107,9 @@ def _nearest(generation: Generation, typed: str) -> str | None:
     # Equally near ones of the typed length first: a word cut off by a letter is seldom what was meant.
     nearest = sorted(found, key=lambda text: (found[text], abs(len(text) - len(typed)), text))
     for candidate in nearest[:_MOST_CANDIDATES]:
-        if any(map(_stands, understand(generation, candidate).words)):
+        words = understand(generation, candidate).words
+        is_slip_inside = found[candidate] <= ALIKE_COST and len(candidate) >= _LEAST_INSIDE
+        if any(_stands(word) or (is_slip_inside and len(word.ordinals)) for word in words):
             return candidate
     return None
 
@@ -127,11 +131,11 @@ def _spelled_alike(generation: Generation, typed: str, limit: float, slip: float
 
 def _is_made_of_words(typed: str) -> bool:
     """Whether a text is words that the dictionary knows, in a row: 水素社会 is no slip for 炭素社会."""
-    terms = as_run(typed)
+    tokens = analyse(typed)
     return (
-        len(terms) > 1
+        len(tokens) > 1
         and not KANA.fullmatch(typed)
-        and all(len(term) > 1 and is_known(term) for term in terms)
+        and all(token.end - token.start > 1 and is_known(token.term) for token in tokens)
     )
 
 
@@ -167,12 +171,16 @@ def _is_name(generation: Generation, typed: str) -> bool:
     """Whether the vocabulary knows a word: then it is meant as it stands."""
     thesaurus = generation.thesaurus
     run = as_run(typed)
+    name = _PLACE_AND_KIND.sub("", typed)
+    if name != typed and (as_run(name) in thesaurus.by_run or name in town_names()):
+        return True  # ダバオ市
     return (
         run in thesaurus.by_run
         or run in thesaurus.places
         or typed in thesaurus.by_reading
         or english_key(typed) in thesaurus.by_english
         or english_key(typed) in town_keys()
+        or typed in town_names()
         or is_of_a_country(typed)
     )
 

@@ -183,9 +183,9 @@ class Lexicon:
         return [other for other in dict.fromkeys(found) if other != term]
 
     def written_apart(self, term: str) -> list[Run]:
-        """A verb or noun with okurigana as the words that the index has it as: 乗り継ぎ → (乗る, 継ぎ)."""
+        """A verb or noun with okurigana as the words that the index has it as: 乗り継ぎ → (乗る, 継ぎ), 野積 → (野, 積み)."""
         kanji = skeleton(term)
-        if len(kanji) < 2 or kanji == term or term in self:
+        if len(kanji) < 2 or term in self:
             return []
         runs = [run for reading in self._read(term) for run in self.sounds.compounds_read_as(reading)]
         found = [run for run in runs if OKURIGANA.sub("", "".join(run)) == kanji]

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import accumulate, permutations
+from itertools import accumulate, pairwise, permutations
+from string import ascii_lowercase
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ ALIKE_COST = 0.5  # of an edit: characters that look or sound alike
 _HALF = 1  # the bit of letters that cost half of an edit
 _TURNED = 0.9  # two neighbours in the wrong order: all letters are right
 _SMALL = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
+_LATIN = frozenset(ascii_lowercase)
 _LONE = frozenset("ーツ・")  # letters of half the cost, in full size
 _LONG_E = re.compile("ー|・|(?<=[エケセテネヘメレゲゼデベペ])イ|ッ")
 
@@ -72,27 +74,27 @@ def _families() -> dict[str, str]:
 
 
 def distance(one: str, other: str, limit: float) -> float:
-    """Edit distance; half for kana that look or sound alike and for ー. More than `limit`: infinite.
+    """Edit distance; half for kana that look or sound alike, for ー and for a letter doubled. More than `limit`: infinite.
 
     Two neighbours in the wrong order are one edit (optimal string alignment).
     """
     if abs(len(one) - len(other)) > limit * 2:
         return float("inf")
-    lone = [_lone(character) for character in other]
+    doubled = (a == b and b in _LATIN for a, b in pairwise(f" {other}"))
+    lone = [ALIKE_COST if is_doubled else _lone(b) for b, is_doubled in zip(other, doubled, strict=True)]
     row = [0.0, *accumulate(lone)]
     before, last = row, ""
     for a in one:
-        earlier, before, dropped = before, row, _lone(a)
+        earlier, before, dropped = before, row, ALIKE_COST if a == last and a in _LATIN else _lone(a)
         cost = before[0] + dropped
         row = [cost]
         for at, b in enumerate(other):
+            added, without = cost + lone[at], before[at + 1] + dropped
+            cost = added if added < without else without
             if a == b:
-                cost = before[at]
-            else:
-                added, without = cost + lone[at], before[at + 1] + dropped
-                cost = added if added < without else without
-                if before[at] + ALIKE_COST < cost:
-                    cost = min(cost, before[at] + _swap(a, b))
+                cost = min(cost, before[at])
+            elif before[at] + ALIKE_COST < cost:
+                cost = min(cost, before[at] + _swap(a, b))
             if at and a == other[at - 1] and b == last and earlier[at - 1] + _TURNED < cost:
                 cost = earlier[at - 1] + _TURNED
             row.append(cost)

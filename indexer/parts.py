@@ -151,6 +151,9 @@ class Parts:
         words, said = asked, predicates(word.text)
         if len(words) <= _MOST_CUTS:
             words = [part for clause in asked for part in self._told_apart(clause)]
+        things = [clause for clause in words if not _is_done(clause[0].text, said)]
+        if not in_question and is_terse(word.text) and not together(things, self._size):
+            return Content([], [], [])  # 空飛ぶクルマ is a thing, and neither 空 nor クルマ
         unmet = [clause for clause in words if not is_met(clause)]
         if len(unmet) == len(words):
             if KANA.fullmatch(word.text):  # rather a word with a slip than a sentence
@@ -169,9 +172,6 @@ class Parts:
             telling = [clause for clause in words if not is_aside(clause[0].text)]
             if telling and not together(words, self._size):
                 words = telling
-        things = [clause for clause in asked if not _is_done(clause[0].text, said)]
-        if not in_question and is_terse(word.text) and not together(things, self._size):
-            return Content([], [], [])  # 空飛ぶクルマ is a thing, and neither 空 nor クルマ
         kept = {clause[0].text for clause in words}
         dropped = [clause[0].text for clause in unmet if clause[0].text not in missing]
         left_out = [text for text in dropped if not _is_done(text, said)]

@@ -15,7 +15,7 @@ from pathlib import Path
 from indexer.english_words import english_key
 from indexer.lexicon import Lexicon
 from indexer.readings import Run
-from indexer.vocabulary import Vocabulary, load
+from indexer.vocabulary import Vocabulary, load, matching
 
 FILE = "towns.json"
 
@@ -44,6 +44,12 @@ def _runs(name: str, lexicon: Lexicon) -> Iterator[Run]:
         yield (spelled,)
     for form in dict.fromkeys((joined, name)):
         yield from lexicon.runs_of(form)
+
+
+@lru_cache(maxsize=1)
+def town_names() -> frozenset[str]:
+    """The names of all towns of the vocabulary."""
+    return frozenset(matching(name) for town in load().towns for name in town.terms)
 
 
 @lru_cache(maxsize=1)

@@ -23,7 +23,7 @@ from indexer.regions import Area, area_of, area_phrases
 from indexer.remembered import Remembered
 from indexer.towns import town_keys
 from indexer.typed import LISTED, Typed
-from indexer.understood import NEAR, Condition, Understood, Word
+from indexer.understood import NEAR, READING, Condition, Understood, Word
 from indexer.vocabulary import load
 from indexer.ways import Met, Ways
 
@@ -169,7 +169,7 @@ class _Interpreter:
         return found
 
     def _as_one(self, clauses: list[ClauseItems]) -> list[ClauseItems]:
-        """Join neighbouring words in Latin letters that are found only as one: nihon koei, ocean thermal."""
+        """Join neighbouring words in Latin letters that are found only as one (nihon koei, ocean thermal), or read as one: shigen junkan."""
         kept: list[ClauseItems] = []
         at = 0
         while at < len(clauses):
@@ -177,10 +177,12 @@ class _Interpreter:
             while end < len(clauses) and _is_latin(clauses[end]):
                 end += 1
             for stop in range(end, at + 1, -1):
-                if not together(clauses[at:stop], self.index.size):
-                    word = self.ways.of(" ".join(clause[0].text for clause in clauses[at:stop]), False, False)
-                    if word is not None and len(word.ordinals):
-                        kept.append([word])
+                several = clauses[at:stop]
+                are_read = all(map(_is_read, several))
+                if are_read or not together(several, self.index.size):
+                    clause = self._items(Typed(" ".join(clause[0].text for clause in several)))
+                    if _is_read(clause) if are_read else is_met(clause):
+                        kept.append(clause)
                         break
             else:
                 stop = at + 1
@@ -221,6 +223,12 @@ class _Interpreter:
             certain = [at for at, clause in enumerate(clauses) if self.parts.is_named(clause)]
             if together([clauses[at] for at in certain], self.index.size):
                 understood.certain = frozenset(certain)
+
+
+def _is_read(clause: ClauseItems) -> bool:
+    """Whether a word is met by its reading, and by nothing better."""
+    word = clause[0] if len(clause) == 1 else None
+    return isinstance(word, Word) and bool(word.ways) and word.ways[0].weight == READING
 
 
 def _is_found(word: Word) -> bool:

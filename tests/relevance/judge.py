@@ -44,6 +44,7 @@ ROUNDS = {
     "2025-1-fifteenth": PUBLISHED,
     "2025-1-sixteenth": PUBLISHED,
     "2025-1-seventeenth": PUBLISHED,
+    "2025-1-slips": PUBLISHED,
     "2025-1-abroad": PUBLISHED,
     "2025-1-everyday": PUBLISHED,
     "2025-1-traps": PUBLISHED,
@@ -86,6 +87,8 @@ ROUNDS = {
     "2031-1": HERE / "2031-1.txt",
     "2032-1": HERE / "2032-1.txt",
     "2033-1": HERE / "2033-1.txt",
+    "2033-1-everyday": HERE / "2033-1.txt",
+    "2034-1": HERE / "2034-1.txt",
     "2028-2-everyday": HERE / "2028-2.txt",
 }
 
