@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from indexer.analysis import KANA, analyse, as_run, katakana
-from indexer.english_words import english_key
+from indexer.english_words import english_key, is_latin
 from indexer.folding import fold
 from indexer.generations import Generation
 from indexer.likeness import ALIKE_COST, WordList, distance, sound, taken_for
@@ -42,10 +42,11 @@ _LEAST_LATIN = 5  # letters: short English words are too near each other
 _MOST_REMEMBERED = 4096
 _MOST_WORDS = 2  # of a query that are corrected
 _LETTERS_AN_EDIT = 5  # English words, of which there are more, are nearer each other
+_LEAST_IN_PHRASE, _LEAST_SLIPPED = 2, 6  # words; letters of the one that is corrected
 _LONGEST = 30  # characters of a word that is corrected
 _MOST_CANDIDATES = 6
 _MOST_COMPARED = 40_000  # pairs of characters of a typed word and what it is compared with
-_LEAST_INSIDE = 4  # characters of a word that stands only inside others, and differs by a mark: すごろぐ
+_LEAST_IN_HIRAGANA = 4  # characters
 _LEAST_READING = 4  # kana: shorter readings are too near each other
 _MOST_HOMOPHONES = 96  # tried for a word
 _MISREAD = 0.5
@@ -63,9 +64,32 @@ def correct(generation: Generation, understood: Understood) -> str | None:
         return None
     text, changed = understood.text, False
     for word in unknown:
-        if better := _remembered(generation, word):
+        if better := _remembered(generation, word) or _in_a_phrase(generation, understood, word.text):
             text, changed = replaced(text, word.text, better), True
     return text if changed else None
+
+
+def _in_a_phrase(generation: Generation, understood: Understood, word: str) -> str | None:
+    """What a word of English was meant to be beside the others, of which the vocabulary knows what they are together: carbon nuetral."""
+    slip = fold(word).text
+    if not slip.isascii() or not _LEAST_SLIPPED <= len(slip) <= _LONGEST:
+        return None
+    every = [fold(other.text).text for other in understood.words]
+    at, limit = every.index(slip), len(slip) / _LETTERS_AN_EDIT
+    for start, end in ((at - 1, at + 2), (at - 1, at + 1), (at, at + 2)):
+        typed = every[max(start, 0) : end]
+        if len(typed) < _LEAST_IN_PHRASE or not is_latin(" ".join(typed)):
+            continue
+        for phrase in word_list(generation).like(" ".join(typed), limit):
+            words = phrase.split()
+            meant = [(one, other) for one, other in zip(typed, words, strict=False) if one != other]
+            if len(words) != len(typed) or [one for one, _ in meant] != [slip]:
+                continue
+            better = meant[0][1]
+            is_near = better[0] == slip[0] and distance(slip, better, limit) <= limit
+            if is_near and any(map(_stands, understand(generation, phrase).words)):
+                return better
+    return None
 
 
 def _remembered(generation: Generation, word: Word) -> str | None:
@@ -108,10 +132,19 @@ def _nearest(generation: Generation, typed: str) -> str | None:
     nearest = sorted(found, key=lambda text: (found[text], abs(len(text) - len(typed)), text))
     for candidate in nearest[:_MOST_CANDIDATES]:
         words = understand(generation, candidate).words
-        is_slip_inside = found[candidate] <= ALIKE_COST and len(candidate) >= _LEAST_INSIDE
-        if any(_stands(word) or (is_slip_inside and len(word.ordinals)) for word in words):
+        is_marked_otherwise = found[candidate] <= ALIKE_COST and _is_in_hiragana(candidate)
+        if any(_stands(word) or (is_marked_otherwise and len(word.ordinals)) for word in words):
             return candidate
     return None
+
+
+def _is_in_hiragana(text: str) -> bool:
+    """Whether a text is hiragana of some length, which the dictionary may cut anywhere: すごろく."""
+    return (
+        len(text) >= _LEAST_IN_HIRAGANA
+        and KANA.fullmatch(text) is not None
+        and not set(text) & set(katakana(text))
+    )
 
 
 def _spelled_alike(generation: Generation, typed: str, limit: float, slip: float) -> dict[str, float]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from indexer.analysis import analyse
+from indexer.analysis import KANA, analyse
 from indexer.clauses import ClauseItems, by_column, finds, is_met, together, weighed
 from indexer.conditions import condition_of, met_values, named_values, round_values
 from indexer.english_queries import read_english
@@ -23,7 +23,7 @@ from indexer.regions import Area, area_of, area_phrases
 from indexer.remembered import Remembered
 from indexer.towns import town_keys
 from indexer.typed import LISTED, Typed
-from indexer.understood import NEAR, READING, Condition, Understood, Word
+from indexer.understood import NEAR, READING, VARIANT, Condition, Understood, Word
 from indexer.vocabulary import load
 from indexer.ways import Met, Ways
 
@@ -169,26 +169,30 @@ class _Interpreter:
         return found
 
     def _as_one(self, clauses: list[ClauseItems]) -> list[ClauseItems]:
-        """Join neighbouring words in Latin letters that are found only as one (nihon koei, ocean thermal), or read as one: shigen junkan."""
+        """Join neighbouring words that are found only as one (nihon koei, ocean thermal), or read as one: shigen junkan."""
         kept: list[ClauseItems] = []
         at = 0
         while at < len(clauses):
             end = at
-            while end < len(clauses) and _is_latin(clauses[end]):
+            while end < len(clauses) and (_is_latin(clauses[end]) or _is_read(clauses[end])):
                 end += 1
             for stop in range(end, at + 1, -1):
-                several = clauses[at:stop]
-                are_read = all(map(_is_read, several))
-                if are_read or not together(several, self.index.size):
-                    clause = self._items(Typed(" ".join(clause[0].text for clause in several)))
-                    if _is_read(clause) if are_read else is_met(clause):
-                        kept.append(clause)
-                        break
+                if one := self._joined(clauses[at:stop]):
+                    kept.append(one)
+                    break
             else:
                 stop = at + 1
                 kept.append(clauses[at])
             at = stop
         return kept
+
+    def _joined(self, clauses: list[ClauseItems]) -> ClauseItems:
+        """Words as one, where that is better than all of them for themselves; else nothing."""
+        are_read = all(map(_is_read, clauses))
+        if not are_read and (together(clauses, self.index.size) or not all(map(_is_latin, clauses))):
+            return []
+        one = self._items(Typed(" ".join(clause[0].text for clause in clauses)))
+        return one if (_is_read(one) if are_read else is_met(one)) else []
 
     # Questions
 
@@ -226,9 +230,12 @@ class _Interpreter:
 
 
 def _is_read(clause: ClauseItems) -> bool:
-    """Whether a word is met by its reading, and by nothing better."""
+    """Whether a word is met by its reading, or in katakana for hiragana, and by nothing better."""
     word = clause[0] if len(clause) == 1 else None
-    return isinstance(word, Word) and bool(word.ways) and word.ways[0].weight == READING
+    if not isinstance(word, Word) or not word.ways:
+        return False
+    best = word.ways[0].weight
+    return best == READING or (best == VARIANT and KANA.fullmatch("".join(word.text.split())) is not None)
 
 
 def _is_found(word: Word) -> bool:

@@ -258,6 +258,9 @@ def test_there_are_enough_groups() -> None:
         ("タソ", "タン", 0.5),
         ("データ", "デタ", 0.5),
         ("猫", "犬", 1),
+        ("biogass", "biogas", 0.5),
+        ("batery", "battery", 0.5),
+        ("vietman", "vietnam", 1),
         ("あ", "あいうえ", float("inf")),
     ],
 )
@@ -265,7 +268,7 @@ def test_distance(one: str, other: str, apart: float) -> None:
     assert distance(one, other, 1) == apart
 
 
-_LETTERS = st.text("アカガサシツッソンノトイーー・ァ一二水氷zé", min_size=1, max_size=6)
+_LETTERS = st.text("アカガサシツッソンノトイーー・ァ一二水氷zémnss", min_size=1, max_size=6)
 
 
 @settings(max_examples=2000)
@@ -284,6 +287,39 @@ def test_compact_text_and_where_it_stands() -> None:
     assert find_all("日本エヌ・ユー・エス", ["エヌユーエス"]) == [(2, 10)]
     assert find_all("熱回収と廃熱回収", ["熱回収"]) == [(0, 3), (5, 8)]
     assert find_all("ない", ["熱"]) == []
+
+
+@pytest.mark.parametrize(
+    ("spaced", "written"),
+    [
+        ("sigen zyunkan", "資源循環"),
+        ("しげん じゅんかん", "資源循環"),
+        ("onsitu kôka gasu", "温室効果ガス"),
+        ("おんしつ こうか がす", "温室効果ガス"),
+        ("toyama suiso", "富山 水素"),  # nowhere as one
+    ],
+)
+def test_words_that_are_read_as_one_are_one(generation: Generation, spaced: str, written: str) -> None:
+    assert sorted(ids(generation, spaced)) == sorted(ids(generation, written)) != []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Vietman", "vietnam"),
+        ("biogass", "biogas"),
+        ("carbon nuetral", "carbon neutral"),
+        ("renewable enregy", "renewable energy"),
+        ("すごろぐ", "すごろく"),
+    ],
+)
+def test_slips_are_mended(generation: Generation, typed: str, meant: str) -> None:
+    assert search(generation, SearchRequest(typed)).correction == meant
+
+
+@pytest.mark.parametrize("other", ["ダバオ市", "ラノーン県", "wine farm", "heat pomp"])
+def test_what_means_something_else_is_no_slip(generation: Generation, other: str) -> None:
+    assert ids(generation, other) == []
 
 
 @pytest.mark.parametrize(
