@@ -144,6 +144,11 @@ def is_organisation(word: str) -> bool:
     return len(found) == 1 and found[0].part_of_speech.startswith(_NAMES)
 
 
+def begins_with_adjective(text: str) -> bool:
+    """Whether the first word of a text is an adjective: 古い町並み; not 走るバス."""
+    return bool(text) and morphemes(text)[0].part_of_speech.startswith(("形容詞", "連体詞"))
+
+
 def is_predicate(text: str) -> bool:
     """Whether a text is a verb or an adjective, with or without an ending: 作って, 新しく, 大きな; not 新しい技術."""
     first, *others = (morpheme.part_of_speech for morpheme in morphemes(text)) if text else ("",)

@@ -12,7 +12,7 @@ from indexer.analysis import KANA, analyse, as_run, katakana
 from indexer.clauses import ClauseItems, is_met, together
 from indexer.conditions import is_value
 from indexer.generations import Generation
-from indexer.morphology import is_noun, is_predicate
+from indexer.morphology import begins_with_adjective, is_noun, is_predicate
 from indexer.planning import LONGEST_RUN
 from indexer.postings import FIELD_NUMBERS
 from indexer.questions import (
@@ -109,11 +109,15 @@ class Parts:
             return [clause]
         if apart := self.apart(word):
             return apart
-        first, *others = analyse(word.text)[:2] or (None,)
-        if first and others and is_predicate(word.text[: first.end]):
-            described = self._words([word.text[others[0].start :]])
-            return described if all(map(is_met, described)) else [clause]
-        return [clause]
+        return self._described(word.text) or [clause]
+
+    def _described(self, text: str) -> list[ClauseItems]:
+        """What is described by the verb or adjective before it, where that is found: 町並み of 古い町並み."""
+        first, *others = analyse(text)[:2] or (None,)
+        if not (first and others and is_predicate(text[: first.end])):
+            return []
+        described = self._words([text[others[0].start :]])
+        return described if all(map(is_met, described)) else []
 
     def is_named(self, clause: ClauseItems) -> bool:
         """A condition, or a place that some projects have: who asks about 京都市 wants no other city."""
@@ -140,6 +144,9 @@ class Parts:
         `in_question`: some word of the query asks, so that this one may say more than is known.
         """
         is_half_typed = _HALF_TYPED.fullmatch(word.text) is not None  # すいそs
+        if not len(word.ordinals) and is_terse(word.text) and begins_with_adjective(word.text):
+            described = self._described(word.text)
+            return Content(described, [], [analyse(word.text)[0].term] if described else [])
         if (
             is_half_typed
             or self._is_place_in_kana(word.text)

@@ -165,6 +165,14 @@ def test_a_thing_that_is_described_is_not_a_part_of_it(tmp_path: Path, thing: st
     assert ids(generation, f"{thing}はどれですか") != []
 
 
+@pytest.mark.parametrize(("described", "found"), [("古い町並み", ["2024-2-01"]), ("古い港", [])])
+def test_what_an_adjective_describes_is_found_without_it(
+    tmp_path: Path, described: str, found: list[str]
+) -> None:
+    generation = made(tmp_path, town="町並みを守る。", other="水素を使う。")
+    assert ids(generation, described) == found
+
+
 def test_a_compound_is_met_as_another_kind_of_the_same_thing(tmp_path: Path) -> None:
     """設備, 施設 and プラント stand for each other at the end of a compound, not by themselves; without any, far below."""
     (tmp_path / "r").mkdir()
