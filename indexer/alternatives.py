@@ -11,6 +11,7 @@ from indexer.english_words import LATIN, english_key, is_latin
 from indexer.folding import fold
 from indexer.generations import Generation
 from indexer.initials import initials, may_be_letters, spelled_out
+from indexer.postings import FIELD_NUMBERS
 from indexer.questions import is_compound
 from indexer.readings import Run
 from indexer.romaji import latin_key
@@ -172,10 +173,17 @@ class Alternatives:
         romaji = "" if present or load().country(folded) else latin_key("".join(english_key(folded)))
         if _LEAST_ROMAJI <= len(romaji) <= 2 * LONGEST_READ:
             spelled = self._lexicon.sounds.romanised_as(romaji)
-            for run in (*self._thesaurus.by_romaji.get(romaji, ()), *filter(self._may_adjoin, spelled)):
+            runs = (*self._thesaurus.by_romaji.get(romaji, ()), *filter(self._may_adjoin, spelled))
+            places = [run for run in runs if self._is_name_abroad(run)]
+            for run in places or runs:  # カラ, and not 殻, for Kara
                 yield Alternative(READING, "".join(run), run)
                 yield from self.other_names(run, READING * NARROWER)
                 yield from _without_suffix(run, PART * HIDDEN)
+
+    def _is_name_abroad(self, run: Run) -> bool:
+        """Whether a katakana word stands in the columns of places."""
+        is_place = self._lexicon.fields.get(run[0], 0) >> FIELD_NUMBERS["places"] & 1
+        return len(run) == 1 and KATAKANA.fullmatch(run[0]) is not None and bool(is_place)
 
     def _in_kana(self, folded: str, present: bool) -> Iterator[Alternative]:
         """Kana, as it is read; a katakana name in hiragana with what it is: てらんがな州; ワサビ田, わさび田."""

@@ -73,7 +73,7 @@ class _Interpreter:
         if parsed.is_english or (
             len(understood.clauses) == _PAIR
             and all(map(_is_latin, understood.clauses))
-            and any(self.parts.is_named(one) or _names_an_action(one[0].text) for one in understood.clauses)
+            and any(self.parts.is_named(one) or _may_be_left_out(one[0].text) for one in understood.clauses)
         ):
             self._forget_unknown(understood)
         in_question = any(map(_asks, understood.clauses))
@@ -250,9 +250,9 @@ def _tells_nothing(word: Word) -> bool:
     return not analyse(word.text) or (asks(word.text) and not any(content_words(word.text)))
 
 
-def _names_an_action(text: str) -> bool:
-    """Whether an English word says what is done, as far as its letters tell: recovering; not Beijing."""
-    return text.islower() and text.endswith("ing")
+def _may_be_left_out(text: str) -> bool:
+    """Whether an English word says what is done or what something is like, as far as its letters tell: recovering, improved, old; not Beijing."""
+    return text.islower() and (text.endswith(("ing", "ed")) or text in load().lone_fillers)
 
 
 def _asks(clause: ClauseItems) -> bool:

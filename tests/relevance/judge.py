@@ -45,6 +45,7 @@ ROUNDS = {
     "2025-1-sixteenth": PUBLISHED,
     "2025-1-seventeenth": PUBLISHED,
     "2025-1-slips": PUBLISHED,
+    "2025-1-clerks": PUBLISHED,
     "2025-1-abroad": PUBLISHED,
     "2025-1-everyday": PUBLISHED,
     "2025-1-traps": PUBLISHED,
@@ -89,6 +90,7 @@ ROUNDS = {
     "2033-1": HERE / "2033-1.txt",
     "2033-1-everyday": HERE / "2033-1.txt",
     "2034-1": HERE / "2034-1.txt",
+    "2034-1-abroad": HERE / "2034-1.txt",
     "2028-2-everyday": HERE / "2028-2.txt",
 }
 
