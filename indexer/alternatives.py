@@ -25,6 +25,7 @@ HIDDEN = 0.5  # of a part's weight: another name of the word, as a part of a com
 # A name with what it is.
 _NAME_IN_HIRAGANA = re.compile("(?P<kana>[ぁ-ゖー]+)(?P<kind>[都府県市区町村国]|(?<=...)[一-鿿]{1,3})")
 _KATAKANA_AND_KANJI = re.compile("[ァ-ヺー]{2,}[一-鿿々]+|[一-鿿々]+[ァ-ヺー]{2,}")
+_DOTTED = re.compile(r"(?:[A-Za-zＡ-Ｚａ-ｚ]\.)+[A-Za-zＡ-Ｚａ-ｚ]\.?")  # U.A.E.
 _HONORIFIC = re.compile("[おご御](?=[^ぁ-ん])")  # お米; not おおの
 _NUMBERS = {kanji: digit for digit, kanji in zip("123456789", "一二三四五六七八九", strict=True)}
 _NUMBERS |= {digit: digit for digit in "123456789"}
@@ -57,6 +58,10 @@ class Alternatives:
         if len(run) > 1 and (honorific := _HONORIFIC.match(text)) and run[0] == honorific[0]:
             yield Alternative(VARIANT, "".join(run[1:]), run[1:])
             yield from self.of(text[1:], run[1:], present=present, strict=strict)
+        if _DOTTED.fullmatch(text):
+            letters = text.replace(".", "")
+            yield Alternative(VARIANT, letters, as_run(letters))
+            yield from self.of(letters, as_run(letters), present=present, strict=strict)
         spelled = list(self._spellings(run))
         yield from spelled
         if strict:

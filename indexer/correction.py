@@ -15,6 +15,7 @@ from itertools import chain, islice
 
 from indexer.analysis import KANA, analyse, as_run, katakana
 from indexer.english_words import english_key, is_latin
+from indexer.fallbacks import OF_ANOTHER_KIND
 from indexer.folding import fold
 from indexer.generations import Generation
 from indexer.likeness import ALIKE_COST, WordList, distance, sound, taken_for
@@ -107,8 +108,16 @@ def _better(generation: Generation, word: Word) -> str | None:
     typed = fold(word.text).text.strip()
     if place := _PLACE.fullmatch(typed):
         name = _nearest(generation, place["name"])
-        return name and f"{name}{place['kind']}"
+        better = f"{name}{place['kind']}"
+        return better if name and not _is_of_another_kind(generation, better) else None
     return _nearest(generation, typed)
+
+
+def _is_of_another_kind(generation: Generation, place: str) -> bool:
+    """Whether a place is found only as another kind of place: a slip in its name as well is too much."""
+    return any(
+        word.ways and word.ways[0].weight == OF_ANOTHER_KIND for word in understand(generation, place).words
+    )
 
 
 def _nearest(generation: Generation, typed: str) -> str | None:

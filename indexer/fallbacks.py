@@ -11,7 +11,7 @@ from indexer.analysis import KANA, KATAKANA, as_run, katakana
 from indexer.clipping import is_clipped, without_form
 from indexer.english_words import LATIN, english_key
 from indexer.generations import Generation
-from indexer.morphology import is_known, is_organisation
+from indexer.morphology import is_known, is_noun, is_organisation
 from indexer.questions import is_compound
 from indexer.readings import Run, inverted
 from indexer.romaji import begun_key, latin_key, romaji_key, unfinished
@@ -22,6 +22,9 @@ from indexer.vocabulary import load, matching
 _PARTLY_KANA = re.compile(
     "(?P<before>[^ぁ-ゖ]{2,})?(?P<kana>[ぁ-ゖー]{3,})(?P<after>(?(before)|[^ぁ-ゖ]{2,}))"
 )
+_KANJI = re.compile("[一-鿿]")
+OF_ANOTHER_KIND = PART * HIDDEN  # the weight of such a place
+_KINDS_OF_PLACES = ("市", "州", "県", "省", "都", "郡", "区")
 _PARTICIPLE = re.compile("([a-z]{5,}?)i?ed")
 _COMPANY = re.compile("([ァ-ヺー・]{3,}|[a-z ]{3,})社")  # ラムキー社
 _LEAST_BY_KANJI = 3  # kana
@@ -51,8 +54,12 @@ class Fallbacks:
             yield self._lengthened(run[0])
             yield self._part_of_a_name(run[0])
             yield self._in_the_direction(run)
-        if not self._thesaurus.is_name(run):
-            yield self._begun_by(folded, run)
+            yield self._as_a_kind(run)
+        elif run[-1] in _KINDS_OF_PLACES:
+            yield self._as_another_kind(run)
+        is_all = len("".join(run)) >= len(folded)  # そおリサイクル is more than リサイクル
+        if not (is_all and self._thesaurus.is_name(run)):
+            yield self._begun_by(folded, is_name=is_all and run in self._thesaurus.by_run)
         if LATIN.fullmatch(folded) and english_key(folded) not in self._thesaurus.by_english:
             yield self._by_glosses(self._glosses.kinds_of(english_key(folded)))
             yield self._by_glosses(self._glosses.begun_by(folded))
@@ -119,6 +126,21 @@ class Fallbacks:
             for other in self._lexicon.parts_by_direction(run[0]):
                 yield Alternative(PART, other, (other,))
 
+    def _as_another_kind(self, run: Run) -> Iterator[Alternative]:
+        """A place abroad under another kind of place than that which was typed: フエ省, フエ市."""
+        name = run[:-1]
+        if name and all(map(KATAKANA.fullmatch, name)):
+            for kind in _KINDS_OF_PLACES:
+                yield Alternative(OF_ANOTHER_KIND, "".join((*name, kind)), (*name, kind))
+
+    def _as_a_kind(self, run: Run) -> Iterator[Alternative]:
+        """Words that have a noun of one kanji in them, and no names: 錦鯉 for 鯉; not 島根 for 島."""
+        term = run[0]
+        if _KANJI.fullmatch(term) and is_noun(term) and run not in self._thesaurus.places:
+            for other in self._lexicon.with_noun(term):
+                if is_noun(other) and (other,) not in self._thesaurus.places and other not in load().fillers:
+                    yield Alternative(PART, other, (other,))
+
     def read_inside(self, text: str) -> Iterator[Alternative]:
         """Compounds whose words may be read as what was typed, though none is read so by itself."""
         folded = without_spaces(text)
@@ -156,7 +178,7 @@ class Fallbacks:
             yield Alternative(READING, "".join(run), run)
             yield from self._alternatives.other_names(run, READING * NARROWER)
 
-    def _begun_by(self, folded: str, run: Run) -> Iterator[Alternative]:
+    def _begun_by(self, folded: str, *, is_name: bool) -> Iterator[Alternative]:
         """Words that begin with what was typed: names as written, in kana by their reading, in Latin letters in English."""
         if not _LEAST_TYPED <= len(folded) <= LONGEST_READ:
             return
@@ -168,7 +190,6 @@ class Fallbacks:
                 for begun in self._standing(self._lexicon.sounds.begun_in_romaji(begun_key(folded))):
                     yield Alternative(PART, "".join(begun), begun)
             return
-        is_name = run in self._thesaurus.by_run
         for name in () if is_name or is_known(folded) else self._thesaurus.begun_by(folded):
             yield Alternative(PART, name.text, name.run)
             yield from self._alternatives.other_names(name.run, PART * HIDDEN)

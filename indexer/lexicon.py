@@ -17,7 +17,7 @@ from pathlib import Path
 from indexer.analysis import AnalysedText, analyse, as_run, katakana
 from indexer.compounds import Compounds
 from indexer.mixed import MixedSpellings
-from indexer.pronunciation import OKURIGANA, continuative, loan_sound, skeleton
+from indexer.pronunciation import OKURIGANA, continuative, loan_sound, skeleton, voiced
 from indexer.readings import Readings, Run, inverted
 from indexer.remembered import Remembered
 from indexer.transliteration import ForeignNames
@@ -189,7 +189,7 @@ class Lexicon:
             return []
         runs = [run for reading in self._read(term) for run in self.sounds.compounds_read_as(reading)]
         found = [run for run in runs if OKURIGANA.sub("", "".join(run)) == kanji]
-        return list(dict.fromkeys((*found, *self._kanji_apart(term, kanji))))
+        return list(dict.fromkeys((*found, *(self._kanji_apart(term, kanji) if kanji != term else ()))))
 
     def _kanji_apart(self, term: str, kanji: str) -> Iterator[Run]:
         """Its first kanji alone, which the dictionary reads otherwise, and a word for the rest: 持ち帰る → (持, 帰り)."""
@@ -254,6 +254,17 @@ class Lexicon:
             return found
         several = (one for one in self._with_part.get(run[0], ()) if _has_run(self._parts[one], run))
         return list(dict.fromkeys((*found, *several)))
+
+    def with_noun(self, kanji: str) -> list[str]:
+        """Words that begin or end with a noun of one kanji, and are read so there: 犬ぞり, 錦鯉 (ニシキゴイ); not 墓地 (ボチ)."""
+        heads = tuple(self._read(kanji))
+        tails = (*heads, *map(voiced, heads))
+        return [
+            term
+            for term, readings in self.readings.items()
+            if (term[0] == kanji and any(reading.startswith(heads) for reading in readings))
+            or (term[-1] == kanji and any(reading.endswith(tails) for reading in readings))
+        ]
 
     def parts_by_direction(self, region: str) -> list[str]:
         """Words for a part of a region, by the direction before its name: 九州 → 北九州, but not 京都 → 東京都."""

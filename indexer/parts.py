@@ -28,7 +28,7 @@ from indexer.questions import (
 from indexer.readings import Run
 from indexer.typed import Typed
 from indexer.understood import PART, Condition, Word
-from indexer.vocabulary import load
+from indexer.vocabulary import load, matching
 
 _HALF_TYPED = re.compile("[ぁ-ゖァ-ヺー]+[a-zａ-ｚ]{1,2}")
 _DIVIDED = re.compile("[・／/、,，&＆＋+]")
@@ -150,6 +150,7 @@ class Parts:
         if (
             is_half_typed
             or self._is_place_in_kana(word.text)
+            or self._generation.thesaurus.begun_by(matching(word.text))  # そおリサイクル
             or not is_sentence(word.text)
             or (len(word.ordinals) and not asks(word.text))
         ):

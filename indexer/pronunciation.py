@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import islice, product
@@ -37,6 +38,16 @@ def continuative(readings: Iterable[str]) -> set[str]:
         found |= {stem + _CONTINUATIVE[ending]} if stem and ending in _CONTINUATIVE else set()
         found |= {stem} if stem and ending == "ル" else set()
     return found
+
+
+def voiced(reading: str) -> str:
+    """How a reading begins inside a compound: コイ → ゴイ (連濁); itself where its first kana has no voiced form.
+
+    >>> voiced("コイ"), voiced("ウマ")
+    ('ゴイ', 'ウマ')
+    """
+    first = unicodedata.normalize("NFC", reading[:1] + "\u3099")
+    return (first if len(first) == 1 and first != "ヴ" else reading[:1]) + reading[1:]
 
 
 def written(run: Sequence[str]) -> list[str]:

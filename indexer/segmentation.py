@@ -43,8 +43,11 @@ _PARTICLES = "のとやはがをにでも"
 _SUFFIX = "名詞,接尾,一般,*"
 _SUFFIXES = {"等": "トウ", "化": "カ"}
 _DEGREE = "名詞,接尾,特殊"
-_VERB, _DEPENDENT = "動詞,自立", "動詞,非自立"
-_IN_KANJI = {"あげる": "上げる", "こむ": "込む"}
+_VERB = "動詞,自立"
+_IN_KANJI = {
+    "あげる": "上げる", "さげる": "下げる", "こむ": "込む", "つぐ": "継ぐ", "だす": "出す", "いれる": "入れる",
+    "あわせる": "合わせる", "なおす": "直す", "わける": "分ける", "もどす": "戻す", "おこす": "起こす",
+}  # fmt: skip
 _COUNTRY = "名詞,固有名詞,地域,国"
 _SIDES = ("東", "西", "南", "北")
 _OF_A_COUNTRY = ("語", "人")
@@ -143,7 +146,7 @@ def _verbs(found: list[Morpheme]) -> list[Morpheme]:
     """Two verbs are one word when the dictionary has them as one with kanji: 吸い|あげ(て)."""
     for at in range(len(found) - 1, 0, -1):
         verb, after = found[at - 1 : at + 1]
-        if after.base_form in _IN_KANJI and after.part_of_speech.startswith(_DEPENDENT):
+        if after.base_form in _IN_KANJI:
             word = verb.surface + _IN_KANJI[after.base_form]
             if verb.part_of_speech.startswith(_VERB) and is_known(word):
                 joined = verb.surface + after.surface, verb.reading + after.reading

@@ -19,7 +19,7 @@ from indexer.initials import initials, spelled_out
 from indexer.lexicon import Lexicon
 from indexer.likeness import WordList, distance
 from indexer.mixed import is_respelled
-from indexer.project import Project
+from indexer.project import Area, Project
 from indexer.pronunciation import sounds_of, written
 from indexer.romaji import latin_key, romaji_key, unfinished
 from indexer.thesaurus import Thesaurus, save_thesaurus
@@ -315,6 +315,34 @@ def test_words_that_are_read_as_one_are_one(generation: Generation, spaced: str,
 )
 def test_slips_are_mended(generation: Generation, typed: str, meant: str) -> None:
     assert search(generation, SearchRequest(typed)).correction == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("犬", [1]),
+        ("鯉", [2]),
+        ("根", []),  # 島根 is a name
+        ("フエ省", [3]),
+        ("フワ省", []),
+        ("U.A.E.", [4]),
+        ("Kara", [5]),
+        ("受けつぐ", [6]),
+        ("古い犬ぞり", [1]),
+        ("old dog", []),
+    ],
+)
+def test_nouns_and_places_as_people_type_them(tmp_path: Path, typed: str, found: list[int]) -> None:
+    generation = published(
+        tmp_path,
+        project(1, name="犬ぞりの道"),
+        project(2, name="錦鯉の池", domestic_cities=("島根県",)),
+        project(3, name="水道", target_areas=(Area.parse("フエ市"),)),
+        project(4, name="水道", countries=("アラブ首長国連邦",)),
+        project(5, name="水道", target_areas=(Area.parse("カラ市"),)),
+        project(6, name="殻を使い、鍛冶の技を受け継ぐ"),
+    )
+    assert [hit.project.number for hit in search(generation, SearchRequest(typed)).hits] == found
 
 
 @pytest.mark.parametrize("other", ["ダバオ市", "ラノーン県", "wine farm", "heat pomp"])
