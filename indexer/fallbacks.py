@@ -54,7 +54,8 @@ class Fallbacks:
             yield self._lengthened(run[0])
             yield self._part_of_a_name(run[0])
             yield self._in_the_direction(run)
-            yield self._as_a_kind(run)
+            if run[0] == folded:
+                yield self._as_a_kind(run)
         elif run[-1] in _KINDS_OF_PLACES:
             yield self._as_another_kind(run)
         is_all = len("".join(run)) >= len(folded)  # そおリサイクル is more than リサイクル

