@@ -189,7 +189,7 @@ class Lexicon:
             return []
         runs = [run for reading in self._read(term) for run in self.sounds.compounds_read_as(reading)]
         found = [run for run in runs if OKURIGANA.sub("", "".join(run)) == kanji]
-        return list(dict.fromkeys((*found, *(self._kanji_apart(term, kanji) if kanji != term else ()))))
+        return list(dict.fromkeys((*found, *self._kanji_apart(term, kanji))))
 
     def _kanji_apart(self, term: str, kanji: str) -> Iterator[Run]:
         """Its first kanji alone, which the dictionary reads otherwise, and a word for the rest: 持ち帰る → (持, 帰り)."""
