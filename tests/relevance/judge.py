@@ -44,6 +44,7 @@ ROUNDS = {
     "2025-1-fifteenth": PUBLISHED,
     "2025-1-sixteenth": PUBLISHED,
     "2025-1-seventeenth": PUBLISHED,
+    "2025-1-eighteenth": PUBLISHED,
     "2025-1-slips": PUBLISHED,
     "2025-1-clerks": PUBLISHED,
     "2025-1-abroad": PUBLISHED,

@@ -59,6 +59,7 @@ FLOOR = {
     "2025-2-everyday": 94.5,
     "2025-1-sixteenth": 98.0,
     "2025-1-seventeenth": 98.5,
+    "2025-1-eighteenth": 98.5,
     "2025-1-slips": 98.0,
     "2025-1-clerks": 95.5,
     "2027-3-everyday": 99.0,
