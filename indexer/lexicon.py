@@ -187,7 +187,9 @@ class Lexicon:
         kanji = skeleton(term)
         if len(kanji) < 2 or term in self:
             return []
-        runs = [run for reading in self._read(term) for run in self.sounds.compounds_read_as(reading)]
+        runs = [
+            run for reading in sorted(self._stems(term)) for run in self.sounds.compounds_read_as(reading)
+        ]
         found = [run for run in runs if OKURIGANA.sub("", "".join(run)) == kanji]
         return list(dict.fromkeys((*found, *self._kanji_apart(term, kanji))))
 
