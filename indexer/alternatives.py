@@ -25,7 +25,7 @@ HIDDEN = 0.5  # of a part's weight: another name of the word, as a part of a com
 # A name with what it is.
 _NAME_IN_HIRAGANA = re.compile("(?P<kana>[ぁ-ゖー]+)(?P<kind>[都府県市区町村国]|(?<=...)[一-鿿]{1,3})")
 _KATAKANA_AND_KANJI = re.compile("[ァ-ヺー]{2,}[一-鿿々]+|[一-鿿々]+[ァ-ヺー]{2,}")
-_DOTTED = re.compile(r"(?:[A-Za-zＡ-Ｚａ-ｚ]\.)+[A-Za-zＡ-Ｚａ-ｚ]\.?")  # U.A.E.
+_DOTTED = re.compile(r"(?:[A-Za-zＡ-Ｚａ-ｚ]\.){2,}[A-Za-zＡ-Ｚａ-ｚ]\.?")  # U.A.E.
 _HONORIFIC = re.compile("[おご御](?=[^ぁ-ん])")  # お米; not おおの
 _NUMBERS = {kanji: digit for digit, kanji in zip("123456789", "一二三四五六七八九", strict=True)}
 _NUMBERS |= {digit: digit for digit in "123456789"}

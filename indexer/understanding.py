@@ -6,6 +6,7 @@ A sentence becomes its content words.
 from __future__ import annotations
 
 from collections.abc import Container
+from itertools import permutations
 
 from indexer.analysis import KANA, analyse
 from indexer.clauses import ClauseItems, by_column, finds, is_met, together, weighed
@@ -73,7 +74,10 @@ class _Interpreter:
         if parsed.is_english or (
             len(understood.clauses) == _PAIR
             and all(map(_is_latin, understood.clauses))
-            and any(self.parts.is_named(one) or _may_be_left_out(one[0].text) for one in understood.clauses)
+            and any(
+                self.parts.is_named(one) or _may_be_left_out(one, other)
+                for one, other in permutations(understood.clauses)
+            )
         ):
             self._forget_unknown(understood)
         in_question = any(map(_asks, understood.clauses))
@@ -250,9 +254,12 @@ def _tells_nothing(word: Word) -> bool:
     return not analyse(word.text) or (asks(word.text) and not any(content_words(word.text)))
 
 
-def _may_be_left_out(text: str) -> bool:
-    """Whether an English word says what is done or what something is like, as far as its letters tell: recovering, improved, old; not Beijing."""
-    return text.islower() and (text.endswith(("ing", "ed")) or text in load().lone_fillers)
+def _may_be_left_out(clause: ClauseItems, other: ClauseItems) -> bool:
+    """Whether an English word says what is done (recovering; not Beijing), or what a thing of several words is like: old oil wells; not new energy."""
+    text = clause[0].text
+    return text.islower() and (
+        text.endswith("ing") or (text in load().lone_fillers and len(other[0].text.split()) > 1)
+    )
 
 
 def _asks(clause: ClauseItems) -> bool:

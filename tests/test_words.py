@@ -345,7 +345,7 @@ def test_nouns_and_places_as_people_type_them(tmp_path: Path, typed: str, found:
     assert [hit.project.number for hit in search(generation, SearchRequest(typed)).hits] == found
 
 
-@pytest.mark.parametrize("other", ["ダバオ市", "ラノーン県", "wine farm", "heat pomp"])
+@pytest.mark.parametrize("other", ["ダバオ市", "ラノーン県", "wine farm", "heat pomp", "new energy", "U.S."])
 def test_what_means_something_else_is_no_slip(generation: Generation, other: str) -> None:
     assert ids(generation, other) == []
 
