@@ -19,7 +19,6 @@ ALIKE_COST = 0.5  # of an edit: characters that look or sound alike
 _HALF = 1  # the bit of letters that cost half of an edit
 _TURNED = 0.9  # two neighbours in the wrong order: all letters are right
 _SMALL = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
-_LATIN = frozenset(ascii_lowercase)
 _LONE = frozenset("ーツ・")  # letters of half the cost, in full size
 _LONG_E = re.compile("ー|・|(?<=[エケセテネヘメレゲゼデベペ])イ|ッ")
 
@@ -80,12 +79,11 @@ def distance(one: str, other: str, limit: float) -> float:
     """
     if abs(len(one) - len(other)) > limit * 2:
         return float("inf")
-    doubled = (a == b and b in _LATIN for a, b in pairwise(f" {other}"))
-    lone = [ALIKE_COST if is_doubled else _lone(b) for b, is_doubled in zip(other, doubled, strict=True)]
+    lone = [_lone(character, before) for before, character in pairwise(f" {other}")]
     row = [0.0, *accumulate(lone)]
     before, last = row, ""
     for a in one:
-        earlier, before, dropped = before, row, ALIKE_COST if a == last and a in _LATIN else _lone(a)
+        earlier, before, dropped = before, row, _lone(a, last)
         cost = before[0] + dropped
         row = [cost]
         for at, b in enumerate(other):
@@ -109,8 +107,10 @@ def sound(word: str) -> str:
     return _LONG_E.sub("", katakana(word).translate(_SMALL))
 
 
-def _lone(character: str) -> float:
-    return ALIKE_COST if character in "ーッ・" else 1.0
+def _lone(character: str, before: str) -> float:
+    """The cost of a character too much or too little: half for ー and its like, and for a Latin letter doubled."""
+    is_doubled = character == before and character in ascii_lowercase
+    return ALIKE_COST if is_doubled or character in "ーッ・" else 1.0
 
 
 def _swap(a: str, b: str) -> float:
