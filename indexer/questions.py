@@ -23,7 +23,6 @@ _QUESTION = re.compile(
     r"(?:(?<![ぁ-ん])|(?<=[はをがにのでとも]))(?:どこ|どの|どれ|どんな|どう|なに|だれ|いくつ)|何[がをはのかで]|誰|(?:です|ます|ません|でしょう|[いあ]る)か[?？。]?\s*$|[?？]\s*$"
 )
 _SAID = re.compile(r"[^\W_]")
-_SEVERAL = 2
 _NEGATING = ("ない", "無い", "ぬ")
 _DENIES = re.compile("[なず無ぬ]")
 # What is said before the question itself: 市長に聞かれたのですが、…; 研究をしている学生です。….
@@ -103,21 +102,21 @@ def predicates(text: str) -> set[str]:
 
 def is_compound(text: str) -> bool:
     """Whether a text is several words with nothing said between or after them: 漏水対策, not 漏水への対策."""
-    return not _says_more(text, _parted)
+    return _stands_together(text, _parted)
 
 
 def is_terse(text: str) -> bool:
     """Whether a text of several words has no particles, though a verb may stand among them: レンガ焼く窯, 空飛ぶクルマ."""
-    return not _says_more(text, _said_between)
+    return _stands_together(text, _said_between)
 
 
-def _says_more(text: str, parted: Callable[[str, Token, Token], bool]) -> bool:
-    """Whether something parts two words of a text, or is said behind them; true of a single word, too."""
+def _stands_together(text: str, parted: Callable[[str, Token, Token], bool]) -> bool:
+    """Whether a text is several words of which nothing parts two, with nothing said behind them."""
     tokens = analyse(text)
     return (
-        len(tokens) < _SEVERAL
-        or any(parted(text, *pair) for pair in pairwise(tokens))
-        or _SAID.search(text[tokens[-1].end :]) is not None
+        len(tokens) > 1
+        and not any(parted(text, *pair) for pair in pairwise(tokens))
+        and not _SAID.search(text[tokens[-1].end :])
     )
 
 
