@@ -55,13 +55,9 @@ class Alternatives:
 
     def of(self, text: str, run: Run, *, present: bool, strict: bool) -> Iterator[Alternative]:
         """All alternatives to a word, the nearest first; `present`: the index has it as typed."""
-        if len(run) > 1 and (honorific := _HONORIFIC.match(text)) and run[0] == honorific[0]:
-            yield Alternative(VARIANT, "".join(run[1:]), run[1:])
-            yield from self.of(text[1:], run[1:], present=present, strict=strict)
-        if _DOTTED.fullmatch(text):
-            letters = text.replace(".", "")
-            yield Alternative(VARIANT, letters, as_run(letters))
-            yield from self.of(letters, as_run(letters), present=present, strict=strict)
+        if bare := _bare(text, run):
+            yield Alternative(VARIANT, *bare)
+            yield from self.of(*bare, present=present, strict=strict)
         spelled = list(self._spellings(run))
         yield from spelled
         if strict:
@@ -255,6 +251,15 @@ class Alternatives:
 
 def _is_katakana_for_english(one: Alternative) -> bool:
     return one.weight in (VARIANT, ENGLISH) and all(map(KATAKANA.fullmatch, one.run))
+
+
+def _bare(text: str, run: Run) -> tuple[str, Run] | None:
+    """A word without what is only put to it, where it has that: お米 → 米, U.A.E. → UAE."""
+    if _DOTTED.fullmatch(text):
+        letters = text.replace(".", "")
+        return letters, as_run(letters)
+    honorific = _HONORIFIC.match(text) if len(run) > 1 else None
+    return (text[1:], run[1:]) if honorific and run[0] == honorific[0] else None
 
 
 def _without_suffix(run: Run, weight: float) -> Iterator[Alternative]:
