@@ -17,6 +17,7 @@ from pathlib import Path
 from indexer.analysis import AnalysedText, analyse, as_run, katakana
 from indexer.compounds import Compounds
 from indexer.mixed import MixedSpellings
+from indexer.potential import base_of_potential, potential_of
 from indexer.pronunciation import OKURIGANA, continuative, loan_sound, skeleton, voiced
 from indexer.readings import Readings, Run, inverted
 from indexer.remembered import Remembered
@@ -28,8 +29,6 @@ _KANJI = re.compile("[一-鿿々]+")
 _HIRAGANA = frozenset(map(chr, range(ord("ぁ"), ord("ん") + 1)))
 _TAIL = re.compile("(?<=[一-鿿々])[ぁ-ん]{2,}$")
 _KANJI_AND_KANA = re.compile("(?=.*[一-鿿々])(?=.*[ぁ-ゖァ-ヺ]{2})[一-鿿々ぁ-ゖァ-ヺー]+")
-_POTENTIAL = dict(zip("えけせてねべめれげ", "うくすつぬぶむるぐ", strict=True))
-_CAN_BE_DONE = {ending: row for row, ending in _POTENTIAL.items()}
 _DIRECTIONS = {"東": "ヒガシ", "西": "ニシ", "南": "ミナミ", "北": "キタ"}
 _MOST_REMEMBERED = 8192  # terms whose spellings were looked up
 
@@ -236,7 +235,7 @@ class Lexicon:
 
     def can_be_done(self, term: str) -> list[str]:
         """The verb of which one that is not there may say that it can be done, or the other way: 賄える, 賄う."""
-        others = (_base_of_potential(term), _potential_of(term))
+        others = (base_of_potential(term), potential_of(term))
         return [other for other in others if other in self] if term not in self else []
 
     def homophones(self, term: str) -> list[str]:
@@ -276,17 +275,6 @@ class Lexicon:
             if self.readings.get(f"{kanji}{region}", set())
             & {direction + reading for reading in self._read(region)}
         ]
-
-
-def _base_of_potential(term: str) -> str:
-    """賄える → 賄う. The dictionary has both as words; it does not tell them from 止める, 止む."""
-    stem, ending = term[:-2], term[-2:]
-    return stem + _POTENTIAL[ending[0]] if ending[1:] == "る" and ending[0] in _POTENTIAL else ""
-
-
-def _potential_of(term: str) -> str:
-    """賄う → 賄える; of verbs in す the one with which it is made to: 張り巡らす, 張り巡らせる."""
-    return f"{term[:-1]}{_CAN_BE_DONE[term[-1]]}る" if len(term) > 1 and term[-1] in _CAN_BE_DONE else ""
 
 
 def _has_run(parts: list[str], run: Run) -> bool:
