@@ -34,8 +34,9 @@ from indexer.understood import READING, Understood, Word
 from indexer.vocabulary import load
 
 _WORD = re.compile(r"[\w・ -]+")
-_PLACE = re.compile("(?P<name>[ァ-ヺー・]{4,})(?P<kind>[市州県町村区省郡島国])")
-_PLACE_AND_KIND = re.compile("(?<=[ァ-ヺー]{2})[市州県町村区省郡島国]$")
+_KINDS_OF_PLACES = "市州県町村区省郡島国"
+_PLACE = re.compile(f"(?P<name>[ァ-ヺー・]{{4,}})(?P<kind>[{_KINDS_OF_PLACES}])")
+_KIND_OF_PLACE = re.compile(f"(?<=[ァ-ヺー]{{2}})[{_KINDS_OF_PLACES}]$")
 _KANJI = re.compile("[一-鿿々]+")
 _NUMBER = re.compile("[0-9]+|(?<=第)[一二三四五六七八九十百千]+|[一二三四五六七八九十]+(?=[次期年輪階級])")
 _DIRECTION = re.compile("[東西南北]")
@@ -83,10 +84,12 @@ def _in_a_phrase(generation: Generation, understood: Understood, word: str) -> s
             continue
         for phrase in word_list(generation).like(" ".join(typed), limit):
             words = phrase.split()
-            meant = [(one, other) for one, other in zip(typed, words, strict=False) if one != other]
-            if len(words) != len(typed) or [one for one, _ in meant] != [slip]:
+            if len(words) != len(typed):
                 continue
-            better = meant[0][1]
+            meant = {one: other for one, other in zip(typed, words, strict=True) if one != other}
+            if meant.keys() != {slip}:
+                continue
+            better = meant[slip]
             is_near = better[0] == slip[0] and distance(slip, better, limit) <= limit
             if is_near and any(map(_stands, understand(generation, phrase).words)):
                 return better
@@ -213,7 +216,7 @@ def _is_name(generation: Generation, typed: str) -> bool:
     """Whether the vocabulary knows a word: then it is meant as it stands."""
     thesaurus = generation.thesaurus
     run = as_run(typed)
-    name = _PLACE_AND_KIND.sub("", typed)
+    name = _KIND_OF_PLACE.sub("", typed)
     if name != typed and (as_run(name) in thesaurus.by_run or name in town_names()):
         return True  # ダバオ市
     return (

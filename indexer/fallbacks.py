@@ -23,10 +23,10 @@ _PARTLY_KANA = re.compile(
     "(?P<before>[^ぁ-ゖ]{2,})?(?P<kana>[ぁ-ゖー]{3,})(?P<after>(?(before)|[^ぁ-ゖ]{2,}))"
 )
 _KANJI = re.compile("[一-鿿]")
-OF_ANOTHER_KIND = VARIANT / 5  # the weight of a place under another kind: its name is right
-_KINDS_OF_PLACES = ("市", "州", "県", "省", "都", "郡", "区")
 _PARTICIPLE = re.compile("([a-z]{5,}?)i?ed")
 _COMPANY = re.compile("([ァ-ヺー・]{3,}|[a-z ]{3,})社")  # ラムキー社
+_KINDS_OF_PLACES = ("市", "州", "県", "省", "都", "郡", "区")
+OF_ANOTHER_KIND = VARIANT / 5  # the weight of a place under another kind: its name is right
 _LEAST_BY_KANJI = 3  # kana
 _LEAST_LATIN_BY_KANJI = 6  # letters of romaji, in which English words are spelled too
 _LEAST_LATIN_BEGUN = 6  # letters of half-typed romaji
