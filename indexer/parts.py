@@ -49,6 +49,9 @@ class Content(NamedTuple):
     ignored: list[str]
 
 
+_NOTHING = Content([], [], [])
+
+
 class Parts:
     """The parts of words in one generation; `items` gives what was typed its meaning."""
 
@@ -139,40 +142,44 @@ class Parts:
         )
 
     def content(self, word: Word, *, in_question: bool) -> Content:
-        """The content words of a sentence, and those that count for nothing; none of a word that is no sentence.
+        """What a sentence asks for, and what in it counts for nothing; likewise of a word that an adjective describes. Nothing of others.
 
         `in_question`: some word of the query asks, so that this one may say more than is known.
         """
-        is_half_typed = _HALF_TYPED.fullmatch(word.text) is not None  # すいそs
-        if not len(word.ordinals) and is_terse(word.text) and begins_with_adjective(word.text):
-            described = self._described(word.text)
-            return Content(described, [], [analyse(word.text)[0].term] if described else [])
-        if (
-            is_half_typed
-            or self._is_place_in_kana(word.text)
-            or self._generation.thesaurus.begun_by(matching(word.text))  # そおリサイクル
-            or not is_sentence(word.text)
-            or (len(word.ordinals) and not asks(word.text))
-        ):
-            return Content([], [], [])
-        asked = self._words(self._as_named(content_words(word.text)))
-        words, said = asked, predicates(word.text)
+        text = word.text
+        if not len(word.ordinals) and is_terse(text) and begins_with_adjective(text):
+            described = self._described(text)
+            return Content(described, [], [analyse(text)[0].term] if described else [])
+        if self._is_no_sentence(word):
+            return _NOTHING
+        asked = self._words(self._as_named(content_words(text)))
+        words, said = asked, predicates(text)
         if len(words) <= _MOST_CUTS:
             words = [part for clause in asked for part in self._told_apart(clause)]
         things = [clause for clause in words if not _is_done(clause[0].text, said)]
-        if not in_question and is_terse(word.text) and not together(things, self._size):
-            return Content([], [], [])  # 空飛ぶクルマ is a thing, and neither 空 nor クルマ
-        unmet = [clause for clause in words if not is_met(clause)]
-        if len(unmet) == len(words):
-            if KANA.fullmatch(word.text):  # rather a word with a slip than a sentence
-                return Content([], [], [])
-            return Content(words, [], list(negations(word.text)))
-        told_before = set(content_words(preamble(word.text)))
-        missing = {
-            clause[0].text
-            for clause in unmet
-            if clause[0].text not in told_before and self.is_known(clause[0].text)
-        }
+        if not in_question and is_terse(text) and not together(things, self._size):
+            return _NOTHING  # 空飛ぶクルマ is a thing, and neither 空 nor クルマ
+        if any(map(is_met, words)):
+            return self._telling(text, asked, words)
+        if KANA.fullmatch(text):  # rather a word with a slip than a sentence
+            return _NOTHING
+        return Content(words, [], list(negations(text)))
+
+    def _is_no_sentence(self, word: Word) -> bool:
+        """Whether a word is one thing: half-typed (すいそs), a place, the beginning of a name (そおリサイクル), found as it stands."""
+        return (
+            _HALF_TYPED.fullmatch(word.text) is not None
+            or not is_sentence(word.text)
+            or (len(word.ordinals) > 0 and not asks(word.text))
+            or self._is_place_in_kana(word.text)
+            or bool(self._generation.thesaurus.begun_by(matching(word.text)))
+        )
+
+    def _telling(self, sentence: str, asked: list[ClauseItems], words: list[ClauseItems]) -> Content:
+        """The words of a sentence that are asked for; `words`: those asked, and what they are made of."""
+        said, told_before = predicates(sentence), set(content_words(preamble(sentence)))
+        unmet = [clause[0].text for clause in words if not is_met(clause)]
+        missing = {text for text in unmet if text not in told_before and self.is_known(text)}
         # What is done with them is told in many ways (を手伝った, に頼らない), and what they are like, too.
         words = [clause for clause in words if is_met(clause) or clause[0].text in missing]
         said_aside = (lambda text: _is_done(text, said)), told_before.__contains__
@@ -180,13 +187,11 @@ class Parts:
             telling = [clause for clause in words if not is_aside(clause[0].text)]
             if telling and not together(words, self._size):
                 words = telling
-        kept = {clause[0].text for clause in words}
-        dropped = [clause[0].text for clause in unmet if clause[0].text not in missing]
+        dropped = [text for text in unmet if text not in missing]
         left_out = [text for text in dropped if not _is_done(text, said)]
-        aside = [
-            clause[0].text for clause in asked if clause[0].text in told_before.difference(kept, dropped)
-        ]
-        return Content(words, left_out, [*aside, *_ignored(word.text, said, asked, words, left_out)])
+        before = told_before.difference((clause[0].text for clause in words), dropped)
+        aside = [clause[0].text for clause in asked if clause[0].text in before]
+        return Content(words, left_out, [*aside, *_ignored(sentence, said, asked, words, left_out)])
 
     def _is_place_in_kana(self, text: str) -> bool:
         """Whether a word in kana names a place that is known, and is no sentence: きょうと市, おおいたけん."""
