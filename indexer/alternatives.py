@@ -12,6 +12,7 @@ from indexer.folding import fold
 from indexer.generations import Generation
 from indexer.initials import initials, may_be_letters, spelled_out
 from indexer.postings import FIELD_NUMBERS
+from indexer.pronunciation import OKURIGANA
 from indexer.questions import is_compound
 from indexer.readings import Run
 from indexer.romaji import latin_key
@@ -110,7 +111,7 @@ class Alternatives:
                 yield Alternative(VARIANT, "".join((*before, other, *after)), (*before, other, *after))
             if parts := self._lexicon.compounds.parts(term) if len(term) > 4 else ():
                 yield Alternative(VARIANT, "・".join(parts), (*before, *parts, *after))
-            for apart in self._lexicon.written_apart(term):
+            for apart in self._lexicon.written_apart(term) if OKURIGANA.search(term) else ():
                 yield Alternative(VARIANT, "・".join(apart), (*before, *apart, *after))
         for size in range(2, min(len(run), 4) + 1):
             for at in range(len(run) - size + 1):

@@ -54,6 +54,7 @@ class Fallbacks:
             yield self._lengthened(run[0])
             yield self._part_of_a_name(run[0])
             yield self._in_the_direction(run)
+            yield self._with_okurigana(run[0])
             if run[0] == folded:
                 yield self._as_a_kind(run)
         elif run[-1] in _KINDS_OF_PLACES:
@@ -126,6 +127,11 @@ class Fallbacks:
         if run not in self._thesaurus.places:
             for other in self._lexicon.parts_by_direction(run[0]):
                 yield Alternative(PART, other, (other,))
+
+    def _with_okurigana(self, term: str) -> Iterator[Alternative]:
+        """A compound typed without its okurigana as the words that it is: 野積, 野積み."""
+        for apart in self._lexicon.written_apart(term):
+            yield Alternative(VARIANT, "・".join(apart), apart)
 
     def _as_another_kind(self, run: Run) -> Iterator[Alternative]:
         """A place abroad under another kind of place than that which was typed: フエ省, フエ市."""

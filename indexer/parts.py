@@ -156,11 +156,12 @@ class Parts:
         words, said = asked, predicates(text)
         if len(words) <= _MOST_CUTS:
             words = [part for clause in asked for part in self._told_apart(clause)]
-        things = [clause for clause in words if not _is_done(clause[0].text, said)]
-        if not in_question and is_terse(text) and not together(things, self._size):
-            return _NOTHING  # 空飛ぶクルマ is a thing, and neither 空 nor クルマ
+        if not in_question and is_terse(text):
+            things = [clause for clause in words if not _is_done(clause[0].text, said)]
+            if not together(things, self._size):
+                return _NOTHING  # 空飛ぶクルマ is a thing, and neither 空 nor クルマ
         if any(map(is_met, words)):
-            return self._telling(text, asked, words)
+            return self._telling(text, said, asked, words)
         if KANA.fullmatch(text):  # rather a word with a slip than a sentence
             return _NOTHING
         return Content(words, [], list(negations(text)))
@@ -175,9 +176,11 @@ class Parts:
             or bool(self._generation.thesaurus.begun_by(matching(word.text)))
         )
 
-    def _telling(self, sentence: str, asked: list[ClauseItems], words: list[ClauseItems]) -> Content:
-        """The words of a sentence that are asked for; `words`: those asked, and what they are made of."""
-        said, told_before = predicates(sentence), set(content_words(preamble(sentence)))
+    def _telling(
+        self, sentence: str, said: set[str], asked: list[ClauseItems], words: list[ClauseItems]
+    ) -> Content:
+        """The words of a sentence that are asked for; `said`: its verbs and adjectives; `words`: those asked, and what they are made of."""
+        told_before = set(content_words(preamble(sentence)))
         unmet = [clause[0].text for clause in words if not is_met(clause)]
         missing = {text for text in unmet if text not in told_before and self.is_known(text)}
         # What is done with them is told in many ways (を手伝った, に頼らない), and what they are like, too.
