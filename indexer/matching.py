@@ -38,23 +38,23 @@ def near(index: IndexReader, terms: tuple[str, ...], window: int) -> Match:
     lists = sorted((index.term(term) for term in dict.fromkeys(terms)), key=lambda found: len(found.places))
     anchors = lists[0].places
     for other in lists[1:]:
-        if not len(anchors) or not len(other.places):
+        low, high = _around(anchors, window, other.places)
+        anchors = anchors[high > low]
+        if not len(anchors):
             return NOTHING
-        after = other.places.searchsorted(anchors)
-        distance_after = np.abs(other.places.take(after, mode="clip") - anchors)
-        distance_before = np.abs(anchors - other.places.take(after - 1, mode="clip"))
-        anchors = anchors[np.minimum(distance_after, distance_before) <= window]
-    if not len(anchors):
-        return NOTHING
     where = []
     for found in lists:
-        at = anchors.searchsorted(found.places)
-        close = np.minimum(
-            np.abs(anchors.take(at, mode="clip") - found.places),
-            np.abs(found.places - anchors.take(at - 1, mode="clip")),
+        low, high = (
+            np.bincount(edges, minlength=len(found.places) + 1)
+            for edges in _around(anchors, window, found.places)
         )
-        where.append((found.places[close <= window], 1))
+        where.append((found.places[(low - high).cumsum()[:-1] > 0], 1))
     return _scored(lists, anchors, tuple(where))
+
+
+def _around(centres: Ints, window: int, places: Ints) -> tuple[Ints, Ints]:
+    """For each centre, between which indexes the places no further from it stand; all ascending."""
+    return places.searchsorted(centres - window), places.searchsorted(centres + window, side="right")
 
 
 def inside(index: IndexReader, needle: str) -> Match:

@@ -94,6 +94,7 @@ ROUNDS = {
     "2035-1": HERE / "2035-1.txt",
     "2036-1": HERE / "2036-1.txt",
     "2034-1-abroad": HERE / "2034-1.txt",
+    "2035-1-abroad": HERE / "2035-1.txt",
     "2028-2-everyday": HERE / "2028-2.txt",
 }
 
