@@ -20,7 +20,7 @@ Dropped words leave no gap, so that 社会の実現 and 社会実現 are the sam
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -39,6 +39,7 @@ KANA = re.compile("[ぁ-ゖァ-ヺーゝゞヽヾ]+")
 KATAKANA = re.compile("[ァ-ヺー]+")
 _TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 _TO_HIRAGANA = {code: hira for hira, code in _TO_KATAKANA.items()}
+_LONGEST_REMEMBERED = 60  # characters of a text whose tokens are kept
 _LONG = 3  # characters; a final ー of a longer katakana word is optional (エネルギー, エネルギ)
 
 _KEPT = ("名詞", "動詞", "形容詞", "副詞", "接頭詞", "連体詞")
@@ -87,11 +88,21 @@ class Token(NamedTuple):
     reading: str = ""
 
 
-AnalysedText = list[Token]
+AnalysedText = tuple[Token, ...]
 
 
 def analyse(text: str) -> AnalysedText:
     """The tokens of a text, in order."""
+    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _analysed(text)
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str) -> AnalysedText:
+    """A short text: the words of a query are looked at from many sides, and places and fields recur all the time."""
+    return _analysed(text)
+
+
+def _analysed(text: str) -> AnalysedText:
     folded = fold(text)
     tokens: list[Token] = []
     position = 0
@@ -106,7 +117,7 @@ def analyse(text: str) -> AnalysedText:
             position += 1
         elif tokens and position == tokens[-1].position + 1:
             position += SENTENCE_GAP
-    return tokens
+    return tuple(tokens)
 
 
 def as_run(text: str) -> tuple[str, ...]:
@@ -114,14 +125,11 @@ def as_run(text: str) -> tuple[str, ...]:
     return tuple(token.term for token in analyse(text))
 
 
-@lru_cache(maxsize=4096)
-def _words(text: str) -> tuple[tuple[str, int, int, str], ...]:
-    """The indexed words of a run of Japanese: term, start, end, reading. Places and fields recur all the time."""
-    return tuple(
-        (term, morpheme.start, morpheme.start + len(morpheme.surface), _reading(morpheme))
-        for morpheme in segment(text)
-        if (term := _term(morpheme.part_of_speech, morpheme.base_form))
-    )
+def _words(text: str) -> Iterator[tuple[str, int, int, str]]:
+    """The indexed words of a run of Japanese: term, start, end, reading."""
+    for morpheme in segment(text):
+        if term := _term(morpheme.part_of_speech, morpheme.base_form):
+            yield term, morpheme.start, morpheme.start + len(morpheme.surface), _reading(morpheme)
 
 
 def _term(part_of_speech: str, base_form: str) -> str:
