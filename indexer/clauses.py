@@ -10,6 +10,10 @@ from indexer.facets import Mask
 from indexer.understood import Condition, Word
 
 ClauseItems = list[Word | Condition]
+_SATISFIED, _TELLING = (
+    1000,
+    10,
+)  # points of a clause that a document of a relaxed query satisfies; times its idf
 
 
 def by_column(clauses: list[ClauseItems], size: int) -> list[ClauseItems]:
@@ -38,7 +42,7 @@ def finds(item: Word | Condition) -> bool:
 
 def weighed(clause: ClauseItems, size: int) -> ClauseItems:
     """Alternatives tell as much as all of them together: the rarer of (インド OR チリ) does not come first for that."""
-    every = _tells(int(np.logical_or.reduce([_mask_of(item, size) for item in clause]).sum()), size)
+    every = _tells(_count(clause, size), size)
     found: ClauseItems = []
     for item in clause:
         if isinstance(item, Word) and len(item.ordinals):
@@ -47,6 +51,16 @@ def weighed(clause: ClauseItems, size: int) -> ClauseItems:
         else:
             found.append(item)
     return found
+
+
+def coverage(clause: ClauseItems, size: int) -> float:
+    """What it counts to satisfy one clause of a query of which not all must be: more than any score, and the more the fewer do."""
+    return _SATISFIED + _TELLING * _tells(_count(clause, size), size)
+
+
+def _count(clause: ClauseItems, size: int) -> int:
+    """How many documents satisfy a clause."""
+    return int(np.logical_or.reduce([_mask_of(item, size) for item in clause]).sum())
 
 
 def _tells(documents: int, size: int) -> float:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from indexer.ascending import locate
+from indexer.clauses import coverage
 from indexer.generations import Generation
 from indexer.postings import FIELD_BITS, FIELD_NUMBERS, POSITION_BITS
 from indexer.search import SearchResponse
-from indexer.understood import Condition, Way, Word
+from indexer.understood import Condition, Understood, Way, Word
 
 
 class Part(NamedTuple):
-    """A part of a score: the way a word was met, the field it stands in, its weighted BM25F."""
+    """A part of a score: the way a word was met, the field it stands in, its weighted BM25F.
+
+    `field` is `coverage` of what it counts, in a relaxed query, that a clause is satisfied at all.
+    """
 
     typed: str
     found: str
@@ -27,13 +32,22 @@ def explain(generation: Generation, found: SearchResponse) -> list[list[Part]]:
     explained = []
     for hit in found.hits:
         ordinal = generation.index.find(hit.project.id)
-        parts = (
-            []
-            if ordinal is None
-            else [part for clause in found.query.clauses for part in _best(generation, clause, ordinal)]
-        )
-        explained.append(parts)
+        explained.append([] if ordinal is None else list(_of_all(generation, found.query, ordinal)))
     return explained
+
+
+def _of_all(generation: Generation, query: Understood, ordinal: int) -> Iterator[Part]:
+    """The parts of all clauses; in a relaxed query, first what each that is satisfied counts for that."""
+    for clause in query.clauses:
+        if query.relaxed and any(_satisfies(item, ordinal) for item in clause):
+            yield Part(clause[0].text, "", "coverage", round(coverage(clause, generation.index.size), 4))
+        yield from _best(generation, clause, ordinal)
+
+
+def _satisfies(item: Word | Condition, ordinal: int) -> bool:
+    if isinstance(item, Condition):
+        return bool(item.mask[ordinal])
+    return bool(locate(item.ordinals, np.array([ordinal]))[0][0])
 
 
 def _best(generation: Generation, clause: list[Word | Condition], ordinal: int) -> list[Part]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from indexer.ascending import NONE, Floats, Ints, locate
+from indexer.clauses import coverage
 from indexer.correction import correct
 from indexer.facets import FacetValue
 from indexer.generations import Generation
@@ -51,7 +52,7 @@ def _all_of(index: IndexReader, query: Understood) -> tuple[Ints, Floats | None]
     if not clauses:
         documents, scores = index.everything, None
     elif query.relaxed:
-        documents, scores = _most_of(index, clauses, query.certain)
+        documents, scores = _most_of(index, query, clauses)
     else:
         first, *others = sorted(clauses, key=lambda clause: len(clause[0]))
         documents, scores = first
@@ -81,19 +82,19 @@ def _any_of(index: IndexReader, clause: list[Word | Condition]) -> tuple[Ints, F
 
 
 def _most_of(
-    index: IndexReader, clauses: list[tuple[Ints, Floats]], certain: frozenset[int]
+    index: IndexReader, query: Understood, clauses: list[tuple[Ints, Floats]]
 ) -> tuple[Ints, Floats]:
-    """Documents that satisfy the most clauses, at least half of them and the certain ones; more clauses come first."""
+    """Documents that satisfy the most clauses, at least half of them and the certain ones: more come first, then those that tell more."""
     satisfied, total = np.zeros(index.size, np.int64), np.zeros(index.size, np.float32)
-    for ordinals, scores in clauses:
+    for clause, (ordinals, scores) in zip(query.clauses, clauses, strict=True):
         satisfied[ordinals] += 1
-        total[ordinals] += scores
+        total[ordinals] += scores + np.float32(coverage(clause, index.size))
     least = max(-(-len(clauses) // 2), 1)
     enough = satisfied >= least
-    for at in certain:
+    for at in query.certain:
         enough &= np.isin(index.everything, clauses[at][0])
     ordinals = enough.nonzero()[0]
-    return ordinals, total[ordinals] + 1000 * satisfied[ordinals].astype(np.float32)
+    return ordinals, total[ordinals]
 
 
 def narrow(

@@ -488,6 +488,8 @@ def test_completions_in_english(generation: Generation) -> None:
         "「都市間連携」",
         "水素 (インド OR チリ)",
         "水素 OR 港湾",
+        "モンゴルで水素を使っている事業は？",
+        "港湾で水素を使って廃棄物を減らす事業は？",
     ],
 )
 def test_the_parts_of_a_score_add_up(generation: Generation, q: str) -> None:

@@ -94,6 +94,7 @@ ROUNDS = {
     "2034-1": HERE / "2034-1.txt",
     "2035-1": HERE / "2035-1.txt",
     "2036-1": HERE / "2036-1.txt",
+    "2037-1": HERE / "2037-1.txt",
     "2036-1-everyday": HERE / "2036-1.txt",
     "2034-1-abroad": HERE / "2034-1.txt",
     "2035-1-abroad": HERE / "2035-1.txt",
