@@ -18,6 +18,7 @@ from indexer.postings import FIELD_NUMBERS
 from indexer.questions import (
     asks,
     content_words,
+    is_question,
     is_sentence,
     is_sought,
     is_terse,
@@ -204,11 +205,13 @@ class Parts:
         return len(named) > 1 or any(map(load().country, named))
 
     def spaced(self, clauses: list[ClauseItems]) -> Content | None:
-        """The words of simple Japanese, in kana and with spaces, without their particles: おちゃを どこで つくりますか."""
+        """The words of simple Japanese, with spaces, without their particles: おちゃを どこで つくりますか; 焼酎を つくる まちは どこですか."""
         texts = [
             clause[0].text for clause in clauses if isinstance(clause[0], Word) and not clause[0].is_quoted
         ]
-        if not _LEAST_SPACED <= len(texts) == len(clauses) or not all(map(KANA.fullmatch, texts)):
+        if not _LEAST_SPACED <= len(texts) == len(clauses):
+            return None
+        if not all(map(KANA.fullmatch, texts)) and not any(map(is_question, texts)):
             return None
         if not any(text[-1] in _SURE_PARTICLES or asks(text) for text in texts):
             return None

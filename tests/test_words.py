@@ -304,6 +304,18 @@ def test_words_that_are_read_as_one_are_one(generation: Generation, spaced: str,
 
 
 @pytest.mark.parametrize(
+    ("simple", "plain"),
+    [
+        ("すいそを つかう まちは どこですか", "水素"),
+        ("水素を つかう まちは どこですか", "水素"),
+        ("港湾の 水素を つくる まちは どこですか", "港湾 水素"),
+    ],
+)
+def test_simple_japanese_with_spaces(generation: Generation, simple: str, plain: str) -> None:
+    assert ids(generation, simple) == ids(generation, plain) != []
+
+
+@pytest.mark.parametrize(
     ("typed", "meant"),
     [
         ("Vietman", "vietnam"),
