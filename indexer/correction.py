@@ -243,6 +243,7 @@ def _pool(generation: Generation) -> dict[str, None]:
             *(folded for totals in facets for _, folded, _ in totals),
             *(fold(name.text).text for same, _ in generation.thesaurus.names for name in same),
             *(english.lower() for english in generation.thesaurus.english),
+            *generation.glosses,
         )
     )
 

@@ -49,6 +49,10 @@ class Glosses:
         kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         return cls({words: list(map(tuple, runs)) for words, runs in kept.items()})
 
+    def __iter__(self) -> Iterator[str]:
+        """The English words, as they are looked up, with spaces."""
+        return iter(self._runs)
+
     def of(self, english: Run) -> list[Run]:
         """The nouns that are called so, in one word or in several: camels, land mine, landmine."""
         return self._joined.get("".join(english), [])

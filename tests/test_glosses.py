@@ -46,6 +46,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Generation:
         ("cold storage -camel", []),
         ("bulb without lighthouses", []),
         ("insulated", [6]),  # by insulation
+        ("lighthuose", [1]),  # with a slip
         ("volcano", []),
         ("waste", [5]),
     ],

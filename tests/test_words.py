@@ -320,6 +320,7 @@ def test_simple_japanese_with_spaces(generation: Generation, simple: str, plain:
     [
         ("Vietman", "vietnam"),
         ("biogass", "biogas"),
+        ("ranewible", "renewable"),
         ("carbon nuetral", "carbon neutral"),
         ("renewable enregy", "renewable energy"),
         ("すごろぐ", "すごろく"),
