@@ -13,6 +13,8 @@ from indexer.vocabulary import load
 LATIN = re.compile(r"[a-z0-9à-ɏḀ-ỿ'&.,/-]+")
 _WORD = re.compile(r"[^\W_]+")
 _PLAIN = {"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ı": "i", "ə": "a", "ß": "ss", "æ": "ae", "œ": "oe"}
+# What Korean and Chinese places are, as it is spelled behind their names: Yongin-si, Gyeonggi-do.
+_KIND_OF_PLACE = re.compile("(?<=[a-z]{4})-(?:si|gun|gu|do|eup|xian|sheng)$")
 _SILENT = {"city", "prefecture", "province", "state", "the", "of", "town", "ward"}
 
 
@@ -25,8 +27,9 @@ def _unmarked(text: str) -> str:
 
 
 def english_key(text: str) -> Run:
-    """English words as they are looked up: folded, singular, without City and Co., Ltd. and the like."""
-    words = [_singular(word) for word in _WORD.findall(_unmarked(fold(text).text))]
+    """English words as they are looked up: folded, singular, without City, -si and Co., Ltd. and the like."""
+    plain = _KIND_OF_PLACE.sub("", _unmarked(fold(text).text))
+    words = [_singular(word) for word in _WORD.findall(plain)]
     for form in _forms():
         if len(words) > len(form) and tuple(words[-len(form) :]) == form:
             words = words[: -len(form)]

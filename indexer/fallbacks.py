@@ -75,7 +75,7 @@ class Fallbacks:
         key = english_key(text)
         if key not in self._thesaurus.by_english:
             others = self._thesaurus.by_run if key in town_keys() else {}
-            for word in self._lexicon.foreign_names.spelled(text):
+            for word in self._lexicon.foreign_names.spelled(" ".join(key)):
                 if (word,) not in others:
                     yield Alternative(ENGLISH, word, (word,))
 

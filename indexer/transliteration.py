@@ -23,6 +23,7 @@ from indexer.romaji import romaji_key
 
 _VOWELS = frozenset("aiueo")
 _GRAPHEME = re.compile("tch|sch|[cstpkzr]h|gh|ng(?![aeiou])|ck|qu|t[zs]|d[jz]|[a-zç]")
+_NASAL_BEFORE_VOWEL = re.compile("ng(?=[aeiou])")  # of Korean: Yongin, ヨンイン
 _SOFT = re.compile("c(?=[eiy])")
 _NASAL = re.compile("m(?=[bp])")
 # Sounds that sound otherwise by what follows: n before a vowel, which no m becomes; シ, チ, ジ; フ.
@@ -60,20 +61,26 @@ class ForeignNames:
         letters = _letters(typed)
         if not _LEAST <= len(letters) <= _MOST:
             return []
-        graphemes = _GRAPHEME.findall(letters)
+        readings = [_GRAPHEME.findall(letters)]
+        if _NASAL_BEFORE_VOWEL.search(letters):
+            readings.append(_GRAPHEME.findall(_NASAL_BEFORE_VOWEL.sub("n'", letters)))
+        found = [pair for graphemes in readings for pair in self._alike(letters, graphemes)]
+        return list(dict.fromkeys(word for _, word in sorted(found)))
+
+    def _alike(self, letters: str, graphemes: list[str]) -> list[tuple[float, str]]:
+        """The words that may be read so, each with how far it is."""
         limit = len(letters) * _LIMITS.get(len(letters), _LIMIT)
         possible = (
             ((self._sounds & ~_possible(graphemes)) == 0)
             & (self._lengths >= _LEAST_READ * len(letters))
             & (self._lengths <= _MOST_READ * len(letters))
         )
-        found = [
+        return [
             (cost, self._words[at])
             for at in possible.nonzero()[0].tolist()
             if _begins_alike(graphemes[0], self._keys[at])
             and (cost := _apart(graphemes, self._keys[at], limit)) <= limit
         ]
-        return [word for _, word in sorted(found)]
 
 
 @lru_cache(maxsize=4096)

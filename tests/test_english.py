@@ -82,6 +82,8 @@ def test_the_form_of_an_organisation_behind_its_english_name_is_no_condition() -
     assert english_key("Nippon Koei Co., Ltd.") == english_key("nippon koei") == ("nippon", "koei")
     assert english_key("CO") == ("co",)
     assert english_key("Ltd.") == ("ltd",)
+    assert english_key("Yongin-si") == english_key("Yongin City") == ("yongin",)
+    assert english_key("add-on") == ("add", "on")
 
 
 @pytest.mark.parametrize(

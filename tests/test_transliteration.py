@@ -45,6 +45,7 @@ def test_most_cities_of_cldr_are_found_and_nearly_no_other() -> None:
         ("Rwamagana", "ルワマガナ"),
         ("Juárez", "フアレス"),
         ("Michoacán", "ミチョアカン"),
+        ("Yongin", "ヨンイン"),
     ],
 )
 def test_names_are_found_by_their_letters(typed: str, name: str) -> None:
