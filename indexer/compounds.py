@@ -85,8 +85,11 @@ def _domain_tails(word: str) -> list[str]:
 def _kanji_parts(term: str) -> list[str]:
     """The nouns that a kanji compound begins or ends with: 蓄電池 → 電池, 蓄電; 京都大学 → 京都, 大学.
 
-    Not one across what the compound is also called: 下水道, or 下水, has no 水道 in it. Nor a country: 中国電力.
+    Not one across what the compound is also called: 下水道, or 下水, has no 水道 in it. Nor a country: 中国電力. Nor of
+    what the vocabulary has as one word: 温室効果.
     """
+    if term in load().words:
+        return []
     size = len(term)
     ends = [
         term[at:]

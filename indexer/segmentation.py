@@ -37,6 +37,7 @@ _EMPTY = ("名詞,非自立", "名詞,代名詞", "名詞,特殊")
 _PLACE = "名詞,固有名詞,地域"
 _KANJI = re.compile("[一-鿿々ヶケ]+")
 _TAKEN = re.compile("[一-鿿々]{3,}")  # an unknown word of two kanji at least, and one more
+_KATAKANA_AND_KANJI = re.compile("[ァ-ヺー]+[一-鿿々]+")
 _HIRAGANA = re.compile("[ぁ-ゖ]")
 _ENDS_IN_KANA = re.compile("[一-鿿々][ぁ-ゖ]")
 _PARTICLES = "のとやはがをにでも"
@@ -189,13 +190,9 @@ def _strength(piece: Morpheme) -> int:
 
 @lru_cache(maxsize=1)
 def _readings() -> dict[str, str]:
-    """Words in hiragana and Japanese places with hiragana in their names (without 市 and the like) → reading in hiragana."""
+    """Words that are not all katakana, and Japanese places with hiragana in their names (without 市 and the like) → reading in hiragana."""
     vocabulary = load()
-    found = {
-        word: reading
-        for word, reading in vocabulary.words.items()
-        if _HIRAGANA.search(word) or _KANJI.fullmatch(word)
-    }
+    found = {word: reading for word, reading in vocabulary.words.items() if not _RUN.fullmatch(word)}
     for place in vocabulary.municipalities:
         name = place.name[:-1]
         if place.prefecture and _HIRAGANA.search(name):
@@ -207,7 +204,9 @@ def _readings() -> dict[str, str]:
 def _listed() -> re.Pattern[str]:
     """Where these words stand: not inside other hiragana. The shorter a word, the more must part it from them."""
     towns = "|".join(filter(_KANJI.fullmatch, _readings()))
-    words = sorted(set(_readings()) - set(towns.split("|")), key=len, reverse=True)
+    mixed = "|".join(filter(_KATAKANA_AND_KANJI.fullmatch, _readings()))
+    others = set(_readings()).difference(towns.split("|"), mixed.split("|"))
+    words = sorted(others, key=len, reverse=True)
     short, middle, long = (
         "|".join(re.escape(word) for word in words if _size(word) == size) or "(?!)" for size in range(3)
     )
@@ -216,6 +215,7 @@ def _listed() -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?<![ぁ-ゖ])|(?<=[{_PARTICLES}]))(?:(?:{long}){after}|(?:{middle}|{short})(?=[市町村区]))"
         rf"|(?:{towns})(?=[市町村])|(?<![一-鿿々])(?:{towns})(?![一-鿿々])"
+        rf"|(?<![ァ-ヺー])(?:{mixed})"
         rf"|(?<![ぁ-ゖ])(?:{middle}){after}|^(?:{short})$"
         rf"|(?<=[一-鿿々ァ-ヺー])(?:{of_compounds}){after}"  # 食品残さ
     )

@@ -24,7 +24,7 @@ from indexer.regions import Area, area_of, area_phrases
 from indexer.remembered import Remembered
 from indexer.towns import town_keys
 from indexer.typed import LISTED, Typed
-from indexer.understood import NEAR, READING, VARIANT, Condition, Understood, Word
+from indexer.understood import NEAR, PART, READING, VARIANT, Condition, Understood, Word
 from indexer.vocabulary import load
 from indexer.ways import Met, Ways
 
@@ -178,7 +178,7 @@ class _Interpreter:
         at = 0
         while at < len(clauses):
             end = at
-            while end < len(clauses) and (_is_latin(clauses[end]) or _is_read(clauses[end])):
+            while end < len(clauses) and (_is_latin(clauses[end]) or _may_be_read(clauses[end])):
                 end += 1
             for stop in range(end, at + 1, -1):
                 if one := self._joined(clauses[at:stop]):
@@ -192,7 +192,7 @@ class _Interpreter:
 
     def _joined(self, clauses: list[ClauseItems]) -> ClauseItems:
         """Words as one, where that is better than all of them for themselves; else nothing."""
-        are_read = all(map(_is_read, clauses))
+        are_read = all(map(_may_be_read, clauses))
         if not are_read and (together(clauses, self.index.size) or not all(map(_is_latin, clauses))):
             return []
         one = self._items(Typed(" ".join(clause[0].text for clause in clauses)))
@@ -240,6 +240,13 @@ def _is_read(clause: ClauseItems) -> bool:
         return False
     best = word.ways[0].weight
     return best == READING or (best == VARIANT and KANA.fullmatch("".join(word.text.split())) is not None)
+
+
+def _may_be_read(clause: ClauseItems) -> bool:
+    """Whether a word is met by its reading, or is kana with which readings begin: おんしつ of おんしつ こうか がす."""
+    word = clause[0]
+    begins = isinstance(word, Word) and bool(word.ways) and word.ways[0].weight == PART
+    return _is_read(clause) or (begins and KANA.fullmatch(word.text) is not None)
 
 
 def _is_found(word: Word) -> bool:

@@ -343,6 +343,11 @@ def test_slips_are_mended(generation: Generation, typed: str, meant: str) -> Non
         ("受けつぐ", [6]),
         ("古い犬ぞり", [1]),
         ("old dog", []),
+        ("温室", [7]),
+        ("glasshouse", [7]),
+        ("温室効果", [8]),
+        ("onsitukouka", [8]),
+        ("ようそ", [7]),
     ],
 )
 def test_nouns_and_places_as_people_type_them(tmp_path: Path, typed: str, found: list[int]) -> None:
@@ -354,6 +359,8 @@ def test_nouns_and_places_as_people_type_them(tmp_path: Path, typed: str, found:
         project(4, name="水道", countries=("アラブ首長国連邦",)),
         project(5, name="水道", target_areas=(Area.parse("カラ市"),)),
         project(6, name="殻を使い、鍛冶の技を受け継ぐ"),
+        project(7, name="温室とヨウ素の井戸"),
+        project(8, name="温室効果ガス"),
     )
     assert [hit.project.number for hit in search(generation, SearchRequest(typed)).hits] == found
 
