@@ -15,6 +15,9 @@ _WORD = re.compile(r"[^\W_]+")
 _PLAIN = {"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ı": "i", "ə": "a", "ß": "ss", "æ": "ae", "œ": "oe"}
 # What Korean and Chinese places are, as it is spelled behind their names: Yongin-si, Gyeonggi-do.
 _KIND_OF_PLACE = re.compile("(?<=[a-z]{4})-(?:si|gun|gu|do|eup|xian|sheng)$")
+# What nouns of action have behind the stem of a verb; that of a short one, which may be any word's, is sure by ing alone.
+_OF_ACTION, _OF_A_SHORT_ONE = ("ion", "ation", "ication", "ing", "ment", "e"), ("ing", "eing")
+_SHORT = 4  # letters
 _SILENT = {"city", "prefecture", "province", "state", "the", "of", "town", "ward"}
 
 
@@ -50,6 +53,11 @@ def _singular(word: str) -> str:
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
+
+
+def nouns_of_action(stem: str) -> list[str]:
+    """The nouns that may be made of a verb's stem: insulation of insulat(ed), dyeing of dy(ed)."""
+    return [stem + ending for ending in (_OF_ACTION if len(stem) > _SHORT else _OF_A_SHORT_ONE)]
 
 
 @lru_cache(maxsize=4096)

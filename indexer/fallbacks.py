@@ -9,7 +9,7 @@ from itertools import islice
 from indexer.alternatives import HIDDEN, LONGEST_READ, NARROWER, Alternative, Alternatives, without_spaces
 from indexer.analysis import KANA, KATAKANA, as_run, katakana
 from indexer.clipping import is_clipped, without_form
-from indexer.english_words import LATIN, english_key
+from indexer.english_words import LATIN, english_key, nouns_of_action
 from indexer.generations import Generation
 from indexer.morphology import is_known, is_noun, is_organisation
 from indexer.questions import is_compound
@@ -23,7 +23,7 @@ _PARTLY_KANA = re.compile(
     "(?P<before>[^ぁ-ゖ]{2,})?(?P<kana>[ぁ-ゖー]{3,})(?P<after>(?(before)|[^ぁ-ゖ]{2,}))"
 )
 _KANJI = re.compile("[一-鿿]")
-_PARTICIPLE = re.compile("([a-z]{5,}?)i?ed")
+_PARTICIPLE = re.compile("([a-z]{2,}?)i?ed")
 _COMPANY = re.compile("([ァ-ヺー・]{3,}|[a-z ]{3,})社")  # ラムキー社
 _KINDS_OF_PLACES = ("市", "州", "県", "省", "都", "郡", "区")
 OF_ANOTHER_KIND = VARIANT / 5  # the weight of a place under another kind: its name is right
@@ -106,10 +106,15 @@ class Fallbacks:
         return (Alternative(PART, "".join(noun), noun) for noun in nouns)
 
     def _formed_like(self, folded: str) -> Iterator[Alternative]:
-        """What an English participle is made of: 断熱, insulation, for insulated."""
-        stem = _PARTICIPLE.fullmatch(folded)
-        for name in self._thesaurus.formed_from(stem[1]) if stem else ():
-            yield Alternative(PART, name.text, name.run)
+        """What an English participle is made of: 断熱, insulation, for insulated; of a dictionary, 濃縮 for concentrated."""
+        participle = _PARTICIPLE.fullmatch(folded)
+        if participle is None:
+            return
+        for noun in nouns_of_action(participle[1]):
+            for name in self._thesaurus.in_japanese((noun,)):
+                yield Alternative(PART, name.text, name.run)
+            for run in self._glosses.of((noun,)):
+                yield Alternative(PART, "".join(run), run)
 
     def _lengthened(self, term: str) -> Iterator[Alternative]:
         """A short katakana word with its final ー, which longer ones never have in the index: ペル."""

@@ -11,6 +11,7 @@ from indexer.alternatives import Alternatives
 from indexer.analysis import KANA, analyse, as_run, katakana
 from indexer.clauses import ClauseItems, is_met, together
 from indexer.conditions import is_value
+from indexer.english_words import is_latin
 from indexer.generations import Generation
 from indexer.morphology import begins_with_adjective, is_noun, is_predicate
 from indexer.planning import LONGEST_RUN
@@ -35,6 +36,8 @@ _HALF_TYPED = re.compile("[ぁ-ゖァ-ヺー]+[a-zａ-ｚ]{1,2}")
 _DIVIDED = re.compile("[・／/、,，&＆＋+]")
 _KINDS_OF_PLACES = "市州県省郡区町村都府島"
 _LONGEST_APART = 24  # characters of a word that may be tried in two
+_JOINING = ("to", "and", "of", "in", "for", "the")
+_LEAST_HYPHENATED = 3  # letters
 _LEAST_SPACED = 3  # words of simple Japanese
 _LEAST_KANA = 2  # of a word before its particle
 _PARTICLES = "をはがにでとものへや"
@@ -59,6 +62,14 @@ class Parts:
     def __init__(self, generation: Generation, items: Callable[[Typed], ClauseItems]) -> None:
         self._generation, self._items = generation, items
         self._size = generation.index.size
+
+    def hyphenated(self, word: Word) -> list[ClauseItems]:
+        """English words with hyphens between that are found only apart: wind-to-hydrogen."""
+        texts = [text for text in word.text.split("-") if text.casefold() not in _JOINING]
+        if len(word.ordinals) or len(texts) < 2 or min(map(len, texts)) < _LEAST_HYPHENATED:
+            return []
+        words = self._words(texts) if is_latin(word.text) else []
+        return words if len(words) == len(texts) and together(words, self._size) else []
 
     def listed(self, word: Word) -> list[ClauseItems]:
         """The words of a list that is not found as it stands, all of them or, where none has all, any: タイ・ラオス."""

@@ -21,6 +21,7 @@ from indexer.fallbacks import Fallbacks
 from indexer.generations import Generation
 from indexer.matching import Match
 from indexer.morphology import is_known
+from indexer.pronunciation import skeleton
 from indexer.readings import Run
 from indexer.romaji import kana_of
 from indexer.understood import ENGLISH, EXACT, INSIDE, NEAR, VARIANT, Step, Way
@@ -32,6 +33,7 @@ LONGEST_RUN = 16  # terms; longer words are met exactly, or as a question
 _MOST_ALTERNATIVES = 32  # of a word
 _OF_ANOTHER = 0.8  # of a weight: of another name, not of the word itself
 _LEAST_KANA = 4  # of romaji that may stand inside other words
+_LEAST_KANJI = 3  # of a word that may stand inside others without its okurigana
 _MOST_BEGUN = 100  # words that begin with what was typed
 _MOST_READ = 40  # compounds of which words may be read as what was typed
 _MOST_RENAMED = 8  # other names of the parts of a compound that are looked for near each other
@@ -90,6 +92,10 @@ class Planner:
         is_kana = KANA.fullmatch(folded) is not None and katakana(folded) != folded
         if not is_kana and not self._alternatives.named_in_hiragana(folded):
             return True
+        return self._is_covered()
+
+    def _is_covered(self) -> bool:
+        """Whether its tokens are all of it, without a particle or an ending."""
         return sum(token.end - token.start for token in analyse(self._text)) >= len(self._text.strip())
 
     def _as_quoted(self) -> None:
@@ -168,7 +174,14 @@ class Planner:
             needle = kana
         if len(needle) < 2 or is_known(needle):
             return
-        forms = (needle, hiragana(needle), katakana(needle)) if KANA.fullmatch(needle) else (needle,)
+        forms = [needle, hiragana(needle), katakana(needle)] if KANA.fullmatch(needle) else [needle]
+        kanji = skeleton(needle)
+        if (
+            len(kanji) >= _LEAST_KANJI
+            and needle[:: len(needle) - 1] == kanji[:: len(kanji) - 1]
+            and self._is_covered()
+        ):
+            forms.append(kanji)  # 積出港, which the dictionary takes for 積|出港, for 積み出し港
         self._read_through(INSIDE, dict.fromkeys(forms))
 
     def _read_through(self, weight: float, forms: Iterable[str]) -> None:

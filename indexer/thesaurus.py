@@ -24,7 +24,6 @@ FILE = "thesaurus.json"
 LONGEST = 8  # terms of the longest run that is looked up
 _LEAST_PART = 3  # kana of a part of a name that stands for it
 _LEAST_BEGUN = 4  # characters of a name that is typed in part
-_OF_ACTION = ("ion", "ation", "ication", "ing", "ment", "e")
 _SUFFIX = re.compile(r"(?<=..)[都府県市区町村]$")
 T = TypeVar("T")
 
@@ -162,11 +161,6 @@ class Thesaurus:
             for group in groups
             for name in self.names[group][0]
         )
-
-    def formed_from(self, stem: str) -> Iterator[Name]:
-        """The names whose English is a noun of action of a verb's stem: insulation of insulat(ed)."""
-        for ending in _OF_ACTION:
-            yield from self.in_japanese((stem + ending,))
 
     @cached_property
     def _by_skeleton(self) -> dict[Run, list[int]]:

@@ -100,6 +100,16 @@ class _Interpreter:
         Of two words that are no sentence, one must be a place or say what is done: Osh Kyrgyzstan, recovering heat. So it is with the words of a question.
         """
         verbs = load().lone_fillers
+        telling = [clause for clause in understood.clauses if clause[0].text.casefold() not in verbs]
+        is_less = 1 < len(telling) < len(understood.clauses)
+        if (
+            is_less
+            and together(telling, self.index.size)
+            and not together(understood.clauses, self.index.size)
+        ):
+            understood.ignored += [clause[0].text for clause in understood.clauses if clause not in telling]
+            understood.clauses = telling  # stone houses, of which no old ones are
+            return
         clauses = [
             clause
             for clause in understood.clauses
@@ -222,7 +232,13 @@ class _Interpreter:
                 understood.unmet += unmet
                 understood.ignored += negations(word.text) if len(word.ordinals) and not words else ignored
                 understood.relaxed |= bool(words)
-                clauses += words or self.parts.listed(word) or (few and self.parts.apart(word)) or [clause]
+                clauses += (
+                    words
+                    or self.parts.listed(word)
+                    or self.parts.hyphenated(word)
+                    or (few and self.parts.apart(word))
+                    or [clause]
+                )
         understood.clauses = clauses
         if asked and len(clauses) > 1 and all(map(is_met, clauses)):
             understood.relaxed = True

@@ -348,6 +348,13 @@ def test_slips_are_mended(generation: Generation, typed: str, meant: str) -> Non
         ("温室効果", [8]),
         ("onsitukouka", [8]),
         ("ようそ", [7]),
+        ("積み出し港", [9]),
+        ("積み出し", []),
+        ("concentrated brine", [9]),
+        ("dyed textiles", [10]),
+        ("wind-to-textiles", []),
+        ("brine-to-concentration", [9]),
+        ("old stone textiles", [10]),
     ],
 )
 def test_nouns_and_places_as_people_type_them(tmp_path: Path, typed: str, found: list[int]) -> None:
@@ -361,11 +368,15 @@ def test_nouns_and_places_as_people_type_them(tmp_path: Path, typed: str, found:
         project(6, name="殻を使い、鍛冶の技を受け継ぐ"),
         project(7, name="温室とヨウ素の井戸"),
         project(8, name="温室効果ガス"),
+        project(9, name="濃縮塩水の積出港"),
+        project(10, name="石造りの染色工場のテキスタイル"),
     )
     assert [hit.project.number for hit in search(generation, SearchRequest(typed)).hits] == found
 
 
-@pytest.mark.parametrize("other", ["ダバオ市", "ラノーン県", "wine farm", "heat pomp", "new energy", "U.S."])
+@pytest.mark.parametrize(
+    "other", ["ダバオ市", "コロール肉", "ラノーン県", "wine farm", "heat pomp", "new energy", "U.S."]
+)
 def test_what_means_something_else_is_no_slip(generation: Generation, other: str) -> None:
     assert ids(generation, other) == []
 
