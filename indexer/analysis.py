@@ -39,7 +39,7 @@ KANA = re.compile("[ぁ-ゖァ-ヺーゝゞヽヾ]+")
 KATAKANA = re.compile("[ァ-ヺー]+")
 _TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 _TO_HIRAGANA = {code: hira for hira, code in _TO_KATAKANA.items()}
-_LONGEST_REMEMBERED = 60  # characters of a text whose tokens are kept
+_LONGEST_REMEMBERED = 200  # characters of a text whose tokens are kept: of a query
 _LONG = 3  # characters; a final ー of a longer katakana word is optional (エネルギー, エネルギ)
 
 _KEPT = ("名詞", "動詞", "形容詞", "副詞", "接頭詞", "連体詞")
@@ -96,7 +96,7 @@ def analyse(text: str) -> AnalysedText:
     return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _analysed(text)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _remembered(text: str) -> AnalysedText:
     """A short text: the words of a query are looked at from many sides, and places and fields recur all the time."""
     return _analysed(text)

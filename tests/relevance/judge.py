@@ -96,6 +96,7 @@ ROUNDS = {
     "2036-1": HERE / "2036-1.txt",
     "2036-1-abroad": HERE / "2036-1.txt",
     "2037-1": HERE / "2037-1.txt",
+    "2038-1": HERE / "2038-1.txt",
     "2037-1-everyday": HERE / "2037-1.txt",
     "2036-1-everyday": HERE / "2036-1.txt",
     "2034-1-abroad": HERE / "2034-1.txt",
