@@ -110,6 +110,8 @@ class Planner:
         self._effort.left -= _PLANNED_TRIED
         present = bool(self._ways)
         others = list(self._alternatives.of(self._text, self._run, present=present, strict=strict))
+        if not whole and any(map(self._is_read, others)):  # やくそう is 薬草, and not a form of 訳す
+            others = [other for other in others if other.weight < VARIANT or self._is_read(other)]
         self._add_all(others)
         if not strict:
             if (
@@ -124,6 +126,14 @@ class Planner:
                 self._other_names_near([other.run for other in others if ENGLISH <= other.weight < VARIANT])
         if not whole and not self._ways and not self._alternatives.named_in_hiragana(self._needle):
             self._add(EXACT, "", self._run)
+
+    def _is_read(self, other: Alternative) -> bool:
+        """Whether an alternative is one word of the index, or a name, that is read as all of what was typed in kana, or is it in katakana."""
+        reading = katakana(self._needle)
+        if "".join(other.run) == reading:
+            return True
+        alone = len(other.run) == 1 and other.run[0] in self._lexicon.sounds.by_reading.get(reading, ())
+        return alone or other.run in self._thesaurus.by_reading.get(reading, ())
 
     def _fall_back(self) -> None:
         """Parts near each other; and, with nothing else, beginnings of readings and strings inside words."""

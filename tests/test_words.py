@@ -350,6 +350,8 @@ def test_slips_are_mended(generation: Generation, typed: str, meant: str) -> Non
         ("ようそ", [7]),
         ("積み出し港", [9]),
         ("積み出し", []),
+        ("やくそう", [11]),
+        ("やくす", [12]),
         ("concentrated brine", [9]),
         ("dyed textiles", [10]),
         ("wind-to-textiles", []),
@@ -370,6 +372,8 @@ def test_nouns_and_places_as_people_type_them(tmp_path: Path, typed: str, found:
         project(8, name="温室効果ガス"),
         project(9, name="濃縮塩水の積出港"),
         project(10, name="石造りの染色工場のテキスタイル"),
+        project(11, name="薬草の畑"),
+        project(12, name="文書を訳す人"),
     )
     assert [hit.project.number for hit in search(generation, SearchRequest(typed)).hits] == found
 
