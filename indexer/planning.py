@@ -110,7 +110,9 @@ class Planner:
         self._effort.left -= _PLANNED_TRIED
         present = bool(self._ways)
         others = list(self._alternatives.of(self._text, self._run, present=present, strict=strict))
-        if not whole and any(map(self._is_read, others)):  # やくそう is 薬草, and not a form of 訳す
+        if (
+            not whole and KANA.fullmatch(self._needle) and any(map(self._is_read, others))
+        ):  # やくそう is 薬草, and not a form of 訳す
             others = [other for other in others if other.weight < VARIANT or self._is_read(other)]
         self._add_all(others)
         if not strict:
