@@ -10,10 +10,8 @@ from indexer.facets import Mask
 from indexer.understood import Condition, Word
 
 ClauseItems = list[Word | Condition]
-_SATISFIED, _TELLING = (
-    1000,
-    10,
-)  # points of a clause that a document of a relaxed query satisfies; times its idf
+_SATISFIED = 1000  # points of a document of a relaxed query for each clause that it satisfies
+_TELLING = 10  # of them, times the inverse document frequency of the clause
 
 
 def by_column(clauses: list[ClauseItems], size: int) -> list[ClauseItems]:
