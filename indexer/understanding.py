@@ -99,17 +99,9 @@ class _Interpreter:
 
         Of two words that are no sentence, one must be a place or say what is done: Osh Kyrgyzstan, recovering heat. So it is with the words of a question.
         """
-        verbs = load().lone_fillers
-        telling = [clause for clause in understood.clauses if clause[0].text.casefold() not in verbs]
-        is_less = 1 < len(telling) < len(understood.clauses)
-        if (
-            is_less
-            and together(telling, self.index.size)
-            and not together(understood.clauses, self.index.size)
-        ):
-            understood.ignored += [clause[0].text for clause in understood.clauses if clause not in telling]
-            understood.clauses = telling  # stone houses, of which no old ones are
+        if self._forget_description(understood):
             return
+        verbs = load().lone_fillers
         clauses = [
             clause
             for clause in understood.clauses
@@ -124,6 +116,22 @@ class _Interpreter:
             if text not in kept:
                 (understood.ignored if text.casefold() in verbs else understood.unmet).append(text)
         understood.clauses = clauses
+
+    def _forget_description(self, understood: Understood) -> bool:
+        """Ask for the things alone where nothing is like that as well: stone houses of old stone houses."""
+        describing = load().lone_fillers
+        things = [clause for clause in understood.clauses if clause[0].text.casefold() not in describing]
+        is_described = 1 < len(things) < len(understood.clauses)
+        if (
+            not is_described
+            or together(understood.clauses, self.index.size)
+            or not together(things, self.index.size)
+        ):
+            return False
+        texts = [clause[0].text for clause in understood.clauses]
+        understood.ignored += [text for text in texts if text.casefold() in describing]
+        understood.clauses = things
+        return True
 
     def _might_be(self, clause: ClauseItems) -> bool:
         """Whether the vocabulary knows a word: no project has it, but one might."""
