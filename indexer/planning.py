@@ -8,6 +8,7 @@ matched, so that hits can say why.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -33,7 +34,8 @@ LONGEST_RUN = 16  # terms; longer words are met exactly, or as a question
 _MOST_ALTERNATIVES = 32  # of a word
 _OF_ANOTHER = 0.8  # of a weight: of another name, not of the word itself
 _LEAST_KANA = 4  # of romaji that may stand inside other words
-_LEAST_KANJI = 3  # of a word that may stand inside others without its okurigana
+# Three kanji at least, with hiragana between them alone.
+_OKURIGANA_WITHIN = re.compile("(?=(?:[ぁ-ん]*[一-鿿々]){3})[一-鿿々][一-鿿々ぁ-ん]*[一-鿿々]")
 _MOST_BEGUN = 100  # words that begin with what was typed
 _MOST_READ = 40  # compounds of which words may be read as what was typed
 _MOST_RENAMED = 8  # other names of the parts of a compound that are looked for near each other
@@ -110,10 +112,8 @@ class Planner:
         self._effort.left -= _PLANNED_TRIED
         present = bool(self._ways)
         others = list(self._alternatives.of(self._text, self._run, present=present, strict=strict))
-        if (
-            not whole and KANA.fullmatch(self._needle) and any(map(self._is_read, others))
-        ):  # やくそう is 薬草, and not a form of 訳す
-            others = [other for other in others if other.weight < VARIANT or self._is_read(other)]
+        if not whole and KANA.fullmatch(self._needle):
+            others = self._without_forms(others)
         self._add_all(others)
         if not strict:
             if (
@@ -129,7 +129,14 @@ class Planner:
         if not whole and not self._ways and not self._alternatives.named_in_hiragana(self._needle):
             self._add(EXACT, "", self._run)
 
-    def _is_read(self, other: Alternative) -> bool:
+    def _without_forms(self, others: list[Alternative]) -> list[Alternative]:
+        """Of what kana may be, the nouns that are read so and not the verbs of which it is a form: やくそう is 薬草, not 訳す."""
+        is_noun = any(map(self._is_read_whole, others))
+        return [
+            other for other in others if not is_noun or other.weight < VARIANT or self._is_read_whole(other)
+        ]
+
+    def _is_read_whole(self, other: Alternative) -> bool:
         """Whether an alternative is one word of the index, or a name, that is read as all of what was typed in kana, or is it in katakana."""
         reading = katakana(self._needle)
         if "".join(other.run) == reading:
@@ -187,13 +194,8 @@ class Planner:
         if len(needle) < 2 or is_known(needle):
             return
         forms = [needle, hiragana(needle), katakana(needle)] if KANA.fullmatch(needle) else [needle]
-        kanji = skeleton(needle)
-        if (
-            len(kanji) >= _LEAST_KANJI
-            and needle[:: len(needle) - 1] == kanji[:: len(kanji) - 1]
-            and self._is_covered()
-        ):
-            forms.append(kanji)  # 積出港, which the dictionary takes for 積|出港, for 積み出し港
+        if _OKURIGANA_WITHIN.fullmatch(needle) and self._is_covered():
+            forms.append(skeleton(needle))  # 積出港, which the dictionary takes for 積|出港, for 積み出し港
         self._read_through(INSIDE, dict.fromkeys(forms))
 
     def _read_through(self, weight: float, forms: Iterable[str]) -> None:
