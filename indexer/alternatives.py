@@ -10,7 +10,7 @@ from indexer.analysis import KANA, KATAKANA, as_run, hiragana, katakana
 from indexer.english_words import LATIN, english_key, is_latin
 from indexer.folding import fold
 from indexer.generations import Generation
-from indexer.initials import initials, may_be_letters, spelled_out
+from indexer.initials import with_initials
 from indexer.postings import FIELD_NUMBERS
 from indexer.pronunciation import OKURIGANA
 from indexer.questions import is_compound
@@ -31,7 +31,6 @@ _HONORIFIC = re.compile("[おご御](?=[^ぁ-ん])")  # お米; not おおの
 _NUMBERS = {kanji: digit for digit, kanji in zip("123456789", "一二三四五六七八九", strict=True)}
 _NUMBERS |= {digit: digit for digit in "123456789"}
 _LONGEST_COUNTED = 5  # characters of what is counted
-_MOST_INITIALS = 6  # words that may be the names of letters
 _LEAST_ROMAJI = 3  # letters
 _LEAST_NAME = 3  # kana of a name that nobody knows
 _LEAST_SPELLED = 4  # kana of a reading that several words make
@@ -119,7 +118,7 @@ class Alternatives:
                     closed = (*run[:at], other, *run[at + size :])
                     yield Alternative(VARIANT, "".join(closed), closed)
 
-        for spelled in (*self._lexicon.with_okurigana(run), *_initials(run), *_ordinals(run)):
+        for spelled in (*self._lexicon.with_okurigana(run), *with_initials(run), *_ordinals(run)):
             yield Alternative(VARIANT, "".join(spelled), spelled)
         yield from self._as_countries(run)
 
@@ -267,20 +266,6 @@ def _without_suffix(run: Run, weight: float) -> Iterator[Alternative]:
     """What a suffix is added to, which texts may write as a word with another: 温暖|化 in 温暖|化する."""
     if len(run) > 1 and run[-1] in load().suffixes:
         yield Alternative(weight, "".join(run[:-1]), run[:-1])
-
-
-def _initials(run: Run) -> Iterator[Run]:
-    """Letters as they are called, in one word or several, and the other way: ERM日本, イー・アール・エム日本."""
-    for at, term in enumerate(run):
-        if term.isascii():
-            for names in spelled_out(term):
-                yield (*run[:at], *names, *run[at + 1 :])
-                yield (*run[:at], "".join(names), *run[at + 1 :])
-        elif may_be_letters(term):
-            for end in range(min(len(run), at + _MOST_INITIALS), at, -1):
-                if letters := initials("".join(run[at:end])):
-                    yield (*run[:at], letters, *run[end:])
-                    break
 
 
 def _ordinals(run: Run) -> Iterator[Run]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _CALLED = {
     "a": "エー|エイ", "b": "ビー", "c": "シー", "d": "ディー|デー", "e": "イー", "f": "エフ", "g": "ジー", "h": "エイチ|エッチ",
@@ -15,6 +16,7 @@ _NAME = "|".join(sorted(_LETTER_CALLED, key=len, reverse=True))
 _NAMES = re.compile(_NAME)
 _INITIALS = re.compile(f"(?:{_NAME}){{2,6}}")
 _LETTERS = re.compile("[a-z]{2,6}")
+_MOST_INITIALS = 6  # words that may be the names of letters
 
 
 def spelled_out(letters: str) -> list[tuple[str, ...]]:
@@ -46,3 +48,17 @@ def initials(katakana: str) -> str:
         if _INITIALS.fullmatch(text):
             return "".join(_LETTER_CALLED[name] for name in _NAMES.findall(text))
     return ""
+
+
+def with_initials(run: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Letters as they are called, in one word or several, and the other way: ERM日本, イー・アール・エム日本."""
+    for at, term in enumerate(run):
+        if term.isascii():
+            for names in spelled_out(term):
+                yield (*run[:at], *names, *run[at + 1 :])
+                yield (*run[:at], "".join(names), *run[at + 1 :])
+        elif may_be_letters(term):
+            for end in range(min(len(run), at + _MOST_INITIALS), at, -1):
+                if letters := initials("".join(run[at:end])):
+                    yield (*run[:at], letters, *run[end:])
+                    break
