@@ -196,21 +196,19 @@ def _asks_another(typed: str, candidate: str) -> bool:
         or (bool(directions) and directions != _DIRECTION.findall(candidate))
         or (_KANJI.fullmatch(typed[-1]) is not None and candidate == typed[:-1])
         or (_KANJI.fullmatch(typed[0]) is not None and candidate == typed[1:])
-        or (
-            candidate[:-1] == typed[:-1]
-            and (candidate[-1] in load().suffixes or _is_of_another_noun(typed, candidate))
-        )
+        or (candidate[:-1] == typed[:-1] and candidate[-1] in load().suffixes)
+        or _is_another_noun(typed, candidate)
         or (typed.isascii() and candidate[0] != typed[0])
     )
 
 
-def _is_of_another_noun(typed: str, candidate: str) -> bool:
-    """Whether two katakana words end in different kanji, which do not look alike: ラム肉, ラム島."""
-    ends = typed[-1], candidate[-1]
+def _is_another_noun(typed: str, candidate: str) -> bool:
+    """Whether the same katakana has another kanji behind it, which does not look alike: ラム肉, ラム島."""
     return (
-        KATAKANA.fullmatch(typed[:-1]) is not None
-        and all(map(_KANJI.fullmatch, ends))
-        and distance(*ends, 1) > ALIKE_COST
+        candidate[:-1] == typed[:-1]
+        and KATAKANA.fullmatch(typed[:-1]) is not None
+        and all(map(_KANJI.fullmatch, (typed[-1], candidate[-1])))
+        and distance(typed[-1], candidate[-1], 1) > ALIKE_COST
     )
 
 

@@ -14,7 +14,7 @@ LATIN = re.compile(r"[a-z0-9à-ɏḀ-ỿ'&.,/-]+")
 _WORD = re.compile(r"[^\W_]+")
 _PLAIN = {"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ı": "i", "ə": "a", "ß": "ss", "æ": "ae", "œ": "oe"}
 # What Korean and Chinese places are, as it is spelled behind their names: Yongin-si, Gyeonggi-do.
-_KIND_OF_PLACE = re.compile("(?<=[a-z]{4})-(?:si|gun|gu|do|eup|xian|sheng)$")
+_KIND_IN_LATIN = re.compile("(?<=[a-z]{4})-(?:si|gun|gu|do|eup|xian|sheng)$")
 # What nouns of action have behind the stem of a verb; that of a short one, which may be any word's, is sure by ing alone.
 _OF_ACTION, _OF_A_SHORT_ONE = ("ion", "ation", "ication", "ing", "ment", "e"), ("ing", "eing")
 _SHORT = 4  # letters
@@ -31,7 +31,7 @@ def _unmarked(text: str) -> str:
 
 def english_key(text: str) -> Run:
     """English words as they are looked up: folded, singular, without City, -si and Co., Ltd. and the like."""
-    plain = _KIND_OF_PLACE.sub("", _unmarked(fold(text).text))
+    plain = _KIND_IN_LATIN.sub("", _unmarked(fold(text).text))
     words = [_singular(word) for word in _WORD.findall(plain)]
     for form in _forms():
         if len(words) > len(form) and tuple(words[-len(form) :]) == form:

@@ -36,7 +36,7 @@ _HALF_TYPED = re.compile("[ぁ-ゖァ-ヺー]+[a-zａ-ｚ]{1,2}")
 _DIVIDED = re.compile("[・／/、,，&＆＋+]")
 _KINDS_OF_PLACES = "市州県省郡区町村都府島"
 _LONGEST_APART = 24  # characters of a word that may be tried in two
-_JOINING = ("to", "and", "of", "in", "for", "the")
+_BETWEEN_HYPHENS = frozenset({"to", "and", "of", "in", "for", "the"})  # waste-to-energy
 _LEAST_HYPHENATED = 3  # letters
 _LEAST_SPACED = 3  # words of simple Japanese
 _LEAST_KANA = 2  # of a word before its particle
@@ -65,7 +65,7 @@ class Parts:
 
     def hyphenated(self, word: Word) -> list[ClauseItems]:
         """English words with hyphens between that are found only apart: wind-to-hydrogen."""
-        texts = [text for text in word.text.split("-") if text.casefold() not in _JOINING]
+        texts = [text for text in word.text.split("-") if text.casefold() not in _BETWEEN_HYPHENS]
         if len(word.ordinals) or len(texts) < 2 or min(map(len, texts)) < _LEAST_HYPHENATED:
             return []
         words = self._words(texts) if is_latin(word.text) else []
