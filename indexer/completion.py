@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from heapq import heapify, heappop, heappush
@@ -18,13 +18,14 @@ from indexer.folding import fold
 from indexer.generations import Generation
 from indexer.planning import MOST_TRIED
 from indexer.query import MAX_QUERY, HalfWord, half_word, in_quotes, parse
-from indexer.ranking import find, narrow
+from indexer.ranking import as_typed, find, narrow
 from indexer.request import SearchRequest
 from indexer.spellings import Spelling, plain_words, spellings_of
 from indexer.suggest import MOST, TERM, Suggestion, completions, terms_of
 from indexer.typed import Typed
 
 _MOST_LOOKED_AT = 40  # the likeliest suggestions, looked at beside what else was asked
+_MOST_IN_VAIN = 8  # suggestions that are tried though nothing is found with them
 _LATIN = re.compile("[a-z]")
 
 
@@ -52,9 +53,21 @@ def complete(
     beside = _Beside(generation, request, word)
     made = (beside.made(suggestion, label(suggestion)) for suggestion in beside.likely())
     found: dict[str, Completion] = {}
-    for one in islice((one for one in made if one and one.suggestion.count), MOST):
+    for one in islice(_unless_in_vain(made), MOST):
         found.setdefault(one.query, one)
     return sorted(found.values(), key=lambda one: (one.suggestion.facet == TERM, -one.suggestion.count))
+
+
+def _unless_in_vain(made: Iterable[Completion | None]) -> Iterator[Completion]:
+    """Those of the completions, likeliest first, that find something, until so many in all have found nothing."""
+    in_vain = 0
+    for one in made:
+        if one and one.suggestion.count:
+            yield one
+        else:
+            in_vain += 1
+            if in_vain >= _MOST_IN_VAIN:
+                return
 
 
 class _Beside:
@@ -69,6 +82,7 @@ class _Beside:
         self.spellings = spellings_of(generation)
         self.met = self.spellings.met()
         found = find(generation, before + after, self.met)
+        self.is_corrected = found.correction is not None
         self.documents = self._narrowed(found.documents)
         self.effort = found.query.effort
         # Whether a word in that place only adds a condition. English beside it may be read together with it.
@@ -91,7 +105,7 @@ class _Beside:
         missed: list[Suggestion] = []
         yield from self._shared_names([one for one, _ in likely if one.facet != TERM], missed)
         yield from self._shared_terms([one for one in likely if one[0].facet == TERM], missed)
-        yield from missed[:MOST] if self.only_adds else missed
+        yield from missed
 
     def _shared_names(self, names: list[Suggestion], missed: list[Suggestion]) -> list[Suggestion]:
         """The names that some of the documents have, those of the most first; the others are missed."""
@@ -164,7 +178,9 @@ class _Beside:
         return before + self.request.q[self.word.end :], len(before)
 
     def _found(self, q: str) -> Ints:
-        return find(self.generation, q, self.met).documents
+        """What a query finds as it is typed; with a correction only where what stands beside the word has one."""
+        ask = find if self.is_corrected else as_typed
+        return ask(self.generation, q, self.met).documents
 
     def _narrowed(self, documents: Ints) -> Ints:
         return narrow(self.generation, self.request, documents, None)[0]

@@ -25,6 +25,7 @@ from indexer.passages import passages
 from indexer.planning import MOST_TRIED
 from indexer.pronunciation import sounds_of, written
 from indexer.query import replaced
+from indexer.readings import Run, inverted
 from indexer.remembered import Remembered
 from indexer.romaji import romaji_key
 from indexer.segmentation import is_of_a_country
@@ -44,7 +45,7 @@ _LEAST_LATIN = 5  # letters: short English words are too near each other
 _MOST_REMEMBERED = 4096
 _MOST_WORDS = 2  # of a query that are corrected
 _LETTERS_AN_EDIT = 5  # English words, of which there are more, are nearer each other
-_LEAST_IN_PHRASE, _LEAST_SLIPPED = 2, 6  # words; letters of the one that is corrected
+_LEAST_SLIPPED = 6  # letters of a word that is corrected beside others
 _LONGEST = 30  # characters of a word that is corrected
 _MOST_CANDIDATES = 6
 _MOST_COMPARED = 40_000  # pairs of characters of a typed word and what it is compared with
@@ -79,21 +80,33 @@ def _in_a_phrase(generation: Generation, understood: Understood, word: str) -> s
     every = [fold(other.text).text for other in understood.words]
     at, limit = every.index(slip), len(slip) / _LETTERS_AN_EDIT
     for start, end in ((at - 1, at + 2), (at - 1, at + 1), (at, at + 2)):
-        typed = every[max(start, 0) : end]
-        if len(typed) < _LEAST_IN_PHRASE or not is_latin(" ".join(typed)):
-            continue
-        for phrase in word_list(generation).like(" ".join(typed), limit):
-            words = phrase.split()
-            if len(words) != len(typed):
-                continue
-            meant = {one: other for one, other in zip(typed, words, strict=True) if one != other}
-            if meant.keys() != {slip}:
-                continue
-            better = meant[slip]
-            is_near = better[0] == slip[0] and distance(slip, better, limit) <= limit
-            if is_near and any(map(_stands, understand(generation, phrase).words)):
+        before, after = tuple(every[max(start, 0) : at]), tuple(every[at + 1 : end])
+        meant = {
+            phrase: distance(slip, phrase[len(before)], limit)
+            for phrase in _phrases(generation).get(next(iter(before + after), ""), ())
+            if phrase[: len(before)] == before and phrase[len(before) + 1 :] == after
+        }
+        for phrase in sorted(meant, key=meant.__getitem__):
+            better = phrase[len(before)]
+            if (
+                0 < meant[phrase] <= limit
+                and better[0] == slip[0]
+                and any(map(_stands, understand(generation, " ".join(phrase)).words))
+            ):
                 return better
     return None
+
+
+def _phrases(generation: Generation) -> dict[str, list[Run]]:
+    """English words → the names and nouns of several words that begin with them or have them second, each as its words."""
+
+    def by_word() -> dict[str, list[Run]]:
+        names = (name for name in word_list(generation).words if " " in name and is_latin(name))
+        return inverted(
+            (word, phrase) for phrase in (tuple(name.split()) for name in names) for word in phrase[:2]
+        )
+
+    return generation.derived("phrases by word", by_word)
 
 
 def _remembered(generation: Generation, word: Word) -> str | None:

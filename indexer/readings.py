@@ -7,12 +7,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from itertools import islice, product, takewhile
+from typing import TypeVar
 
 from indexer.pronunciation import inner_readings
 from indexer.romaji import romaji_key
 from indexer.vocabulary import load
 
 Run = tuple[str, ...]
+Value = TypeVar("Value")
 
 _KANJI = re.compile("[一-鿿々]+")
 _END = "\n"  # of a word in a trie
@@ -155,9 +157,9 @@ def _begun(text: str, table: Mapping[str, list[str]], keys: list[str], least: in
             yield from ((*head, term) for head in heads for term in last)
 
 
-def inverted(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+def inverted(pairs: Iterable[tuple[str, Value]]) -> dict[str, list[Value]]:
     """Keys → values, in their order."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[Value]] = {}
     for key, value in pairs:
         found.setdefault(key, []).append(value)
     return found
