@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from indexer.english_words import english_key
+from indexer.folding import fold
 from indexer.lexicon import Lexicon
 from indexer.readings import Run
 from indexer.vocabulary import Vocabulary, load, matching
@@ -39,6 +40,7 @@ def load_towns(directory: Path) -> Iterator[tuple[list[str], list[Run]]]:
 
 def _runs(name: str, lexicon: Lexicon) -> Iterator[Run]:
     """A name in one or in several words, and as texts spell it that put vowels otherwise: ファイサラーバード."""
+    name = fold(name).text  # ボ for ヴォ, as the index has it
     joined = name.replace("・", "")
     for spelled in lexicon.spelled_alike(joined):
         yield (spelled,)

@@ -25,6 +25,7 @@ AREAS = (
     ["サン・カルロス・デ・バリローチェ市"],
     ["ポート・モレスビー市", "アルアイン市"],  # アル・アイン
     ["リスボン市", "ジャバルプル市"],
+    ["サラエボ市"],  # サラエヴォ
 )
 
 
@@ -50,6 +51,7 @@ def abroad(tmp_path_factory: pytest.TempPathFactory) -> Generation:
         ("which projects are there in Port Moresby?", [4]),
         ("Lisburn", []),  # リスバーン; not リスボン, though that is read much like it
         ("Lisbon", [5]),
+        ("Sarajevo", [6]),
         ("Happy Valley", []),
     ],
 )

@@ -46,6 +46,8 @@ def test_most_cities_of_cldr_are_found_and_nearly_no_other() -> None:
         ("Juárez", "フアレス"),
         ("Michoacán", "ミチョアカン"),
         ("Yongin", "ヨンイン"),
+        ("Sarajevo", "サラエボ"),
+        ("Skopje", "スコピエ"),
     ],
 )
 def test_names_are_found_by_their_letters(typed: str, name: str) -> None:
