@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import combinations
 from typing import NamedTuple
 
 from indexer.analysis import KANA, KATAKANA, as_run, hiragana, katakana
 from indexer.english_words import LATIN, english_key, is_latin
+from indexer.eras import in_other_calendars
 from indexer.folding import fold
 from indexer.generations import Generation
 from indexer.initials import with_initials
@@ -102,6 +104,17 @@ class Alternatives:
         """A compound with a part of it under another name: ゴミ焼却 → 廃棄物焼却. Not a word that has one itself."""
         return iter(()) if run in self._thesaurus.by_run else self._synonyms(run)
 
+    def in_compounds(self, run: Run) -> Iterator[Alternative]:
+        """A compound with a part of it inside another one: バイオガス発電, バイオガスプラント."""
+        size = len(run)
+        for start, end in sorted(combinations(range(size + 1), 2), key=lambda span: span[0] - span[1])[1:]:
+            part = run[start:end]
+            for compound in (
+                self._lexicon.compounds_with(part) if part[0] not in self._lexicon or part[1:] else ()
+            ):
+                other = (*run[:start], compound, *run[end:])
+                yield Alternative(PART, "".join(other), other)
+
     def _spellings(self, run: Run) -> Iterator[Alternative]:
         """The same word written otherwise: okurigana, compounds in one or in parts."""
         for at, term in enumerate(run):
@@ -120,6 +133,8 @@ class Alternatives:
 
         for spelled in (*self._lexicon.with_okurigana(run), *with_initials(run), *_ordinals(run)):
             yield Alternative(VARIANT, "".join(spelled), spelled)
+        for year in in_other_calendars("".join(run)):
+            yield Alternative(VARIANT, year, as_run(year))
         yield from self._as_countries(run)
 
     def _as_countries(self, run: Run) -> Iterator[Alternative]:
@@ -198,7 +213,7 @@ class Alternatives:
                 yield Alternative(VARIANT, written, run)
                 yield from self._as_countries(run)
             written = hiragana(folded) if _KATAKANA_AND_KANJI.fullmatch(folded) else ""
-            if "".join(run := as_run(written)) == written:
+            if written and "".join(run := as_run(written)) == written:
                 yield Alternative(VARIANT, written, run)
 
     def named_in_hiragana(self, text: str) -> list[str]:
@@ -217,8 +232,9 @@ class Alternatives:
     def _read(self, kana: str, present: bool) -> Iterator[Alternative]:
         """Kana: words that are read so; from word start to word end."""
         reading = katakana(kana)
-        if (present and reading == kana) or not 1 < len(kana) <= LONGEST_READ:
-            return  # a katakana word that is there is meant as itself
+        as_itself = reading == kana and (present or load().country(kana))  # タイ is no 対
+        if as_itself or not 1 < len(kana) <= LONGEST_READ:
+            return
         spelled = self._lexicon.sounds.read_as(reading)
         if len(reading) < _LEAST_SPELLED:  # too short to be put together from several words
             spelled = [run for run in spelled if len(run) == 1]

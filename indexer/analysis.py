@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from indexer.folding import fold
@@ -157,10 +158,21 @@ def _reading(morpheme: Morpheme) -> str:
         if KANA.fullmatch(morpheme.base_form):
             return katakana(morpheme.base_form)
         base = morphemes(morpheme.base_form)
-        return katakana(base[0].reading) if len(base) == 1 and base[0].reading != "*" else ""
+        alone = len(base) == 1 and base[0].reading != "*"
+        return katakana(base[0].reading) if alone else _read_as_base(morpheme)
     if morpheme.reading != "*":
         return katakana(morpheme.reading)
     return katakana(morpheme.surface) if KANA.fullmatch(morpheme.surface) else ""
+
+
+def _read_as_base(morpheme: Morpheme) -> str:
+    """The reading of a base form that the dictionary takes for several words: 組みあわせる, of 組みあわせ(た)."""
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(morpheme.surface, morpheme.base_form, strict=False))
+    stem = len(list(same))
+    inflected, ending = katakana(morpheme.surface[stem:]), katakana(morpheme.base_form[stem:])
+    read = katakana(morpheme.reading)
+    is_kana = KATAKANA.fullmatch(ending) is not None and read.endswith(inflected)
+    return read.removesuffix(inflected) + ending if is_kana else ""
 
 
 _JOINERS = re.compile("[・\\-'’ \u3000]+")

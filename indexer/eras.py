@@ -37,6 +37,10 @@ SPACED_YEAR = (
     r"|(?i:[fｆ][yｙ]|fiscal\s+year)\s*[2２][0０][0-9０-９]{2}|[2２][0０][0-9０-９]{2}\s*年\s*度)(?![0-9０-９A-Za-z])"
 )
 _SPACED = re.compile(SPACED_YEAR)
+_CALENDARS = {
+    "明治": (1868, 1912), "大正": (1912, 1926), "昭和": (1926, 1989), "平成": (1989, 2019), "令和": (2019, 2099),
+}  # fmt: skip
+_CALENDAR_YEAR = re.compile(rf"({'|'.join(_CALENDARS)})({_COUNTED})年|(1[89][0-9]{{2}}|20[0-9]{{2}})年")
 _SPACES = re.compile(r"\s+")
 
 
@@ -89,6 +93,30 @@ def as_fiscal_year(text: str) -> tuple[int, bool]:
     return int(match[3] or match[4] or match[5]), match[5] is None
 
 
+@lru_cache(maxsize=4096)
+def in_other_calendars(text: str) -> tuple[str, ...]:
+    """A calendar year as it may be written otherwise: 平成27年, 2015年; 2019年, 平成31年, 令和元年.
+
+    Eras as they were proclaimed: 明治 1868, 大正 1912, 昭和 1926, 平成 1989, 令和 2019.
+    """
+    match = _CALENDAR_YEAR.fullmatch(_plain(text))
+    if not match:
+        return ()
+    if match[3]:
+        year = int(match[3])
+    else:
+        first, last = _CALENDARS[match[1]]
+        year = first - 1 + _number(match[2])
+        if year > last:
+            return ()
+    eras = (
+        f"{era}{'元' if year == first else year - first + 1}年"
+        for era, (first, last) in _CALENDARS.items()
+        if first <= year <= last
+    )
+    return tuple(one for one in (f"{year}年", *eras) if one != match[0])
+
+
 def without_spaces_in_year(text: str) -> str:
     """A text with the fiscal year that it begins with in one: 令和7年度 of 令和 7 年度."""
     year = _SPACED.match(text)
@@ -111,7 +139,12 @@ def _mention(match: re.Match[str]) -> YearMention:
 
 
 def _western(era: str, number: str) -> int:
-    return _ERAS[era] + (1 if number == "元" else int(number) if number.isdigit() else _kanji(number))
+    return _ERAS[era] + _number(number)
+
+
+def _number(text: str) -> int:
+    """The year of an era: 元, 7, 十二."""
+    return 1 if text == "元" else int(text) if text.isdigit() else _kanji(text)
 
 
 def _kanji(number: str) -> int:

@@ -9,7 +9,7 @@ Everything else is derived from it at its first use: terms by reading, by romaji
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from itertools import product
 from pathlib import Path
@@ -17,6 +17,7 @@ from pathlib import Path
 from indexer.analysis import AnalysedText, analyse, as_run, katakana
 from indexer.compounds import Compounds
 from indexer.mixed import MixedSpellings
+from indexer.morphology import morphemes
 from indexer.potential import base_of_potential, potential_of
 from indexer.pronunciation import OKURIGANA, continuative, loan_sound, skeleton, voiced
 from indexer.readings import Readings, Run, inverted
@@ -197,9 +198,7 @@ class Lexicon:
         for at in range(1, len(kanji)):
             head, rest = kanji[:at], kanji[at:]
             for tail in self._by_skeleton.get(rest, ()) if head in self else ():
-                if any(
-                    reading.endswith(stem[1:]) for reading in self._stems(term) for stem in self._stems(tail)
-                ):
+                if self._ends_in(term, {stem[1:] for stem in self._stems(tail)}):
                     yield head, tail
 
     def written_together(self, run: Run) -> list[str]:
@@ -210,8 +209,17 @@ class Lexicon:
         alike = self._by_skeleton.get(kanji, ()) if len(run) == len(kanji) else ()
         if others := [other for other in alike if other != joined]:
             read = {"".join(stems) for stems in product(*map(self._stems, run))}
-            found += [other for other in others if read & self._stems(other)]
+            tails = self._stems(run[-1]) if len(run) == 2 and OKURIGANA.search(run[1]) else ()
+            found += [
+                other
+                for other in others
+                if read & self._stems(other)
+                or self._ends_in(other, tails)  # (買, 替え), of which 買 is read ガイ
+            ]
         return found
+
+    def _ends_in(self, term: str, stems: Collection[str]) -> bool:
+        return any(reading.endswith(stem) for reading in self._stems(term) for stem in stems)
 
     def with_okurigana(self, run: Run) -> Iterator[Run]:
         """A verb that the dictionary takes for a lone kanji and another word, as it is written in full: (立, 上げ) → (立ち, 上げる)."""
@@ -224,8 +232,9 @@ class Lexicon:
         known = self.readings.get(term)
         if known:
             return known
-        return {token.reading for token in analyse(term) if token.term == term and token.reading} or {
-            katakana(term)
+        alone = {token.reading for token in analyse(term) if token.term == term and token.reading}
+        return alone or {
+            "".join(morpheme.reading.replace("*", morpheme.surface) for morpheme in morphemes(term))
         }
 
     def _stems(self, term: str) -> set[str]:

@@ -9,9 +9,9 @@ matched, so that hits can say why.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
 
@@ -40,6 +40,7 @@ _MOST_BEGUN = 100  # words that begin with what was typed
 _MOST_READ = 40  # compounds of which words may be read as what was typed
 _MOST_RENAMED = 8  # other names of the parts of a compound that are looked for near each other
 _LEAST_CUT_OTHERWISE = 4  # characters of a compound that a text may have cut otherwise
+_LONGEST_IN_BOTH_KANA = 20  # characters of a word that may be written in both
 _READ_AS_TRIED = 150_000  # characters that are read through in the time in which a run is tried
 _SPELLED_TRIED = 4  # runs that are tried in the time in which a name is looked for by its letters
 _PLANNED_TRIED = 3  # runs that are tried in the time in which is seen what else a word may be called
@@ -170,8 +171,8 @@ class Planner:
 
     def _near_each_other(self) -> None:
         """The parts of a compound, or their other names, anywhere in about a sentence."""
-        others = (other for _, _, other in islice(self._alternatives.renamed(self._run), _MOST_RENAMED))
-        for terms in (self._run, *others):
+        others = chain(self._alternatives.renamed(self._run), self._alternatives.in_compounds(self._run))
+        for terms in (self._run, *(other for _, _, other in islice(others, _MOST_RENAMED))):
             self._try_near(NEAR, terms, _WINDOW)
 
     def _other_names_near(self, runs: Iterable[Run]) -> None:
@@ -193,7 +194,7 @@ class Planner:
             needle = kana
         if len(needle) < 2 or is_known(needle):
             return
-        forms = [needle, hiragana(needle), katakana(needle)] if KANA.fullmatch(needle) else [needle]
+        forms = list(_in_other_kana(needle)) if KANA.fullmatch(needle) else [needle]
         if _OKURIGANA_WITHIN.fullmatch(needle) and self._is_covered():
             forms.append(skeleton(needle))  # 積出港, which the dictionary takes for 積|出港, for 積み出し港
         self._read_through(INSIDE, dict.fromkeys(forms))
@@ -235,6 +236,15 @@ class Planner:
                 seen[way.match.ordinals] = True
                 kept.append(way)
         return kept
+
+
+def _in_other_kana(kana: str) -> Iterator[str]:
+    """A word in either kana, and partly in one and partly in the other: おひさまファンド for オヒサマファンド."""
+    yield from (kana, soft := hiragana(kana), hard := katakana(kana))
+    if kana in (soft, hard) and len(kana) <= _LONGEST_IN_BOTH_KANA:
+        for at in range(2, len(kana) - 1):
+            yield soft[:at] + hard[at:]
+            yield hard[:at] + soft[at:]
 
 
 def _has_parts(run: Run) -> bool:

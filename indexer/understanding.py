@@ -13,7 +13,7 @@ from indexer.clauses import ClauseItems, by_column, finds, is_met, together, wei
 from indexer.conditions import condition_of, met_values, named_values, round_values
 from indexer.english_queries import read_english
 from indexer.english_words import english_key, is_latin
-from indexer.eras import as_fiscal_year
+from indexer.eras import as_fiscal_year, in_other_calendars
 from indexer.generations import Generation
 from indexer.parts import Parts
 from indexer.planning import MOST_TRIED
@@ -161,8 +161,11 @@ class _Interpreter:
             return self._condition(typed.facet, typed.text)
         if not typed.quoted:
             year, certain = as_fiscal_year(typed.text)
-            if year and (certain or str(year) in self.generation.facet("year").values):
+            if year and str(year) in self.generation.facet("year").values:
                 return self._condition("year", str(year))
+            if certain:  # 令和22年 may stand in a summary; 令和22年度 and R22 are rounds
+                word = self.ways.of(typed.text, False, strict) if in_other_calendars(typed.text) else None
+                return word if word and word.ways else self._condition("year", str(year))
             rounds = round_values(self.generation, typed.text)
             if rounds is not None:
                 return condition_of(self.generation, "round", typed.text, rounds)

@@ -14,7 +14,7 @@ from indexer.build import build
 from indexer.clipping import is_clipped
 from indexer.correction import word_list
 from indexer.english_words import english_key
-from indexer.eras import as_fiscal_year, fiscal_year
+from indexer.eras import as_fiscal_year, fiscal_year, in_other_calendars
 from indexer.initials import initials, spelled_out
 from indexer.lexicon import Lexicon
 from indexer.likeness import WordList, distance
@@ -46,7 +46,9 @@ def test_a_long_run_of_katakana_is_taken_apart_in_time() -> None:
         ("排ガス", ["ガス"]),
         ("プラスチック", []),
         ("バスケット", []),
-        ("ミンダナオ島", ["島"]),
+        ("ミンダナオ島", ["ミンダナオ", "島"]),
+        ("アンデス山脈", ["アンデス", "山脈"]),
+        ("フィリピン海", ["海"]),  # which is no country
         ("パプアニューギニア", []),
         ("上水道", ["上水"]),
         ("下水道", ["下水"]),
@@ -503,6 +505,65 @@ def test_what_is_said_before_a_question_comes_behind_what_it_asks(tmp_path: Path
 def test_a_verb_without_its_first_okurigana(tmp_path: Path) -> None:
     generation = published(tmp_path, project(1, name="工房の立ち上げ"), project(2, name="水素の製造"))
     assert ids(generation, "立上げ") == ids(generation, "立ち上げ") != []
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("買替え", [1]),  # not 積替え
+        ("組みあわせた", [2]),  # of which the base form is two words to the dictionary
+        ("オヒサマファンド", [3]),
+        ("そよかぜファンド", []),
+        ("タイ", []),  # not 対
+        ("バイオガス発電", [5]),  # beside the plant
+        ("アンデス", [6]),
+    ],
+)
+def test_words_however_they_are_written(tmp_path: Path, typed: str, found: list[int]) -> None:
+    generation = published(
+        tmp_path,
+        project(1, name="家電の買い替え"),
+        project(2, name="船と鉄道を組み合わせた積替え"),
+        project(3, name="おひさまファンド"),
+        project(4, name="費用対効果"),
+        project(5, name="バイオガスプラントと風力の発電"),
+        project(6, name="アンデス山脈の町"),
+    )
+    assert [hit.project.number for hit in search(generation, SearchRequest(typed)).hits] == found
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("平成27年", [1]),
+        ("2015年", [1]),
+        ("2003年", [2]),
+        ("平成15年", [2]),
+        ("平成十五年", [2]),
+        ("令和22年", [3]),  # in a summary
+        ("令和22年度", []),  # a round that is not there
+        ("R22", []),
+        ("2014年", []),
+    ],
+)
+def test_a_year_in_either_calendar(tmp_path: Path, typed: str, found: list[int]) -> None:
+    texts = ("2015年の地震", "平成15年の宣言", "令和22年3月まで")
+    generation = published(tmp_path, *(project(at, summary=text) for at, text in enumerate(texts, 1)))
+    assert [hit.project.number for hit in search(generation, SearchRequest(typed)).hits] == found
+
+
+@pytest.mark.parametrize(
+    ("year", "others"),
+    [
+        ("2019年", ("平成31年", "令和元年")),
+        ("昭和六十四年", ("1989年", "昭和64年", "平成元年")),
+        ("平成40年", ()),
+        ("令和7年度", ()),
+        ("2015", ()),
+    ],
+)
+def test_a_year_in_other_calendars(year: str, others: tuple[str, ...]) -> None:
+    assert in_other_calendars(year) == others
 
 
 def test_a_slip_of_a_mark_between_known_words(tmp_path: Path) -> None:
