@@ -14,6 +14,7 @@ from indexer.romaji import romaji_key
 from indexer.vocabulary import load
 
 Run = tuple[str, ...]
+Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 _KANJI = re.compile("[一-鿿々]+")
@@ -157,9 +158,9 @@ def _begun(text: str, table: Mapping[str, list[str]], keys: list[str], least: in
             yield from ((*head, term) for head in heads for term in last)
 
 
-def inverted(pairs: Iterable[tuple[str, Value]]) -> dict[str, list[Value]]:
+def inverted(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, list[Value]]:
     """Keys → values, in their order."""
-    found: dict[str, list[Value]] = {}
+    found: dict[Key, list[Value]] = {}
     for key, value in pairs:
         found.setdefault(key, []).append(value)
     return found

@@ -11,11 +11,11 @@ from itertools import islice, takewhile
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from indexer.analysis import KATAKANA, as_run, katakana
+from indexer.analysis import KATAKANA, analyse, as_run, katakana
 from indexer.english_words import english_key
 from indexer.entries import Group
-from indexer.pronunciation import skeleton
-from indexer.readings import Run
+from indexer.pronunciation import continuative, skeleton
+from indexer.readings import Run, inverted
 from indexer.romaji import romaji_key
 from indexer.towns import load_towns
 from indexer.vocabulary import Vocabulary, matching
@@ -163,18 +163,16 @@ class Thesaurus:
         )
 
     @cached_property
-    def _by_skeleton(self) -> dict[Run, list[int]]:
-        """The runs without their okurigana → their groups."""
-        found: dict[Run, list[int]] = {}
-        for run, groups in self.by_run.items():
-            found.setdefault(_without_okurigana(run), []).extend(groups)
-        return found
+    def _by_skeleton(self) -> dict[Run, list[Run]]:
+        """The runs without their okurigana → as they are."""
+        return inverted((_without_okurigana(run), run) for run in self.by_run)
 
     def same_as(self, run: Run) -> list[tuple[Name, bool]]:
         """Other names of a run: the name, and whether it is narrower."""
         known = self.by_run.get(run)
-        if known is None:
-            known = self._by_skeleton.get(_without_okurigana(run), [])
+        if known is None:  # 埋め立て地 as 埋立地; 組合せ is no 組合
+            alike = self._by_skeleton.get(_without_okurigana(run), ())
+            known = [number for other in alike if _sound_alike(run, other) for number in self.by_run[other]]
         found: list[tuple[Name, bool]] = []
         for number in known:
             same, narrower = self.names[number]
@@ -237,6 +235,16 @@ def begun(spelled: list[tuple[str, T]], typed: str) -> Iterator[tuple[str, T]]:
 def _without_okurigana(run: Run) -> Run:
     """A run with the kanji of its words alone, where that are two or more: 埋め立て地 as 埋立地."""
     return tuple(kanji if len(kanji := skeleton(term)) > 1 else term for term in run)
+
+
+def _sound_alike(one: Run, other: Run) -> bool:
+    """Whether two runs may be read alike: as far as anybody knows how they are read."""
+    some, others = (
+        {"".join(token.reading or "?" for token in analyse("".join(run)))} for run in (one, other)
+    )
+    return "?" in "".join(some | others) or not (some | continuative(some)).isdisjoint(
+        others | continuative(others)
+    )
 
 
 def _names(pairs: list[tuple[str, list[str]]]) -> list[Name]:
