@@ -1,14 +1,14 @@
 """Morphemes as Janome finds them, but for names and foreign words that it takes apart.
 
 What Janome does not know it covers with what it knows: キャッサバ (cassava) becomes きゃっ! and mackerel,
-タイビン (a province of Viet Nam) becomes Thailand and ビン, イロイロ (a city) an adverb. Four rules
+タイビン (a province of Viet Nam) becomes Thailand and ビン, イロイロ (a city) an adverb. Rules
 mend that. All look at the word alone, so that it is cut alike in every sentence, in every round and
 in a query, and no names of one round have to be kept with an index:
 
     katakana     a run of katakana is cut where Janome cuts it when all pieces are words that form
                  compounds (`_is_compound`), and is one word otherwise
     hiragana     Japanese places with hiragana in their names (東かがわ, うるま) and the words of
-                 data/vocabulary/words.tsv are words
+                 data/vocabulary/words.tsv are words, and so are nouns of glosses.tsv that Janome tears to pieces (こうのとり)
     kanji        so are the towns of that table before 市, 町 or 村 (周|南市), or with no other kanji beside them;
                  an unknown word gives back what it took of a known one (倒式風|力) and a suffix (混焼等), and a
                  country's name is one with 語 or 人 after it, or with a direction before it when that is another country:
@@ -39,6 +39,8 @@ _KANJI = re.compile("[一-鿿々ヶケ]+")
 _TAKEN = re.compile("[一-鿿々]{3,}")  # an unknown word of two kanji at least, and one more
 _KATAKANA_AND_KANJI = re.compile("[ァ-ヺー]+[一-鿿々]+")
 _HIRAGANA = re.compile("[ぁ-ゖ]")
+_LEAST_HIRAGANA = 4
+_LONG_HIRAGANA = re.compile(f"(?<![ぁ-ゖー])[ぁ-ゖー]{{{_LEAST_HIRAGANA},}}")
 _ENDS_IN_KANA = re.compile("[一-鿿々][ぁ-ゖ]")
 _PARTICLES = "のとやはがをにでも"
 _SUFFIX = "名詞,接尾,一般,*"
@@ -60,11 +62,50 @@ def segment(text: str) -> list[Morpheme]:
     found: list[Morpheme] = []
     at = 0
     for match in _listed().finditer(text):
-        found += _words(text[at : match.start()], at)
+        found += _unlisted(text[at : match.start()], at)
         name = match[0]
         found.append(Morpheme(name, match.start(), _NAME, name, _readings()[name]))
         at = match.end()
-    return found + _words(text[at:], at)
+    return found + _unlisted(text[at:], at)
+
+
+def _unlisted(text: str, offset: int) -> list[Morpheme]:
+    """The same of a text without the words of the vocabulary's tables: its nouns in hiragana are words."""
+    found: list[Morpheme] = []
+    at = 0
+    for run in _LONG_HIRAGANA.finditer(text):
+        noun = _noun_in(run[0])
+        start = run.start() + run[0].index(noun)
+        end = start + len(noun)
+        if noun and not is_known(text[start : end + 1]):  # たんぱく質
+            found += _words(text[at:start], offset + at)
+            found.append(Morpheme(noun, offset + start, _NOUN, noun, noun))
+            at = end
+    return found + _words(text[at:], offset + at)
+
+
+@lru_cache(maxsize=8192)
+def _noun_in(run: str) -> str:
+    """The longest noun that a run of hiragana begins with, or has behind a particle, and that the dictionary tears to pieces: こうのとり."""
+    starts = (0, 1) if run[0] in _PARTICLES else (0,)
+    found = (
+        run[start:end]
+        for start in starts
+        for end in range(len(run), start + _LEAST_HIRAGANA - 1, -1)
+        if (end == len(run) or run[end] in _PARTICLES) and run[start:end] in _nouns_in_hiragana()
+    )
+    return next(filter(_is_torn, found), "")
+
+
+def _is_torn(noun: str) -> bool:
+    """Whether the dictionary makes something else of a noun: no nouns (まち|づくり), and not the verb that it is made of."""
+    kinds = [morpheme.part_of_speech for morpheme in morphemes(noun)]
+    return len(kinds) > 1 and not all(kind.startswith(_KEPT) for kind in kinds)
+
+
+@lru_cache(maxsize=1)
+def _nouns_in_hiragana() -> frozenset[str]:
+    return frozenset(load().nouns_in_hiragana())
 
 
 def _words(text: str, offset: int) -> list[Morpheme]:
