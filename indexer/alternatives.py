@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import combinations, filterfalse
 from typing import NamedTuple
 
 from indexer.analysis import KANA, KATAKANA, as_run, hiragana, katakana
@@ -27,6 +27,7 @@ NARROWER, _FURTHER = 0.5, 0.8  # of a weight: a narrower word; another name of w
 HIDDEN = 0.5  # of a part's weight: another name of the word, as a part of a compound
 # A name with what it is.
 _NAME_IN_HIRAGANA = re.compile("(?P<kana>[ぁ-ゖー]+)(?P<kind>[都府県市区町村国]|(?<=...)[一-鿿]{1,3})")
+_HIRAGANA = re.compile("[ぁ-ゖー]+")
 _KATAKANA_AND_KANJI = re.compile("[ァ-ヺー]{2,}[一-鿿々]+|[一-鿿々]+[ァ-ヺー]{2,}")
 _DOTTED = re.compile(r"(?:[A-Za-zＡ-Ｚａ-ｚ]\.){2,}[A-Za-zＡ-Ｚａ-ｚ]\.?")  # U.A.E.
 _HONORIFIC = re.compile("[おご御](?=[^ぁ-ん])")  # お米; not おおの
@@ -189,7 +190,10 @@ class Alternatives:
         romaji = "" if present or load().country(folded) else latin_key("".join(english_key(folded)))
         if _LEAST_ROMAJI <= len(romaji) <= 2 * LONGEST_READ:
             spelled = self._lexicon.sounds.romanised_as(romaji)
-            runs = (*self._thesaurus.by_romaji.get(romaji, ()), *filter(self._may_adjoin, spelled))
+            runs = (
+                *self._thesaurus.by_romaji.get(romaji, ()),
+                *filterfalse(_is_ending, filter(self._may_adjoin, spelled)),
+            )
             places = [run for run in runs if self._is_name_abroad(run)]
             for run in places or runs:  # カラ, and not 殻, for Kara
                 yield Alternative(READING, "".join(run), run)
@@ -232,7 +236,7 @@ class Alternatives:
     def _read(self, kana: str, present: bool) -> Iterator[Alternative]:
         """Kana: words that are read so; from word start to word end."""
         reading = katakana(kana)
-        as_itself = reading == kana and (present or load().country(kana))  # タイ is no 対
+        as_itself = reading == kana and (present or _is_country(kana))  # タイ is no 対
         if as_itself or not 1 < len(kana) <= LONGEST_READ:
             return
         spelled = self._lexicon.sounds.read_as(reading)
@@ -263,6 +267,16 @@ class Alternatives:
     def _compounds(self, run: Run, weight: float) -> Iterator[Alternative]:
         for compound in self._lexicon.compounds_with(run):
             yield Alternative(weight, compound, (compound,))
+
+
+def _is_ending(run: Run) -> bool:
+    """Whether a word in hiragana is only put behind others, or means nothing by itself: (10分)ごと."""
+    return len(run) == 1 and _HIRAGANA.fullmatch(run[0]) is not None and not as_run(run[0])
+
+
+def _is_country(name: str) -> bool:
+    """Whether countries are called so, in full or without what kind of country they are: コンゴ."""
+    return any(load().country(name + kind) for kind in ("", "共和国"))
 
 
 def _is_katakana_for_english(one: Alternative) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from indexer.analysis import KATAKANA, analyse
 from indexer.folding import fold
-from indexer.morphology import is_known, is_noun
+from indexer.morphology import is_known, is_noun, is_region
 from indexer.vocabulary import load
 
 _KATAKANA_COMPOUND = re.compile("[ァ-ヺー]{5,}")
@@ -95,6 +95,8 @@ def _kanji_parts(term: str) -> list[str]:
     if term in load().words:
         return []
     size = len(term)
+    if is_region(term):  # 瀬戸内海 is neither in 瀬戸 nor a 海, 大西洋 no 西洋
+        return [term[at:] for at in range(2, size - 1) if is_known(term[:at]) and is_noun(term[at:])]
     ends = [
         term[at:]
         for at in range(max(1, _short_forms().get(term, 0)), size - 1)

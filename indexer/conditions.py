@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 import numpy as np
@@ -17,7 +18,7 @@ from indexer.understood import PART, Condition, Word
 from indexer.vocabulary import load, matching
 
 _CALL = re.compile(
-    r"(?P<year>.*?)\s*(?:(?:第\s*)?(?P<call>[1-9])次(?:公募|募集|採択)(?:分|案件|採択案件)?(?:一覧)?|第\s*(?P<nth>[1-9])次)"
+    r"(?P<year>.*?)\s*(?:(?:第\s*)?(?P<call>[1-9一二三四五六七八九])次(?:公募|募集|採択)(?:分|案件|採択案件)?(?:一覧)?|第\s*(?P<nth>[1-9一二三四五六七八九])次)"
 )
 
 
@@ -46,7 +47,8 @@ def round_values(generation: Generation, text: str) -> tuple[str, ...] | None:
     year = as_fiscal_year(match["year"])[0] if match else 0
     if match is None or (match["year"] and not year):
         return None
-    wanted = f"{year or ''}-{match['call'] or match['nth']}"
+    call = unicodedata.numeric(match["call"] or match["nth"])  # 2, 二
+    wanted = f"{year or ''}-{call:.0f}"
     return tuple(value for value in generation.facet("round").values if value.endswith(wanted))
 
 

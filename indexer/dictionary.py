@@ -9,6 +9,7 @@ from __future__ import annotations
 import mmap
 import sys
 from array import array
+from collections.abc import Iterator
 from itertools import count
 from struct import unpack
 from typing import Any
@@ -25,6 +26,7 @@ __all__ = ["JANOME_VERSION", "Dictionary"]
 
 _NOUNS = ("名詞,一般", "名詞,サ変接続", "名詞,形容動詞語幹", "名詞,接尾,一般")
 
+_REGION = "名詞,固有名詞,地域"
 _PERSON = "名詞,固有名詞,人名"
 
 # How unknown words start: category, whether also where a known word starts, most further characters,
@@ -103,19 +105,23 @@ class Dictionary:
 
     def is_noun(self, word: str) -> bool:
         """Whether the dictionary has a word as an ordinary noun (no name of a person or place)."""
-        size = len(word)
-        return any(
-            length == size and self.details(number)[0].startswith(_NOUNS)
-            for length, number, *_ in self.words(word, 0, size)
-        )
+        return any(kind.startswith(_NOUNS) for kind in self._kinds(word))
 
     def is_surname(self, word: str) -> bool:
         """Whether the dictionary has a word only as a name of persons: 宇津宮, which a slip for 宇都宮 is."""
-        size = len(word)
-        kinds = [
-            self.details(number)[0] for length, number, *_ in self.words(word, 0, size) if length == size
-        ]
+        kinds = list(self._kinds(word))
         return bool(kinds) and all(kind.startswith(_PERSON) for kind in kinds)
+
+    def is_region(self, word: str) -> bool:
+        """Whether the dictionary has a word as the name of a part of the world: 瀬戸内海, 大西洋."""
+        return any(kind.startswith(_REGION) for kind in self._kinds(word))
+
+    def _kinds(self, word: str) -> Iterator[str]:
+        """The parts of speech of a whole word."""
+        size = len(word)
+        for length, number, *_ in self.words(word, 0, size):
+            if length == size:
+                yield self.details(number)[0]
 
     def is_known(self, word: str) -> bool:
         """Whether the dictionary has a word at all, a name included."""

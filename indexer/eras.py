@@ -40,7 +40,10 @@ _SPACED = re.compile(SPACED_YEAR)
 _CALENDARS = {
     "明治": (1868, 1912), "大正": (1912, 1926), "昭和": (1926, 1989), "平成": (1989, 2019), "令和": (2019, 2099),
 }  # fmt: skip
-_CALENDAR_YEAR = re.compile(rf"({'|'.join(_CALENDARS)})({_COUNTED})年|(1[89][0-9]{{2}}|20[0-9]{{2}})年")
+_CALENDAR_YEAR = re.compile(
+    rf"({'|'.join(_CALENDARS)})({_COUNTED})年|((?:1[89]|20)[0-9]{{2}}|(?:一[八九]|二〇)[〇一二三四五六七八九]{{2}})年"
+)
+_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
 _SPACES = re.compile(r"\s+")
 
 
@@ -95,7 +98,7 @@ def as_fiscal_year(text: str) -> tuple[int, bool]:
 
 @lru_cache(maxsize=4096)
 def in_other_calendars(text: str) -> tuple[str, ...]:
-    """A calendar year as it may be written otherwise: 平成27年, 2015年; 2019年, 平成31年, 令和元年.
+    """A calendar year as it may be written otherwise: 平成27年, 2015年; 二〇一九年, 2019年, 平成31年, 令和元年.
 
     Eras as they were proclaimed: 明治 1868, 大正 1912, 昭和 1926, 平成 1989, 令和 2019.
     """
@@ -103,7 +106,7 @@ def in_other_calendars(text: str) -> tuple[str, ...]:
     if not match:
         return ()
     if match[3]:
-        year = int(match[3])
+        year = int(match[3].translate(_DIGITS))
     else:
         first, last = _CALENDARS[match[1]]
         year = first - 1 + _number(match[2])

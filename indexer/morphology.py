@@ -138,6 +138,11 @@ def is_surname(word: str) -> bool:
     return _shared().dictionary.is_surname(word)
 
 
+def is_region(word: str) -> bool:
+    """Whether the dictionary has a word as the name of a part of the world, by the process's one `Morphology`."""
+    return _shared().dictionary.is_region(word)
+
+
 def is_organisation(word: str) -> bool:
     """Whether the dictionary has a word as a name of an organisation, or of anything but a place or person: オリコン."""
     found = morphemes(word)

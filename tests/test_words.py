@@ -49,6 +49,9 @@ def test_a_long_run_of_katakana_is_taken_apart_in_time() -> None:
         ("ミンダナオ島", ["ミンダナオ", "島"]),
         ("アンデス山脈", ["アンデス", "山脈"]),
         ("フィリピン海", ["海"]),  # which is no country
+        ("瀬戸内海", ["内海"]),
+        ("大西洋", []),
+        ("房総半島", ["半島", "房総"]),
         ("パプアニューギニア", []),
         ("上水道", ["上水"]),
         ("下水道", ["下水"]),
@@ -322,6 +325,7 @@ def test_simple_japanese_with_spaces(generation: Generation, simple: str, plain:
     [
         ("Vietman", "vietnam"),
         ("biogass", "biogas"),
+        ("bycicle", "bicycle"),
         ("ranewible", "renewable"),
         ("carbon nuetral", "carbon neutral"),
         ("renewable enregy", "renewable energy"),
@@ -517,6 +521,12 @@ def test_a_verb_without_its_first_okurigana(tmp_path: Path) -> None:
         ("タイ", []),  # not 対
         ("バイオガス発電", [5]),  # beside the plant
         ("アンデス", [6]),
+        ("エノキタケ", [7]),
+        ("きのこ", []),
+        ("コンゴ", []),  # not 今後
+        ("西洋", []),  # of 大西洋
+        ("goto", []),  # not the ごと of 10分ごと
+        ("ごと", [8]),
     ],
 )
 def test_words_however_they_are_written(tmp_path: Path, typed: str, found: list[int]) -> None:
@@ -528,6 +538,8 @@ def test_words_however_they_are_written(tmp_path: Path, typed: str, found: list[
         project(4, name="費用対効果"),
         project(5, name="バイオガスプラントと風力の発電"),
         project(6, name="アンデス山脈の町"),
+        project(7, name="えのきたけの生産"),
+        project(8, name="今後の大西洋の潮を10分ごとに測る"),
     )
     assert [hit.project.number for hit in search(generation, SearchRequest(typed)).hits] == found
 
@@ -556,6 +568,7 @@ def test_a_year_in_either_calendar(tmp_path: Path, typed: str, found: list[int])
     ("year", "others"),
     [
         ("2019年", ("平成31年", "令和元年")),
+        ("二〇五〇年", ("2050年", "令和32年")),
         ("昭和六十四年", ("1989年", "昭和64年", "平成元年")),
         ("平成40年", ()),
         ("令和7年度", ()),
