@@ -7,6 +7,8 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from itertools import islice, pairwise
 from typing import NamedTuple
 
+import numpy as np
+
 from indexer.alternatives import Alternatives
 from indexer.analysis import KANA, analyse, as_run, katakana
 from indexer.clauses import ClauseItems, is_met, together
@@ -231,25 +233,35 @@ class Parts:
         ignored: list[str] = []
         for clause, text in zip(clauses, texts, strict=True):
             if is_sought(text):
-                ignored.append(text)
-            elif found := clause if is_met(clause) else self._without_particle(text):
+                ignored.append(_bare(text))
+            elif found := self._without_particle(clause, text):
                 words.append(found)
             elif any(content_words(text)) and not asks(text):
-                unmet.append(text)
+                unmet.append(_bare(text))
         telling = [found for found in words if not is_predicate(found[0].text)]
         if telling and not together(words, self._size):
             ignored += [found[0].text for found in words if is_predicate(found[0].text)]
             words = telling
         return Content(words, unmet, ignored) if words and not together(clauses, self._size) else None
 
-    def _without_particle(self, text: str) -> ClauseItems:
-        """A word in kana without the particle or the ending that it has; nothing where that meets nothing."""
-        bare = text[:-1] if text[-1] in _PARTICLES and len(text) > _LEAST_KANA else ""
-        return next(filter(is_met, self._words(filter(None, (bare, *content_words(text))))), [])
+    def _without_particle(self, clause: ClauseItems, text: str) -> ClauseItems:
+        """A word in kana without the particle or the ending that it has, where that meets something, and nothing else than it."""
+        bare = _bare(text)
+        if not is_met(clause):
+            return next(filter(is_met, self._words((bare, *content_words(text)))), [])
+        match clause, self._words([bare]):
+            case [Word() as word], [[Word() as other]] if np.array_equal(word.ordinals, other.ordinals):
+                return [other]
+        return clause
 
     def _words(self, texts: Iterable[str]) -> list[ClauseItems]:
         parts = islice(texts, LONGEST_RUN)
         return [items for part in parts if (items := self._items(Typed(part)))]
+
+
+def _bare(text: str) -> str:
+    """A word of simple Japanese without its particle."""
+    return text[:-1] if text[-1] in _PARTICLES and len(text) > _LEAST_KANA else text
 
 
 def _is_done(text: str, said: Container[str]) -> bool:

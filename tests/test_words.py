@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -318,6 +319,8 @@ def test_words_that_are_read_as_one_are_one(generation: Generation, spaced: str,
 )
 def test_simple_japanese_with_spaces(generation: Generation, simple: str, plain: str) -> None:
     assert ids(generation, simple) == ids(generation, plain) != []
+    told = search(generation, SearchRequest(simple)).query.describe()
+    assert not re.search("[をはが]」", told)
 
 
 @pytest.mark.parametrize(
