@@ -55,6 +55,7 @@ class Alternatives:
         self._lexicon, self._thesaurus = generation.index.lexicon, generation.thesaurus
         self._glosses = generation.glosses
         self._may_adjoin = generation.index.texts.may_adjoin
+        self._countries = generation.facet("country").values
 
     def of(self, text: str, run: Run, *, present: bool, strict: bool) -> Iterator[Alternative]:
         """All alternatives to a word, the nearest first; `present`: the index has it as typed."""
@@ -139,10 +140,10 @@ class Alternatives:
         yield from self._as_countries(run)
 
     def _as_countries(self, run: Run) -> Iterator[Alternative]:
-        """A country without the word that it is one: ベトナム国, レソト王国."""
+        """A country that projects have without the word that it is one: ベトナム国, レソト王国. アンドラ公国 is no other アンドラ."""
         text = "".join(run)
         country = load().country(text) if text[-1] == "国" and run not in self._thesaurus.by_run else None
-        if country:
+        if country in self._countries:
             yield Alternative(VARIANT, country, as_run(country))
 
     def _synonyms(self, run: Run) -> Iterator[Alternative]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from indexer.analysis import KATAKANA, analyse
 from indexer.folding import fold
 from indexer.morphology import is_known, is_noun, is_region
+from indexer.nouns import kinds
 from indexer.vocabulary import load
 
 _KATAKANA_COMPOUND = re.compile("[ァ-ヺー]{5,}")
@@ -31,9 +32,9 @@ class Compounds:
     def __init__(self, terms: Container[str]) -> None:
         self._terms = terms
 
-    def made_of(self, term: str) -> list[str]:
-        """The whole words that a compound consists of, begins or ends with, and the terms of these."""
-        parts = list(self._made_of(term))
+    def made_of(self, term: str, *, is_place: bool = False) -> list[str]:
+        """The whole words that a compound consists of, begins or ends with, and the terms of these; a name of a place only consists of some."""
+        parts = list(self._made_of(term, is_place))
         parts += [token.term for part in parts for token in analyse(part)]  # バイオ and ガス of バイオガス
         return list(dict.fromkeys(parts))
 
@@ -43,9 +44,11 @@ class Compounds:
             map(_plain, _fewest(word, lambda part: not part.startswith(_NO_BEGINNING) and self._knows(part)))
         )
 
-    def _made_of(self, term: str) -> Iterable[str]:
+    def _made_of(self, term: str, is_place: bool) -> Iterable[str]:
         if _KATAKANA_COMPOUND.fullmatch(term):
-            return () if is_known(term) else self.parts(term) or self._ends(term)  # プラスチック is no プラス
+            if is_known(term):  # プラスチック is no プラス
+                return kinds(term, load())
+            return self.parts(term) or ([] if is_place else self._ends(term))  # ベンガルール has no ルール
         if mixed := _KANJI_AND_KATAKANA.fullmatch(term):
             is_part = self._knows(mixed[1]) and load().country(term) is None  # 南スーダン is no スーダン
             return [_plain(mixed[1])] if is_part else ()

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 from indexer.english_words import english_key
 from indexer.lexicon import Lexicon
+from indexer.nouns import nouns
 from indexer.readings import Run
 from indexer.tables import names_in
 from indexer.thesaurus import begun
@@ -93,12 +94,12 @@ def _gathered(pairs: Iterable[tuple[str, list[Run]]]) -> dict[str, list[Run]]:
 
 def _nouns_in(lexicon: Lexicon, vocabulary: Vocabulary) -> Iterator[tuple[Run, tuple[str, ...]]]:
     """The nouns that an index has, as it has them, each with its English."""
-    nouns, characters = _nouns(vocabulary), lexicon.characters
+    every, characters = nouns(vocabulary), lexicon.characters
     seen: set[int] = set()  # one noun may begin with several terms
     for term in sorted(lexicon.readings):
-        at = bisect_left(nouns, term)
-        while at < len(nouns) and nouns[at].startswith(term):
-            name, _, english = nouns[at].partition("\t")
+        at = bisect_left(every, term)
+        while at < len(every) and every[at].startswith(term):
+            name, _, english = every[at].partition("\t")
             if name == term:
                 yield (name,), names_in(english)
             elif len(name) >= _LEAST_IN_WORDS and at not in seen and characters.issuperset(name):
@@ -107,11 +108,3 @@ def _nouns_in(lexicon: Lexicon, vocabulary: Vocabulary) -> Iterator[tuple[Run, t
                     if max(map(len, run)) > 1:
                         yield run, names_in(english)
             at += 1
-
-
-@lru_cache(maxsize=1)
-def _nouns(vocabulary: Vocabulary) -> list[str]:
-    """All nouns as they are written, their English behind a tab, in order."""
-    return sorted(
-        f"{name}\t{english}" for written, english in vocabulary.glosses() for name in written.split("|")
-    )

@@ -75,11 +75,13 @@ class Lexicon:
             self.documents[term] = self.documents.get(term, 0) + 1
             self.fields[term] = self.fields.get(term, 0) | fields
 
-    def save(self, directory: Path) -> None:
-        """Write it down, with the parts of its compounds."""
+    def save(self, directory: Path, places: int) -> None:
+        """Write it down, with the parts of its compounds; `places` is the number of the field that names places."""
         rows = []
         for term, readings in sorted(self.readings.items()):
-            made_of = "|".join(self.compounds.made_of(term))  # anew: of words that came since, too
+            is_place = bool(self.fields[term] >> places & 1)
+            parts = self.compounds.made_of(term, is_place=is_place)  # anew: of words that came since, too
+            made_of = "|".join(parts)
             counts = f"{self.documents[term]}\t{self.fields[term]}"
             rows.append(f"{term}\t{'|'.join(sorted(readings))}\t{made_of}\t{counts}")
         (directory / FILE).write_text("\n".join(rows) + "\n", encoding="utf-8")

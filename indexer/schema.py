@@ -217,6 +217,7 @@ _INDEX_CODE = [
     "lexicon.py",
     "morphology.py",
     "municipalities.py",
+    "nouns.py",
     "project.py",
     "romaji.py",
     "schema.py",

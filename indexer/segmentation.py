@@ -37,7 +37,7 @@ _EMPTY = ("名詞,非自立", "名詞,代名詞", "名詞,特殊")
 _PLACE = "名詞,固有名詞,地域"
 _KANJI = re.compile("[一-鿿々ヶケ]+")
 _TAKEN = re.compile("[一-鿿々]{3,}")  # an unknown word of two kanji at least, and one more
-_KATAKANA_AND_KANJI = re.compile("[ァ-ヺー]+[一-鿿々]+")
+_KATAKANA_AND_KANJI = re.compile("[ァ-ヺー]+[一-鿿々]+|[一-鿿々]+[ァ-ヺー]+")
 _HIRAGANA = re.compile("[ぁ-ゖ]")
 _LEAST_HIRAGANA = 4
 _LONG_HIRAGANA = re.compile(f"(?<![ぁ-ゖー])[ぁ-ゖー]{{{_LEAST_HIRAGANA},}}")
@@ -256,7 +256,7 @@ def _listed() -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?<![ぁ-ゖ])|(?<=[{_PARTICLES}]))(?:(?:{long}){after}|(?:{middle}|{short})(?=[市町村区]))"
         rf"|(?:{towns})(?=[市町村])|(?<![一-鿿々])(?:{towns})(?![一-鿿々])"
-        rf"|(?<![ァ-ヺー])(?:{mixed})"
+        rf"|(?<![ァ-ヺー])(?:{mixed})(?!(?<=[ァ-ヺー])[ァ-ヺー])"
         rf"|(?<![ぁ-ゖ])(?:{middle}){after}|^(?:{short})$"
         rf"|(?<=[一-鿿々ァ-ヺー])(?:{of_compounds}){after}"  # 食品残さ
     )

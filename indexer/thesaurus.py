@@ -25,6 +25,7 @@ LONGEST = 8  # terms of the longest run that is looked up
 _LEAST_PART = 3  # kana of a part of a name that stands for it
 _LEAST_BEGUN = 4  # characters of a name that is typed in part
 _SUFFIX = re.compile(r"(?<=..)[都府県市区町村]$")
+_ENDINGS_OF_FORMS = re.compile("(?:al|ation|ed|er|ing|ly|ment)?")  # of English words
 T = TypeVar("T")
 
 
@@ -149,18 +150,17 @@ class Thesaurus:
         return [name for spelled, name in found if len(spelled) <= 2 * len(typed)]
 
     @cached_property
-    def _joined(self) -> list[tuple[str, list[int]]]:
-        """English words in one, in order, and their groups."""
-        return sorted(("".join(words), groups) for words, groups in self.by_english.items())
+    def _joined(self) -> list[tuple[str, Run]]:
+        """English words in one, in order, and as they are."""
+        return sorted(("".join(words), words) for words in self.by_english)
 
     def begun_in_english(self, typed: str) -> Iterator[Name]:
-        """The names whose English begins so."""
-        return (
-            name
-            for _, groups in begun(self._joined, typed)
-            for group in groups
-            for name in self.names[group][0]
-        )
+        """The names whose English begins so; of a word of its own, those that begin with a form of it: wind turbine, farming; no window."""
+        is_word = (typed,) in self.by_english
+        for _, words in begun(self._joined, typed):
+            if not is_word or _ENDINGS_OF_FORMS.fullmatch(words[0].removeprefix(typed)):
+                for group in self.by_english[words]:
+                    yield from self.names[group][0]
 
     @cached_property
     def _by_skeleton(self) -> dict[Run, list[Run]]:

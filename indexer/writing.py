@@ -124,7 +124,7 @@ def _add(
                 progress(done, len(projects))
     for name in (LEXICON_FILE, GLOSSES_FILE, TOWNS_FILE):
         (workspace / name).unlink(missing_ok=True)  # may be a link to that of the generation before
-    lexicon.save(workspace)
+    lexicon.save(workspace, list(TEXT_FIELDS).index("places"))
     Glosses.of_index(lexicon, vocabulary).save(workspace)
     save_towns(workspace, lexicon, vocabulary)
 

@@ -33,7 +33,7 @@ LAYERS = [
     ("indexer.morphology",),
     ("indexer.tables",),
     ("indexer.vocabulary",),
-    ("indexer.segmentation", "indexer.municipalities"),
+    ("indexer.segmentation", "indexer.municipalities", "indexer.nouns"),
     ("indexer.analysis", "indexer.snippets", "indexer.mapped", "indexer.codec", "indexer.compact_texts"),
     ("indexer.compounds", "indexer.mixed", "indexer.transliteration", "indexer.pronunciation"),
     (

@@ -242,8 +242,8 @@ def test_a_place_abroad_that_a_question_names_is_certain(generation: Generation)
 @pytest.mark.parametrize(
     ("q", "described"),
     [
-        ("どこで ごみを もやしますか", "「ごみを」を含む"),
-        ("みなとで すいそを つかう しごと", "「すいそ」を含む（「みなとで」"),
+        ("どこで ごみを もやしますか", "「ごみ」を含む"),
+        ("みなとで すいそを つかう しごと", "「すいそ」を含む（「みなと」"),
         ("みなと すいそ ごみ", "「みなと」と「すいそ」と「ごみ」をすべて含む"),
     ],
 )

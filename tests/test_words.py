@@ -46,6 +46,8 @@ def test_a_long_run_of_katakana_is_taken_apart_in_time() -> None:
         ("マテリアルリサイクル", ["マテリアル", "リサイクル"]),
         ("排ガス", ["ガス"]),
         ("プラスチック", []),
+        ("クロマグロ", ["マグロ"]),  # Pacific bluefin tuna
+        ("イワツバメ", ["ツバメ"]),
         ("バスケット", []),
         ("ミンダナオ島", ["ミンダナオ", "島"]),
         ("アンデス山脈", ["アンデス", "山脈"]),
@@ -219,7 +221,7 @@ def test_compounds_and_their_parts(tmp_path: Path) -> None:
         "バリ",
     )
     assert lexicon.compounds.parts("カーボンニュートラル") == ("カーボン", "ニュートラル")
-    lexicon.save(tmp_path)
+    lexicon.save(tmp_path, places=2)
     loaded = Lexicon.load(tmp_path)
     assert loaded.compounds_with("カーボン") == ["カーボンニュートラル"]
     assert loaded.compounds_with("電池") == ["蓄電池"]
@@ -530,6 +532,12 @@ def test_a_verb_without_its_first_okurigana(tmp_path: Path) -> None:
         ("西洋", []),  # of 大西洋
         ("goto", []),  # not the ごと of 10分ごと
         ("ごと", [8]),
+        ("アンドラ公国", []),  # not アンドラ・プラデーシュ州
+        ("ケニア共和国", [9]),
+        ("ルール", []),  # of ベンガルール
+        ("wind", [5]),  # no window
+        ("windo", [9]),
+        ("都市ガス", []),
     ],
 )
 def test_words_however_they_are_written(tmp_path: Path, typed: str, found: list[int]) -> None:
@@ -543,6 +551,8 @@ def test_words_however_they_are_written(tmp_path: Path, typed: str, found: list[
         project(6, name="アンデス山脈の町"),
         project(7, name="えのきたけの生産"),
         project(8, name="今後の大西洋の潮を10分ごとに測る"),
+        project(9, name="都市と農村双方の温室効果ガスと窓", countries=("ケニア",)),
+        project(10, target_areas=tuple(map(Area.parse, ("アンドラ・プラデーシュ州", "ベンガルール市")))),
     )
     assert [hit.project.number for hit in search(generation, SearchRequest(typed)).hits] == found
 
@@ -586,6 +596,15 @@ def test_a_slip_of_a_mark_between_known_words(tmp_path: Path) -> None:
     generation = published(tmp_path, project(1, name="電気バスの導入"), project(2, name="炭素社会"))
     assert search(generation, SearchRequest("電気パス")).correction == "電気バス"
     assert search(generation, SearchRequest("水素社会")).correction is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("電動三論車", "電動三輪車"), ("電動四輪車", None), ("第2期計劃", "第2期計画"), ("第3期計画", None)],
+)
+def test_a_slip_beside_a_number(tmp_path: Path, typed: str, meant: str | None) -> None:
+    generation = published(tmp_path, project(1, name="電動三輪車の充電"), project(2, name="第2期計画の策定"))
+    assert search(generation, SearchRequest(typed)).correction == meant
 
 
 @pytest.mark.parametrize("typed", ["第2フェーズ", "第二フェーズ", "2フェーズ目", "フェーズ2"])

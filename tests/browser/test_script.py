@@ -168,6 +168,18 @@ def test_a_choice_among_old_suggestions_loses_nothing(desktop: Page) -> None:
     expect(box(desktop)).to_have_value("indone waste")
 
 
+def test_a_choice_while_another_letter_was_typed_is_made_for_what_is_typed_now(desktop: Page) -> None:
+    desktop.goto("/")
+    box(desktop).press_sequentially("国:ベ")
+    expect(desktop.get_by_role("option", name=re.compile("^ベトナム"))).to_be_visible()
+    desktop.evaluate(
+        """document.getElementById('q').value = '国:ベト';
+           document.querySelector('[role=option]').click()"""
+    )
+    expect(box(desktop)).to_have_value("国:ベトナム")
+    expect(desktop.get_by_role("status")).to_contain_text("5件")
+
+
 def test_the_number_of_suggestions_is_announced(desktop: Page) -> None:
     desktop.goto("/")
     said = desktop.locator("search [aria-live=polite]")

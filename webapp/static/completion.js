@@ -45,9 +45,19 @@
     }
   }
 
-  function take({ dataset: { query, caret } }) {
+  const named = (option) => option.querySelector(".word").textContent;
+
+  async function take(option) {
+    const name = named(option);
     close();
-    if (listed !== where()) return void ask(); // something was typed meanwhile
+    if (listed !== where()) { // something was typed meanwhile: the same suggestion for that, if there is one
+      last = "";
+      await ask();
+      option = listed === where() ? [...list.children].find((other) => named(other) === name) : null;
+      if (!option) return;
+      close();
+    }
+    const { query, caret } = option.dataset;
     box.value = query;
     const at = [...query].slice(0, caret).join("").length;
     box.setSelectionRange(at, at);
