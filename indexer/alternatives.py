@@ -8,8 +8,8 @@ from itertools import combinations, filterfalse
 from typing import NamedTuple
 
 from indexer.analysis import KANA, KATAKANA, as_run, hiragana, katakana
+from indexer.counted import counted_otherwise
 from indexer.english_words import LATIN, english_key, is_latin
-from indexer.eras import in_other_calendars
 from indexer.folding import fold
 from indexer.generations import Generation
 from indexer.initials import with_initials
@@ -31,9 +31,6 @@ _HIRAGANA = re.compile("[ぁ-ゖー]+")
 _KATAKANA_AND_KANJI = re.compile("[ァ-ヺー]{2,}[一-鿿々]+|[一-鿿々]+[ァ-ヺー]{2,}")
 _DOTTED = re.compile(r"(?:[A-Za-zＡ-Ｚａ-ｚ]\.){2,}[A-Za-zＡ-Ｚａ-ｚ]\.?")  # U.A.E.
 _HONORIFIC = re.compile("[おご御](?=[^ぁ-ん])")  # お米; not おおの
-_NUMBERS = {kanji: digit for digit, kanji in zip("123456789", "一二三四五六七八九", strict=True)}
-_NUMBERS |= {digit: digit for digit in "123456789"}
-_LONGEST_COUNTED = 5  # characters of what is counted
 _LEAST_ROMAJI = 3  # letters
 _LEAST_NAME = 3  # kana of a name that nobody knows
 _LEAST_SPELLED = 4  # kana of a reading that several words make
@@ -133,10 +130,8 @@ class Alternatives:
                     closed = (*run[:at], other, *run[at + size :])
                     yield Alternative(VARIANT, "".join(closed), closed)
 
-        for spelled in (*self._lexicon.with_okurigana(run), *with_initials(run), *_ordinals(run)):
+        for spelled in (*self._lexicon.with_okurigana(run), *with_initials(run), *counted_otherwise(run)):
             yield Alternative(VARIANT, "".join(spelled), spelled)
-        for year in in_other_calendars("".join(run)):
-            yield Alternative(VARIANT, year, as_run(year))
         yield from self._as_countries(run)
 
     def _as_countries(self, run: Run) -> Iterator[Alternative]:
@@ -297,15 +292,6 @@ def _without_suffix(run: Run, weight: float) -> Iterator[Alternative]:
     """What a suffix is added to, which texts may write as a word with another: 温暖|化 in 温暖|化する."""
     if len(run) > 1 and run[-1] in load().suffixes:
         yield Alternative(weight, "".join(run[:-1]), run[:-1])
-
-
-def _ordinals(run: Run) -> Iterator[Run]:
-    """What is counted, as it is counted otherwise: 第2フェーズ, フェーズ2, 2フェーズ目."""
-    match run:
-        case ("第", number, what) | (number, what, "目") | (what, number) if number in _NUMBERS:
-            digit = _NUMBERS[number] if len(what) <= _LONGEST_COUNTED and what.isalpha() else ""
-            forms = (("第", digit, what), (what, digit), (digit, what, "目")) if digit else ()
-            yield from (form for form in forms if form != run)
 
 
 def _closed(run: Run, thesaurus: Thesaurus) -> Run:

@@ -48,7 +48,7 @@ LAYERS = [
         "indexer.typed",
         "indexer.clipping",
     ),
-    ("indexer.exclusions", "indexer.regions", "indexer.glosses"),
+    ("indexer.exclusions", "indexer.regions", "indexer.glosses", "indexer.counted"),
     ("indexer.rounds", "indexer.report", "indexer.schema", "indexer.query", "indexer.request"),
     ("indexer.postings",),
     ("indexer.facets",),
