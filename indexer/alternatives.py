@@ -107,12 +107,12 @@ class Alternatives:
         """A compound with a part of it inside another one: バイオガス発電, バイオガスプラント."""
         size = len(run)
         for start, end in sorted(combinations(range(size + 1), 2), key=lambda span: span[0] - span[1])[1:]:
-            part = run[start:end]
-            for compound in (
-                self._lexicon.compounds_with(part) if part[0] not in self._lexicon or part[1:] else ()
-            ):
-                other = (*run[:start], compound, *run[end:])
-                yield Alternative(PART, "".join(other), other)
+            part, beside = run[start:end], (*run[:start], *run[end:])
+            is_there = len(part) == 1 and part[0] in self._lexicon
+            if not is_there and all(term in self._lexicon for term in beside):
+                for compound in self._lexicon.compounds_with(part):
+                    other = (*run[:start], compound, *run[end:])
+                    yield Alternative(PART, "".join(other), other)
 
     def _spellings(self, run: Run) -> Iterator[Alternative]:
         """The same word written otherwise: okurigana, compounds in one or in parts."""

@@ -64,7 +64,7 @@ def _unless_in_vain(made: Iterable[Completion | None]) -> Iterator[Completion]:
     for one in made:
         if one and one.suggestion.count:
             yield one
-        else:
+        elif one:
             in_vain += 1
             if in_vain >= _MOST_IN_VAIN:
                 return

@@ -16,7 +16,7 @@ _KATAKANA_COMPOUND = re.compile("[ァ-ヺー]{5,}")
 _KANJI_AND_KATAKANA = re.compile("[一-鿿々]+([ァ-ヺー]{2,})")
 _KANJI_AND_HIRAGANA = re.compile("[一-鿿々]+([ぁ-んー]{3,})")
 _LANDFORM = re.compile(
-    "([ァ-ヺー]{3,})(島|湾|川|湖|山|海|峡|岬|滝|諸島|列島|群島|半島|大陸|山脈|山地|高原|高地|平原|平野|盆地|渓谷|砂漠|海岸|海峡|運河)"
+    "([ァ-ヺー]{2,})(島|湾|川|湖|山|海|峡|岬|滝|諸島|列島|群島|半島|大陸|山脈|山地|高原|高地|平原|平野|盆地|渓谷|砂漠|海岸|海峡|運河)"
 )
 _KANJI_COMPOUND = re.compile("[一-鿿々]{3,}")
 _NO_BEGINNING = ("ー", "ン", "ッ")
@@ -54,10 +54,12 @@ class Compounds:
             return [_plain(mixed[1])] if is_part else ()
         if (name := _KANJI_AND_HIRAGANA.fullmatch(term)) and is_noun(term):
             return [name[1]] if is_noun(name[1]) else ()  # 葉たばこ
-        if name := _LANDFORM.fullmatch(
-            term
-        ):  # ミンダナオ島, アンデス山脈, which the dictionary has as one word
-            return [_plain(name[1]), name[2]] if load().country(name[1]) is None else [name[2]]
+        if landform := _LANDFORM.fullmatch(term):  # ミンダナオ島, アンデス山脈: one word to the dictionary
+            place, kind = landform.groups()
+            is_told = (
+                len(place) > _MIN_PART and load().country(place) is None
+            )  # フィリピン海 is no フィリピン
+            return [_plain(place), kind] if is_told else [kind]
         return _kanji_parts(term) if _KANJI_COMPOUND.fullmatch(term) else ()
 
     def _ends(self, word: str) -> list[str]:

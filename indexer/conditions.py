@@ -18,7 +18,7 @@ from indexer.understood import PART, Condition, Word
 from indexer.vocabulary import load, matching
 
 _CALL = re.compile(
-    r"(?P<year>.*?)\s*(?:(?:第\s*)?(?P<call>[1-9一二三四五六七八九])次(?:公募|募集|採択)(?:分|案件|採択案件)?(?:一覧)?|第\s*(?P<nth>[1-9一二三四五六七八九])次)"
+    r"(?P<year>.*?)\s*(?:(?:第\s*)?(?P<call>[1-9一二三四五六七八九])次(?:公募|募集|採択)(?:分|案件|採択案件)?(?:一覧)?|第\s*(?P<nth>[1-9])次)"
 )
 
 

@@ -40,7 +40,7 @@ _PLACE = re.compile(f"(?P<name>[ァ-ヺー・]{{4,}})(?P<kind>[{_KINDS_OF_PLACES
 _KIND_OF_PLACE = re.compile(f"(?<=[ァ-ヺー]{{2}})[{_KINDS_OF_PLACES}]$")
 _KANJI = re.compile("[一-鿿々]+")
 _NUMBER = re.compile("[0-9]+|(?<=第)[一二三四五六七八九十百千]+|[一二三四五六七八九十]+(?=[次期年輪階級])")
-_DIGIT = re.compile("[0-9一二三四五六七八九十百千]")
+_DIGITS = re.compile("[0-9]+|[一二三四五六七八九十百千]+")
 _DIRECTION = re.compile("[東西南北]")
 _LEAST_LATIN = 5  # letters: short English words are too near each other
 _MOST_REMEMBERED = 4096
@@ -219,7 +219,7 @@ def _asks_another(typed: str, candidate: str) -> bool:
 def _is_another_number(typed: str, candidate: str) -> bool:
     """Whether two texts count otherwise; the slip may be in what is counted: 三論車, 三輪車."""
     numbers, others = _NUMBER.findall(typed), _NUMBER.findall(candidate)
-    return numbers != others and _DIGIT.findall(typed) != _DIGIT.findall(candidate)
+    return numbers != others and _DIGITS.findall(typed) != _DIGITS.findall(candidate)
 
 
 def _is_another_noun(typed: str, candidate: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import mmap
 import sys
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count
 from struct import unpack
 from typing import Any
@@ -24,6 +24,10 @@ from indexer.remembered import Table
 
 __all__ = ["JANOME_VERSION", "Dictionary"]
 
+# Of an added noun: contexts and cost as Janome's dictionary has those of nouns in hiragana (かぼちゃ, しいたけ).
+_CONTEXT, _COST = 1285, 7264
+_BEGINNING = 4  # characters by which they are looked up
+_ADDED = 1 << 24  # numbers of added nouns begin here
 _NOUNS = ("名詞,一般", "名詞,サ変接続", "名詞,形容動詞語幹", "名詞,接尾,一般")
 
 _REGION = "名詞,固有名詞,地域"
@@ -63,7 +67,8 @@ class Dictionary:
 
     MAX_NODES = 200_000  # about 85 MB with what the transducer was read for them
 
-    def __init__(self) -> None:
+    def __init__(self, nouns: Iterable[str] = ()) -> None:
+        """`nouns`: words of at least four characters that Janome's dictionary lacks."""
         _pack(sysdic.connections)  # type: ignore[attr-defined]
         tokenizer = Tokenizer(mmap=True)
         self._system: Any = tokenizer.sys_dic
@@ -83,6 +88,11 @@ class Dictionary:
         self._details: Table[int, tuple[str, str, str]]
         self._unknown: Table[str, _Unknown] = Table()
         self._of_categories: dict[tuple[tuple[str, ...], ...], _Unknown] = {}
+        self._nouns = tuple(nouns)
+        self._added: dict[str, list[tuple[str, Entry]]] = {}  # by how they begin
+        for number, noun in enumerate(self._nouns, _ADDED):
+            entry = len(noun), number, _CONTEXT, _CONTEXT, _COST
+            self._added.setdefault(noun[:_BEGINNING], []).append((noun, entry))
         self.forget()
 
     def forget(self) -> None:
@@ -101,7 +111,10 @@ class Dictionary:
                     break
                 following = self._grow(trie, prefix, text[at], at + 1 - start)
             prefix = following
-        return trie.entries[prefix]
+        entries = trie.entries[prefix]
+        if added := self._added.get(text[start : start + _BEGINNING]):
+            entries += tuple(entry for noun, entry in added if text.startswith(noun, start, end))
+        return entries
 
     def is_noun(self, word: str) -> bool:
         """Whether the dictionary has a word as an ordinary noun (no name of a person or place)."""
@@ -129,6 +142,9 @@ class Dictionary:
 
     def details(self, number: int) -> tuple[str, str, str]:
         """Part of speech, base form and reading of an entry."""
+        if number >= _ADDED:
+            noun = self._nouns[number - _ADDED]
+            return _NOUNS[0] + ",*,*", noun, noun
         found = self._details.get(number)
         if found is None:
             extra = self._extra_of(self._system, number)

@@ -12,7 +12,8 @@ _ERAS = {
     "令和": 2018, "れいわ": 2018, "reiwa": 2018, "r": 2018,
     "平成": 1988, "へいせい": 1988, "heisei": 1988, "h": 1988,
 }  # fmt: skip
-_NUMBER = r"元|0?[1-9]|[1-9][0-9]|[一二三四五六七八九十]{1,3}"
+_ONES = "一二三四五六七八九"
+_NUMBER = rf"元|[1-9][0-9]|0?[1-9]|[{_ONES}]?十[{_ONES}]?|[{_ONES}][〇{_ONES}]?"
 _ERA = rf"(令和|平成)\s*({_NUMBER})"
 _WEST = r"((?:19|20)[0-9]{2})"
 _YEAR = re.compile(
@@ -26,9 +27,8 @@ _YEAR = re.compile(
 _LOOSE = re.compile(rf"{_ERA}\s*年(?!\s*(?:度|[0-9]{{1,2}}\s*月))")
 _BUDGET = re.compile(r"\s*(?:一般会計|エネルギー対策特別会計)?\s*(?:第[0-9]次)?\s*(?:補正|当初|概算|予算)")
 _NAMED = "令和|平成|れいわ|へいせい|reiwa|heisei"
-_COUNTED = "元|0?[1-9]|[1-9][0-9]|[一二三四五六七八九十]{1,3}"
 _WHOLE = re.compile(
-    rf"({_NAMED}|[rh])({_COUNTED})(?:年度?|ねんど?)?|(20[0-9]{{2}})(?:年度|ねんど)|(?:fy|fiscalyear)(20[0-9]{{2}})|(20[0-9]{{2}})年?"
+    rf"({_NAMED}|[rh])({_NUMBER})(?:年度?|ねんど?)?|(20[0-9]{{2}})(?:年度|ねんど)|(?:fy|fiscalyear)(20[0-9]{{2}})|(20[0-9]{{2}})年?"
 )
 # Also with spaces in it, as the beginning of a query's word: 令和 7 年度, Reiwa 7, FY 2025, ２０２５ 年度.
 SPACED_YEAR = (
@@ -41,7 +41,7 @@ _CALENDARS = {
     "明治": (1868, 1912), "大正": (1912, 1926), "昭和": (1926, 1989), "平成": (1989, 2019), "令和": (2019, 2099),
 }  # fmt: skip
 _CALENDAR_YEAR = re.compile(
-    rf"({'|'.join(_CALENDARS)})({_COUNTED})年|((?:1[89]|20)[0-9]{{2}}|(?:一[八九]|二〇)[〇一二三四五六七八九]{{2}})年"
+    rf"({'|'.join(_CALENDARS)})({_NUMBER})年|((?:1[89]|20)[0-9]{{2}}|(?:一[八九]|二〇)[〇一二三四五六七八九]{{2}})年"
 )
 _DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
 _SPACES = re.compile(r"\s+")
@@ -105,13 +105,8 @@ def in_other_calendars(text: str) -> tuple[str, ...]:
     match = _CALENDAR_YEAR.fullmatch(_plain(text))
     if not match:
         return ()
-    if match[3]:
-        year = int(match[3].translate(_DIGITS))
-    else:
-        first, last = _CALENDARS[match[1]]
-        year = first - 1 + _number(match[2])
-        if year > last:
-            return ()
+    era, number, west = match.groups()  # 平成32年, too, as it was written before there was 令和
+    year = int(west.translate(_DIGITS)) if west else _CALENDARS[era][0] - 1 + _number(number)
     eras = (
         f"{era}{'元' if year == first else year - first + 1}年"
         for era, (first, last) in _CALENDARS.items()
@@ -151,12 +146,11 @@ def _number(text: str) -> int:
 
 
 def _kanji(number: str) -> int:
-    """十二 → 12."""
-    tens, _, ones = number.rpartition("十")
-    units = "一二三四五六七八九".find(ones) + 1 if ones else 0
+    """十二 → 12, 二七 → 27."""
     if "十" not in number:
-        return units
-    return 10 * ("一二三四五六七八九".find(tens) + 1 if tens else 1) + units
+        return int(number.translate(_DIGITS))
+    tens, _, ones = (part.translate(_DIGITS) for part in number.partition("十"))
+    return 10 * int(tens or 1) + int(ones or 0)
 
 
 def _plain(text: str) -> str:

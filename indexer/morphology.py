@@ -15,10 +15,12 @@ All state of one analysis is local to the call, so one `Morphology` serves any n
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from indexer.dictionary import Dictionary
+from indexer.vocabulary import load
 
 MAX_TEXT = 512  # characters per lattice; longer runs without any punctuation are cut
 _PLAIN_ENDINGS = frozenset("うくぐすつぬぶむる")
@@ -42,10 +44,10 @@ class Morpheme(NamedTuple):
 
 
 class Morphology:
-    """Splits text into morphemes, for any number of threads."""
+    """Splits text into morphemes, for any number of threads; `nouns` are words besides those of the dictionary."""
 
-    def __init__(self) -> None:
-        self.dictionary = Dictionary()
+    def __init__(self, nouns: Iterable[str] = ()) -> None:
+        self.dictionary = Dictionary(nouns)
 
     def morphemes(self, text: str) -> list[Morpheme]:
         """The morphemes of a text without spaces, in order; together they are the text."""
@@ -115,7 +117,7 @@ def _cheapest(before: list[_Node], left: int) -> tuple[int, _Node]:
 
 @lru_cache(maxsize=1)
 def _shared() -> Morphology:
-    return Morphology()
+    return Morphology(load().hiragana)
 
 
 def morphemes(text: str) -> list[Morpheme]:

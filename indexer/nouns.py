@@ -1,10 +1,11 @@
-"""The plain nouns of a dictionary with their English, as those look them up who make an index; a search has no need of them."""
+"""The plain nouns of a dictionary with their English, as those look them up who make an index."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice, takewhile
 
 from indexer.tables import names_in
 from indexer.vocabulary import Vocabulary
@@ -29,8 +30,9 @@ def kinds(noun: str, vocabulary: Vocabulary) -> Iterator[str]:
             yield noun[at:]
 
 
-def _english(noun: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+def _english(noun: str, vocabulary: Vocabulary) -> list[str]:
     every = nouns(vocabulary)
-    at = bisect_left(every, f"{noun}\t")
-    name, _, english = every[at].partition("\t") if at < len(every) else ("", "", "")
-    return names_in(english) if name == noun else ()
+    rows = takewhile(
+        lambda row: row.startswith(f"{noun}\t"), islice(every, bisect_left(every, f"{noun}\t"), None)
+    )
+    return [name for row in rows for name in names_in(row.partition("\t")[2])]

@@ -249,7 +249,7 @@ class Parts:
         bare = _bare(text)
         if not is_met(clause):
             return next(filter(is_met, self._words((bare, *content_words(text)))), [])
-        match clause, self._words([bare]):
+        match clause, self._words([bare] if bare != text else []):
             case [Word() as word], [[Word() as other]] if np.array_equal(word.ordinals, other.ordinals):
                 return [other]
         return clause
@@ -260,8 +260,9 @@ class Parts:
 
 
 def _bare(text: str) -> str:
-    """A word of simple Japanese without its particle."""
-    return text[:-1] if text[-1] in _PARTICLES and len(text) > _LEAST_KANA else text
+    """A word of simple Japanese without its particle: ごみ of ごみを, and みなと, which has none."""
+    has_one = text[-1] in _SURE_PARTICLES or (text[-1] in _PARTICLES and not is_noun(text))
+    return text[:-1] if has_one and len(text) > _LEAST_KANA else text
 
 
 def _is_done(text: str, said: Container[str]) -> bool:

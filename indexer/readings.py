@@ -185,4 +185,4 @@ def _spelled(whole: str, table: Mapping[str, list[str]]) -> list[Run]:
     runs: list[Run] = []
     for way in ways[size]:
         runs += islice(product(*(table[key][:8] for key in way)), _MOST_RUNS - len(runs))
-    return list(dict.fromkeys(runs))
+    return list(dict.fromkeys(filter(None, runs)))  # none of an empty string: ーーー has no sound

@@ -8,7 +8,7 @@ in a query, and no names of one round have to be kept with an index:
     katakana     a run of katakana is cut where Janome cuts it when all pieces are words that form
                  compounds (`_is_compound`), and is one word otherwise
     hiragana     Japanese places with hiragana in their names (東かがわ, うるま) and the words of
-                 data/vocabulary/words.tsv are words, and so are nouns of glosses.tsv that Janome tears to pieces (こうのとり)
+                 data/vocabulary/words.tsv are words
     kanji        so are the towns of that table before 市, 町 or 村 (周|南市), or with no other kanji beside them;
                  an unknown word gives back what it took of a known one (倒式風|力) and a suffix (混焼等), and a
                  country's name is one with 語 or 人 after it, or with a direction before it when that is another country:
@@ -39,8 +39,6 @@ _KANJI = re.compile("[一-鿿々ヶケ]+")
 _TAKEN = re.compile("[一-鿿々]{3,}")  # an unknown word of two kanji at least, and one more
 _KATAKANA_AND_KANJI = re.compile("[ァ-ヺー]+[一-鿿々]+|[一-鿿々]+[ァ-ヺー]+")
 _HIRAGANA = re.compile("[ぁ-ゖ]")
-_LEAST_HIRAGANA = 4
-_LONG_HIRAGANA = re.compile(f"(?<![ぁ-ゖー])[ぁ-ゖー]{{{_LEAST_HIRAGANA},}}")
 _ENDS_IN_KANA = re.compile("[一-鿿々][ぁ-ゖ]")
 _PARTICLES = "のとやはがをにでも"
 _SUFFIX = "名詞,接尾,一般,*"
@@ -62,50 +60,11 @@ def segment(text: str) -> list[Morpheme]:
     found: list[Morpheme] = []
     at = 0
     for match in _listed().finditer(text):
-        found += _unlisted(text[at : match.start()], at)
+        found += _words(text[at : match.start()], at)
         name = match[0]
         found.append(Morpheme(name, match.start(), _NAME, name, _readings()[name]))
         at = match.end()
-    return found + _unlisted(text[at:], at)
-
-
-def _unlisted(text: str, offset: int) -> list[Morpheme]:
-    """The same of a text without the words of the vocabulary's tables: its nouns in hiragana are words."""
-    found: list[Morpheme] = []
-    at = 0
-    for run in _LONG_HIRAGANA.finditer(text):
-        noun = _noun_in(run[0])
-        start = run.start() + run[0].index(noun)
-        end = start + len(noun)
-        if noun and not is_known(text[start : end + 1]):  # たんぱく質
-            found += _words(text[at:start], offset + at)
-            found.append(Morpheme(noun, offset + start, _NOUN, noun, noun))
-            at = end
-    return found + _words(text[at:], offset + at)
-
-
-@lru_cache(maxsize=8192)
-def _noun_in(run: str) -> str:
-    """The longest noun that a run of hiragana begins with, or has behind a particle, and that the dictionary tears to pieces: こうのとり."""
-    starts = (0, 1) if run[0] in _PARTICLES else (0,)
-    found = (
-        run[start:end]
-        for start in starts
-        for end in range(len(run), start + _LEAST_HIRAGANA - 1, -1)
-        if (end == len(run) or run[end] in _PARTICLES) and run[start:end] in _nouns_in_hiragana()
-    )
-    return next(filter(_is_torn, found), "")
-
-
-def _is_torn(noun: str) -> bool:
-    """Whether the dictionary makes something else of a noun: no nouns (まち|づくり), and not the verb that it is made of."""
-    kinds = [morpheme.part_of_speech for morpheme in morphemes(noun)]
-    return len(kinds) > 1 and not all(kind.startswith(_KEPT) for kind in kinds)
-
-
-@lru_cache(maxsize=1)
-def _nouns_in_hiragana() -> frozenset[str]:
-    return frozenset(load().nouns_in_hiragana())
+    return found + _words(text[at:], at)
 
 
 def _words(text: str, offset: int) -> list[Morpheme]:
@@ -185,15 +144,22 @@ def _degrees(found: list[Morpheme]) -> list[Morpheme]:
 
 
 def _verbs(found: list[Morpheme]) -> list[Morpheme]:
-    """Two verbs are one word when the dictionary has them as one with kanji: 吸い|あげ(て)."""
+    """Two verbs are one word when the dictionary has them as one with kanji: 吸い|あげ(て); so is 組合わ|せ(て), for 組み合わせる."""
     for at in range(len(found) - 1, 0, -1):
         verb, after = found[at - 1 : at + 1]
-        if after.base_form in _IN_KANJI:
-            word = verb.surface + _IN_KANJI[after.base_form]
-            if verb.part_of_speech.startswith(_VERB) and is_known(word):
-                joined = verb.surface + after.surface, verb.reading + after.reading
-                found[at - 1 : at + 1] = [verb._replace(surface=joined[0], base_form=word, reading=joined[1])]
+        word = _as_one_verb(verb, after)
+        if word and verb.part_of_speech.startswith(_VERB):
+            surface, reading = verb.surface + after.surface, verb.reading + after.reading
+            found[at - 1 : at + 1] = [verb._replace(surface=surface, base_form=word, reading=reading)]
     return found
+
+
+def _as_one_verb(verb: Morpheme, after: Morpheme) -> str:
+    """The base form of two verbs in one; empty where they are two."""
+    if verb.surface.endswith("合わ") and after.base_form == "せる":
+        return f"{verb.surface}せる"
+    word = verb.surface + _IN_KANJI.get(after.base_form, "")
+    return word if after.base_form in _IN_KANJI and is_known(word) else ""
 
 
 def is_of_a_country(word: str) -> bool:
@@ -255,7 +221,7 @@ def _listed() -> re.Pattern[str]:
     after = f"(?=[{_PARTICLES}]|(?![ぁ-ゖ]))"
     return re.compile(
         rf"(?:(?<![ぁ-ゖ])|(?<=[{_PARTICLES}]))(?:(?:{long}){after}|(?:{middle}|{short})(?=[市町村区]))"
-        rf"|(?:{towns})(?=[市町村])|(?<![一-鿿々])(?:{towns})(?![一-鿿々])"
+        rf"|(?:(?<![一-鿿々])|(?<=[都道府県省州区]))(?:{towns})(?:(?=[市町村県区])|(?![一-鿿々]))"
         rf"|(?<![ァ-ヺー])(?:{mixed})(?!(?<=[ァ-ヺー])[ァ-ヺー])"
         rf"|(?<![ぁ-ゖ])(?:{middle}){after}|^(?:{short})$"
         rf"|(?<=[一-鿿々ァ-ヺー])(?:{of_compounds}){after}"  # 食品残さ

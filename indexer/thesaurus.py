@@ -25,7 +25,9 @@ LONGEST = 8  # terms of the longest run that is looked up
 _LEAST_PART = 3  # kana of a part of a name that stands for it
 _LEAST_BEGUN = 4  # characters of a name that is typed in part
 _SUFFIX = re.compile(r"(?<=..)[都府県市区町村]$")
-_ENDINGS_OF_FORMS = re.compile("(?:al|ation|ed|er|ing|ly|ment)?")  # of English words
+_ENDINGS_OF_FORMS = re.compile(  # of English words
+    "(?:[bdglmnprt]?(?:ed|er|ery|ing)|age|i?al|[iy]?[sz]?ation|i[sz](?:e|ing|ation)|ful|ic|less|ly|ment|or|ry|y)?"
+)
 T = TypeVar("T")
 
 
@@ -155,10 +157,11 @@ class Thesaurus:
         return sorted(("".join(words), words) for words in self.by_english)
 
     def begun_in_english(self, typed: str) -> Iterator[Name]:
-        """The names whose English begins so; of a word of its own, those that begin with a form of it: wind turbine, farming; no window."""
+        """The names whose English begins so; of a word of its own, those that begin with it or a form of it: wind turbine, farming; no window."""
         is_word = (typed,) in self.by_english
         for _, words in begun(self._joined, typed):
-            if not is_word or _ENDINGS_OF_FORMS.fullmatch(words[0].removeprefix(typed)):
+            rest = words[0].removeprefix(typed)
+            if not is_word or _ENDINGS_OF_FORMS.fullmatch(rest) or (rest,) in self.by_english:
                 for group in self.by_english[words]:
                     yield from self.names[group][0]
 

@@ -16,7 +16,6 @@ from indexer.tables import Tables, names_in
 
 _PACKAGED = Path(__file__).parent / "vocabulary_data"  # inside an installed wheel
 _GLOSSES = "glosses.tsv"
-_IN_HIRAGANA = re.compile(r"(?:^|(?<=\|))[ぁ-ゖー]{4,}(?=[|\t])", re.MULTILINE)
 _SIGNS = re.compile(r"[\W_]|及び|および|並びに")
 _FORMS = {"きょうわこく": "共和国", "おうこく": "王国", "れんぽう": "連邦"}
 _FORM_IN_KANA = re.compile(f"(?<=..)(?:{'|'.join(_FORMS)})$")
@@ -38,18 +37,13 @@ class Vocabulary:
         self.groups = (*self.terms, *_groups(tables, "names.tsv"))
         self.towns = tuple(_groups(tables, "towns.tsv"))
         tables.count_in(_GLOSSES)
+        self.hiragana = tuple(word for word, *_ in tables.rows("hiragana.tsv", 1))
         self.digest = tables.digest
         self._directory = directory
 
     def glosses(self) -> Iterator[tuple[str, str]]:
         """Plain nouns and what they are called in English, names between |: read anew by each who makes an index."""
         return Tables(self._directory).pairs(_GLOSSES)
-
-    def nouns_in_hiragana(self) -> Iterator[str]:
-        """Those of the plain nouns that are written in hiragana, four characters or more, also or alone."""
-        return (
-            found[0] for found in _IN_HIRAGANA.finditer(self._directory.joinpath(_GLOSSES).read_text("utf-8"))
-        )
 
     def _read_columns(self, tables: Tables) -> None:
         columns = [

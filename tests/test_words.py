@@ -520,6 +520,7 @@ def test_a_verb_without_its_first_okurigana(tmp_path: Path) -> None:
     ("typed", "found"),
     [
         ("買替え", [1]),  # not 積替え
+        ("組合わせた", [2]),  # and no 組合
         ("組みあわせた", [2]),  # of which the base form is two words to the dictionary
         ("オヒサマファンド", [3]),
         ("そよかぜファンド", []),
@@ -548,7 +549,7 @@ def test_words_however_they_are_written(tmp_path: Path, typed: str, found: list[
         project(3, name="おひさまファンド"),
         project(4, name="費用対効果"),
         project(5, name="バイオガスプラントと風力の発電"),
-        project(6, name="アンデス山脈の町"),
+        project(6, name="アンデス山脈の町の組合"),
         project(7, name="えのきたけの生産"),
         project(8, name="今後の大西洋の潮を10分ごとに測る"),
         project(9, name="都市と農村双方の温室効果ガスと窓", countries=("ケニア",)),
@@ -583,7 +584,9 @@ def test_a_year_in_either_calendar(tmp_path: Path, typed: str, found: list[int])
         ("2019年", ("平成31年", "令和元年")),
         ("二〇五〇年", ("2050年", "令和32年")),
         ("昭和六十四年", ("1989年", "昭和64年", "平成元年")),
-        ("平成40年", ()),
+        ("平成32年", ("2020年", "令和2年")),
+        ("平成二七年", ("2015年", "平成27年")),
+        ("令和一二三年", ()),
         ("令和7年度", ()),
         ("2015", ()),
     ],
@@ -605,6 +608,11 @@ def test_a_slip_of_a_mark_between_known_words(tmp_path: Path) -> None:
 def test_a_slip_beside_a_number(tmp_path: Path, typed: str, meant: str | None) -> None:
     generation = published(tmp_path, project(1, name="電動三輪車の充電"), project(2, name="第2期計画の策定"))
     assert search(generation, SearchRequest(typed)).correction == meant
+
+
+@pytest.mark.parametrize("q", ["ーーーー", "っっっっ", "ゝゝゝゝ", "ｰｰｰｰ"])
+def test_kana_without_a_sound_find_nothing(generation: Generation, q: str) -> None:
+    assert ids(generation, q) == []
 
 
 @pytest.mark.parametrize("typed", ["第2フェーズ", "第二フェーズ", "2フェーズ目", "フェーズ2"])

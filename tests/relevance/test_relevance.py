@@ -103,6 +103,10 @@ FLOOR = {
     "2043-1": 96.5,
     "2042-1-traps": 99.0,
     "2044-1": 97.5,
+    "2025-1-twentysecond": 97.5,
+    "2043-1-abroad": 96.0,
+    "2044-1-everyday": 96.5,
+    "2045-1": 97.0,
 }
 
 # Two judges want the cities of the prefecture for its bare name, one wants the city of that name alone.

@@ -45,7 +45,7 @@
     }
   }
 
-  const named = (option) => option.querySelector(".word").textContent;
+  const named = ({ children: [word, kind] }) => `${word.textContent} ${kind.textContent}`;
 
   async function take(option) {
     const name = named(option);
