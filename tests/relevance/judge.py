@@ -15,7 +15,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from indexer import Generation, GenerationStore, SearchRequest, search
@@ -175,15 +175,20 @@ def load(name: str) -> list[Judged]:
 
 def index_of(name: str, folder: Path) -> Generation:
     """An index of the round of a set alone; sets over one round share it."""
-    return _built(ROUNDS[name], folder)
+    return _opened(_built(ROUNDS[name], folder))
 
 
 @cache
-def _built(published: Path, folder: Path) -> Generation:
+def _built(published: Path, folder: Path) -> Path:
     rounds, index = folder / published.stem / "rounds", folder / published.stem / "index"
     rounds.mkdir(parents=True)
     (rounds / published.name).write_bytes(published.read_bytes())
     build(rounds, index)
+    return index
+
+
+@lru_cache(maxsize=4)  # each takes 30 MB
+def _opened(index: Path) -> Generation:
     return GenerationStore(index).current()
 
 
