@@ -203,7 +203,7 @@ class Planner:
         """The first form that stands anywhere in the texts, as it is."""
         found = len(self._ways)
         for form in forms:
-            if len(self._ways) == found and self._index.texts.may_contain(form):
+            if len(self._ways) == found and self._effort.left > 0 and self._index.texts.may_contain(form):
                 self._effort.left -= 1 + self._index.texts.length // _READ_AS_TRIED
                 self._try(Step(weight, form, (), 0, form))
 
