@@ -31,6 +31,7 @@ _HIRAGANA = frozenset(map(chr, range(ord("ぁ"), ord("ん") + 1)))
 _TAIL = re.compile("(?<=[一-鿿々])[ぁ-ん]{2,}$")
 _KANJI_AND_KANA = re.compile("(?=.*[一-鿿々])(?=.*[ぁ-ゖァ-ヺ]{2})[一-鿿々ぁ-ゖァ-ヺー]+")
 _DIRECTIONS = {"東": "ヒガシ", "西": "ニシ", "南": "ミナミ", "北": "キタ"}
+_LONGEST_READ = 24  # characters of a word of which the dictionary tells the reading
 _MOST_REMEMBERED = 8192  # terms whose spellings were looked up
 
 
@@ -234,10 +235,10 @@ class Lexicon:
         known = self.readings.get(term)
         if known:
             return known
+        if len(term) > _LONGEST_READ:
+            return {katakana(term)}
         alone = {token.reading for token in analyse(term) if token.term == term and token.reading}
-        return alone or {
-            "".join(morpheme.reading.replace("*", morpheme.surface) for morpheme in morphemes(term))
-        }
+        return alone or {katakana("".join(one.reading.replace("*", one.surface) for one in morphemes(term)))}
 
     def _stems(self, term: str) -> set[str]:
         """The forms under which a verb and the noun made of it are read alike: トリクム, トリクミ."""
