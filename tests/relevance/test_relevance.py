@@ -109,7 +109,7 @@ FLOOR = {
     "2045-1": 97.0,
 }
 
-# Two judges want the cities of the prefecture for its bare name, one wants the city of that name alone.
+# For the bare name of a prefecture two sets want its cities, one the city of that name alone.
 DISPUTED = {("2042-1-traps", "静岡")}
 
 
