@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from indexer import Generation, GenerationStore
+from indexer import Generation, GenerationStore, SearchRequest, search
 from indexer.build import build
 from indexer.eras import era_year
 from indexer.project import Area, Project
@@ -50,6 +50,11 @@ def generation_of(folder: Path, *projects: Project) -> Generation:
     (rounds / "round.txt").write_text(round_text(*projects), encoding="utf-8")
     build(rounds, folder / "index")
     return GenerationStore(folder / "index").current()
+
+
+def numbers(generation: Generation, q: str) -> list[int]:
+    """The numbers of the projects that a query finds, best first."""
+    return [hit.project.number for hit in search(generation, SearchRequest(q)).hits]
 
 
 def table(*rows: str, title: str = TITLE, header: str = HEADER) -> bytes:

@@ -12,7 +12,7 @@ from indexer.errors import VocabularyError
 from indexer.glosses import Glosses
 from indexer.lexicon import Lexicon
 from indexer.vocabulary import Vocabulary, load
-from tests.made import generation_of, project
+from tests.made import generation_of, numbers, project
 
 TABLES = Path(__file__).parent.parent / "data" / "vocabulary"
 NAMES = (
@@ -52,7 +52,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     ],
 )
 def test_a_plain_noun_is_found_by_its_english(plain: Generation, q: str, found: list[int]) -> None:
-    assert [hit.project.number for hit in search(plain, SearchRequest(q)).hits] == found
+    assert numbers(plain, q) == found
 
 
 def test_what_the_vocabulary_has_comes_before_a_dictionary(plain: Generation) -> None:

@@ -17,7 +17,7 @@ from indexer.thesaurus import FILE, Thesaurus
 from indexer.towns import FILE as TOWNS_FILE
 from indexer.towns import town_keys
 from indexer.vocabulary import load, matching
-from tests.made import generation_of, project, round_text
+from tests.made import generation_of, numbers, project, round_text
 
 AREAS = (
     ["シャールジャ市"],
@@ -56,7 +56,7 @@ def abroad(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     ],
 )
 def test_a_town_is_found_by_its_english_name(abroad: Generation, q: str, found: list[int]) -> None:
-    assert [hit.project.number for hit in search(abroad, SearchRequest(q)).hits] == found
+    assert numbers(abroad, q) == found
 
 
 def test_a_town_that_no_project_has_is_not_corrected(abroad: Generation) -> None:
@@ -89,7 +89,7 @@ def test_a_round_that_comes_later_brings_its_towns(rounds: Path, index: Path) ->
     (rounds / "later.txt").write_text(later, encoding="utf-8")
     build(rounds, index)
     second = GenerationStore(index).current()
-    assert [hit.project.number for hit in search(second, SearchRequest("Sharjah")).hits] == [1]
+    assert numbers(second, "Sharjah") == [1]
     assert before == {name: (first.path / name).read_bytes() for name in before}  # they never change
     named = [json.loads((one.path / TOWNS_FILE).read_text(encoding="utf-8")) for one in (first, second)]
     assert [sum("Sharjah" in english for english, _ in towns) for towns in named] == [0, 1]

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer import Generation, GenerationStore, SearchRequest, search
+from indexer import Generation, SearchRequest, search
 from indexer.analysis import analyse, compact, find_all
-from indexer.build import build
 from indexer.clipping import is_clipped
 from indexer.correction import word_list
 from indexer.english_words import english_key
@@ -20,12 +19,12 @@ from indexer.initials import initials, spelled_out
 from indexer.lexicon import Lexicon
 from indexer.likeness import WordList, distance
 from indexer.mixed import is_respelled
-from indexer.project import Area, Project
+from indexer.project import Area
 from indexer.pronunciation import sounds_of, written
 from indexer.romaji import latin_key, romaji_key, unfinished
 from indexer.thesaurus import Thesaurus, save_thesaurus
 from indexer.vocabulary import load
-from tests.made import project, round_text
+from tests.made import generation_of, numbers, project
 
 
 def test_a_long_run_of_katakana_is_taken_apart_in_time() -> None:
@@ -119,7 +118,7 @@ def test_a_year_in_quotes_is_a_phrase(generation: Generation) -> None:
 
 
 def test_romaji_of_kana_that_the_dictionary_cuts_otherwise(tmp_path: Path) -> None:
-    generation = published(tmp_path, project(1, summary="「せともの」の産地"), project(2, summary="発電"))
+    generation = generation_of(tmp_path, project(1, summary="「せともの」の産地"), project(2, summary="発電"))
     assert ids(generation, "setomono") == ids(generation, "せともの") != []
     assert ids(generation, "seto") == []
 
@@ -136,14 +135,6 @@ def test_a_fiscal_year_in_kanji() -> None:
 
 def ids(generation: Generation, q: str) -> list[str]:
     return sorted(hit.project.id for hit in search(generation, SearchRequest(q, size=100)).hits)
-
-
-def published(folder: Path, *projects: Project) -> Generation:
-    """A generation of a round with some projects."""
-    (folder / "rounds").mkdir()
-    (folder / "rounds" / "one.txt").write_text(round_text(*projects), encoding="utf-8")
-    build(folder / "rounds", folder / "index")
-    return GenerationStore(folder / "index").current()
 
 
 def made(*texts: str) -> Lexicon:
@@ -341,6 +332,25 @@ def test_slips_are_mended(generation: Generation, typed: str, meant: str) -> Non
     assert search(generation, SearchRequest(typed)).correction == meant
 
 
+@pytest.fixture(scope="module")
+def nouns_and_places(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    return generation_of(
+        tmp_path_factory.mktemp("round"),
+        project(1, name="犬ぞりの道"),
+        project(2, name="錦鯉の池", domestic_cities=("島根県",)),
+        project(3, name="水道", target_areas=(Area.parse("フエ市"),)),
+        project(4, name="水道", countries=("アラブ首長国連邦",)),
+        project(5, name="水道", target_areas=(Area.parse("カラ市"),)),
+        project(6, name="殻を使い、鍛冶の技を受け継ぐ"),
+        project(7, name="温室とヨウ素の井戸"),
+        project(8, name="温室効果ガス"),
+        project(9, name="濃縮塩水の積出港"),
+        project(10, name="石造りの染色工場のテキスタイル"),
+        project(11, name="薬草の畑"),
+        project(12, name="文書を訳す人"),
+    )
+
+
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
@@ -370,23 +380,10 @@ def test_slips_are_mended(generation: Generation, typed: str, meant: str) -> Non
         ("old stone textiles", [10]),
     ],
 )
-def test_nouns_and_places_as_people_type_them(tmp_path: Path, typed: str, found: list[int]) -> None:
-    generation = published(
-        tmp_path,
-        project(1, name="犬ぞりの道"),
-        project(2, name="錦鯉の池", domestic_cities=("島根県",)),
-        project(3, name="水道", target_areas=(Area.parse("フエ市"),)),
-        project(4, name="水道", countries=("アラブ首長国連邦",)),
-        project(5, name="水道", target_areas=(Area.parse("カラ市"),)),
-        project(6, name="殻を使い、鍛冶の技を受け継ぐ"),
-        project(7, name="温室とヨウ素の井戸"),
-        project(8, name="温室効果ガス"),
-        project(9, name="濃縮塩水の積出港"),
-        project(10, name="石造りの染色工場のテキスタイル"),
-        project(11, name="薬草の畑"),
-        project(12, name="文書を訳す人"),
-    )
-    assert [hit.project.number for hit in search(generation, SearchRequest(typed)).hits] == found
+def test_nouns_and_places_as_people_type_them(
+    nouns_and_places: Generation, typed: str, found: list[int]
+) -> None:
+    assert numbers(nouns_and_places, typed) == found
 
 
 @pytest.mark.parametrize(
@@ -433,7 +430,7 @@ def test_how_an_unknown_word_may_be_read() -> None:
 
 
 def test_a_word_that_sounds_the_same_is_nearer_than_one_that_looks_alike(tmp_path: Path) -> None:
-    generation = published(tmp_path, project(1, name="廃れ物の展示"), project(2, name="廃棄物の処理"))
+    generation = generation_of(tmp_path, project(1, name="廃れ物の展示"), project(2, name="廃棄物の処理"))
     assert search(generation, SearchRequest("廃器物")).correction == "廃棄物"
 
 
@@ -455,8 +452,8 @@ def test_a_name_typed_in_hiragana_with_what_it_is(generation: Generation, typed:
 
 @pytest.mark.parametrize("typed", ["ワサビ田", "ワサビ田 水"])
 def test_a_word_typed_in_katakana_beside_kanji(tmp_path: Path, typed: str) -> None:
-    generation = published(tmp_path, project(1, name="わさび田の水"), project(2, name="水田"))
-    assert [hit.project.number for hit in search(generation, SearchRequest(typed)).hits] == [1]
+    generation = generation_of(tmp_path, project(1, name="わさび田の水"), project(2, name="水田"))
+    assert numbers(generation, typed) == [1]
 
 
 @pytest.mark.parametrize(
@@ -482,18 +479,18 @@ def test_what_is_said_before_a_question_is_not_required(generation: Generation) 
 
 @pytest.mark.parametrize("typed", ["せんたく工場", "汚水しょり"])
 def test_a_compound_of_which_a_word_is_typed_in_hiragana(tmp_path: Path, typed: str) -> None:
-    found = published(tmp_path, project(1, name="ホテルの洗濯工場"), project(2, name="工場の汚水処理"))
+    found = generation_of(tmp_path, project(1, name="ホテルの洗濯工場"), project(2, name="工場の汚水処理"))
     assert search(found, SearchRequest(typed)).total == 1
 
 
 def test_a_place_is_begun_as_it_is_read(tmp_path: Path) -> None:
     """The dictionary reads its second word otherwise (烏山, ウザン)."""
-    found = published(tmp_path, project(1, name="那須烏山市の列車"), project(2, name="高山市の列車"))
+    found = generation_of(tmp_path, project(1, name="那須烏山市の列車"), project(2, name="高山市の列車"))
     assert search(found, SearchRequest("なすからす")).total == 1
 
 
 def test_a_question_in_several_words_is_met_as_far_as_somebody_knows_them(tmp_path: Path) -> None:
-    found = published(tmp_path, project(1, name="動物園の冷凍機を更新する"))
+    found = generation_of(tmp_path, project(1, name="動物園の冷凍機を更新する"))
     answer = search(found, SearchRequest("ペンギン部屋 冷凍機 どこの動物園"))
     assert answer.total == 1
     assert "「ペンギン部屋」を含む案件はない" in answer.query.describe()
@@ -501,7 +498,9 @@ def test_a_question_in_several_words_is_met_as_far_as_somebody_knows_them(tmp_pa
 
 
 def test_what_is_said_before_a_question_comes_behind_what_it_asks(tmp_path: Path) -> None:
-    found = published(tmp_path, project(1, name="電話で漏水を知らせる"), project(2, name="そうめんを乾かす"))
+    found = generation_of(
+        tmp_path, project(1, name="電話で漏水を知らせる"), project(2, name="そうめんを乾かす")
+    )
     answer = search(
         found, SearchRequest("市長が電話で聞いてるんですけど、そうめんの町ってどこの国と組んでましたっけ")
     )
@@ -512,8 +511,25 @@ def test_what_is_said_before_a_question_comes_behind_what_it_asks(tmp_path: Path
 
 
 def test_a_verb_without_its_first_okurigana(tmp_path: Path) -> None:
-    generation = published(tmp_path, project(1, name="工房の立ち上げ"), project(2, name="水素の製造"))
+    generation = generation_of(tmp_path, project(1, name="工房の立ち上げ"), project(2, name="水素の製造"))
     assert ids(generation, "立上げ") == ids(generation, "立ち上げ") != []
+
+
+@pytest.fixture(scope="module")
+def otherwise_written(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    return generation_of(
+        tmp_path_factory.mktemp("round"),
+        project(1, name="家電の買い替え"),
+        project(2, name="船と鉄道を組み合わせた積替え"),
+        project(3, name="おひさまファンド"),
+        project(4, name="費用対効果"),
+        project(5, name="バイオガスプラントと風力の発電"),
+        project(6, name="アンデス山脈の町の組合"),
+        project(7, name="えのきたけの生産"),
+        project(8, name="今後の大西洋の潮を10分ごとに測る"),
+        project(9, name="都市と農村双方の温室効果ガスと窓", countries=("ケニア",)),
+        project(10, target_areas=tuple(map(Area.parse, ("アンドラ・プラデーシュ州", "ベンガルール市")))),
+    )
 
 
 @pytest.mark.parametrize(
@@ -541,21 +557,8 @@ def test_a_verb_without_its_first_okurigana(tmp_path: Path) -> None:
         ("都市ガス", []),
     ],
 )
-def test_words_however_they_are_written(tmp_path: Path, typed: str, found: list[int]) -> None:
-    generation = published(
-        tmp_path,
-        project(1, name="家電の買い替え"),
-        project(2, name="船と鉄道を組み合わせた積替え"),
-        project(3, name="おひさまファンド"),
-        project(4, name="費用対効果"),
-        project(5, name="バイオガスプラントと風力の発電"),
-        project(6, name="アンデス山脈の町の組合"),
-        project(7, name="えのきたけの生産"),
-        project(8, name="今後の大西洋の潮を10分ごとに測る"),
-        project(9, name="都市と農村双方の温室効果ガスと窓", countries=("ケニア",)),
-        project(10, target_areas=tuple(map(Area.parse, ("アンドラ・プラデーシュ州", "ベンガルール市")))),
-    )
-    assert [hit.project.number for hit in search(generation, SearchRequest(typed)).hits] == found
+def test_words_however_they_are_written(otherwise_written: Generation, typed: str, found: list[int]) -> None:
+    assert numbers(otherwise_written, typed) == found
 
 
 @pytest.mark.parametrize(
@@ -574,8 +577,8 @@ def test_words_however_they_are_written(tmp_path: Path, typed: str, found: list[
 )
 def test_a_year_in_either_calendar(tmp_path: Path, typed: str, found: list[int]) -> None:
     texts = ("2015年の地震", "平成15年の宣言", "令和22年3月まで")
-    generation = published(tmp_path, *(project(at, summary=text) for at, text in enumerate(texts, 1)))
-    assert [hit.project.number for hit in search(generation, SearchRequest(typed)).hits] == found
+    generation = generation_of(tmp_path, *(project(at, summary=text) for at, text in enumerate(texts, 1)))
+    assert numbers(generation, typed) == found
 
 
 @pytest.mark.parametrize(
@@ -596,7 +599,7 @@ def test_a_year_in_other_calendars(year: str, others: tuple[str, ...]) -> None:
 
 
 def test_a_slip_of_a_mark_between_known_words(tmp_path: Path) -> None:
-    generation = published(tmp_path, project(1, name="電気バスの導入"), project(2, name="炭素社会"))
+    generation = generation_of(tmp_path, project(1, name="電気バスの導入"), project(2, name="炭素社会"))
     assert search(generation, SearchRequest("電気パス")).correction == "電気バス"
     assert search(generation, SearchRequest("水素社会")).correction is None
 
@@ -606,7 +609,9 @@ def test_a_slip_of_a_mark_between_known_words(tmp_path: Path) -> None:
     [("電動三論車", "電動三輪車"), ("電動四輪車", None), ("第2期計劃", "第2期計画"), ("第3期計画", None)],
 )
 def test_a_slip_beside_a_number(tmp_path: Path, typed: str, meant: str | None) -> None:
-    generation = published(tmp_path, project(1, name="電動三輪車の充電"), project(2, name="第2期計画の策定"))
+    generation = generation_of(
+        tmp_path, project(1, name="電動三輪車の充電"), project(2, name="第2期計画の策定")
+    )
     assert search(generation, SearchRequest(typed)).correction == meant
 
 
@@ -740,11 +745,7 @@ def test_letters_are_found_as_they_are_called_and_the_other_way(generation: Gene
 
 def test_no_name_begins_as_a_word_that_is_known(tmp_path: Path) -> None:
     """日本海 is no 日本海事協会."""
-    (tmp_path / "rounds").mkdir()
-    made_up = project(1, proposer="一般財団法人日本海事協会")
-    (tmp_path / "rounds" / "a.txt").write_text(round_text(made_up), encoding="utf-8")
-    build(tmp_path / "rounds", tmp_path / "index")
-    generation = GenerationStore(tmp_path / "index").current()
+    generation = generation_of(tmp_path, project(1, proposer="一般財団法人日本海事協会"))
     assert ids(generation, "日本海") == []
     assert ids(generation, "日本海事") == ids(generation, "日海協") == ["2024-2-01"]
 
