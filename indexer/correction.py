@@ -10,24 +10,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
-from itertools import chain, islice
 
 from indexer.analysis import KANA, KATAKANA, analyse, as_run, katakana
+from indexer.candidates import candidates, homophones, misread, word_list
 from indexer.english_words import english_key, is_latin
 from indexer.fallbacks import OF_ANOTHER_KIND
 from indexer.folding import fold
 from indexer.generations import Generation
-from indexer.likeness import ALIKE_COST, WordList, distance, sound, taken_for
-from indexer.matching import run_of
+from indexer.likeness import ALIKE_COST, distance, sound, taken_for
 from indexer.morphology import is_known, is_surname
-from indexer.passages import passages
 from indexer.planning import MOST_TRIED
-from indexer.pronunciation import sounds_of, written
 from indexer.query import replaced
 from indexer.readings import Run, inverted
 from indexer.remembered import Remembered
-from indexer.romaji import romaji_key
 from indexer.segmentation import is_of_a_country
 from indexer.towns import town_keys, town_names
 from indexer.understanding import understand
@@ -49,10 +44,7 @@ _LETTERS_AN_EDIT = 5  # English words, of which there are more, are nearer each 
 _LEAST_SLIPPED = 6  # letters of a word that is corrected beside others
 _LONGEST = 30  # characters of a word that is corrected
 _MOST_CANDIDATES = 6
-_MOST_COMPARED = 40_000  # pairs of characters of a typed word and what it is compared with
 _LEAST_IN_HIRAGANA = 4  # characters
-_LEAST_READING = 4  # kana: shorter readings are too near each other
-_MOST_HOMOPHONES = 96  # tried for a word
 _MISREAD = 0.5
 _HOMOPHONE = 0.9  # as far from what was typed as an edit, or nearly
 
@@ -149,9 +141,9 @@ def _nearest(generation: Generation, typed: str) -> str | None:
     is_short = len(typed) == 2 or (len(typed) == 3 and KANA.fullmatch(typed) is not None)
     limit = ALIKE_COST if is_short else max(1.0, len(typed) / (_LETTERS_AN_EDIT if typed.isascii() else 4))
     found = _spelled_alike(generation, typed, limit, slip)
-    for candidate in _misread(generation, typed):
+    for candidate in misread(generation, typed):
         found[candidate] = min(_MISREAD, found.get(candidate, _MISREAD))
-    for at, candidate in enumerate(() if known else _homophones(generation, typed)):
+    for at, candidate in enumerate(() if known else homophones(generation, typed)):
         apart = _HOMOPHONE + at / 1000
         found[candidate] = min(apart, found.get(candidate, apart))
     # Equally near ones of the typed length first: a word cut off by a letter is seldom what was meant.
@@ -178,7 +170,7 @@ def _spelled_alike(generation: Generation, typed: str, limit: float, slip: float
     written_as = katakana if KANA.fullmatch(typed) else str
     found = dict.fromkeys(taken_for(typed) if slip > ALIKE_COST else (), ALIKE_COST)
     heard = sound(typed)
-    for candidate in _candidates(generation, typed, limit):
+    for candidate in candidates(generation, typed, limit):
         if slip <= 0 and sound(candidate) != heard:
             continue
         apart = distance(written_as(typed), written_as(candidate), limit)
@@ -259,53 +251,3 @@ def _is_name(generation: Generation, typed: str) -> bool:
         or typed in town_names()
         or is_of_a_country(typed)
     )
-
-
-def word_list(generation: Generation) -> WordList:
-    """The words that a correction may give: the index's own, its values, the vocabulary's names."""
-    return generation.derived("corrections", lambda: WordList(_pool(generation)))
-
-
-def _pool(generation: Generation) -> dict[str, None]:
-    facets = (generation.facet(name).totals for name in ("city", "proposer", "country", "field"))
-    return dict.fromkeys(
-        (
-            *generation.index.lexicon.readings,
-            *(folded for totals in facets for _, folded, _ in totals),
-            *(fold(name.text).text for same, _ in generation.thesaurus.names for name in same),
-            *(english.lower() for english in generation.thesaurus.english),
-            *generation.glosses,
-        )
-    )
-
-
-def _candidates(generation: Generation, typed: str, limit: float) -> Iterator[str]:
-    """Words and names with about the same letters, then passages of the texts."""
-    words, read = word_list(generation), WordList(passages(generation, typed))
-    likely = chain(words.like(typed, limit), read.like(typed, limit))
-    yield from dict.fromkeys(islice(likely, _MOST_COMPARED // len(typed) ** 2))
-
-
-def _misread(generation: Generation, typed: str) -> Iterator[str]:
-    """Words of the index that are read like kana, but for the length of vowels and doubled consonants: じょかそう → 浄化槽."""
-    if KANA.fullmatch(typed) and len(typed) >= _LEAST_READING:
-        key = romaji_key(katakana(typed))
-        for run in generation.index.lexicon.sounds.romanised_as(key)[:_MOST_HOMOPHONES]:
-            if len(run_of(generation.index, run).ordinals):
-                yield from written(run)
-
-
-def _homophones(generation: Generation, typed: str) -> list[str]:
-    """Words of the index that are read like what was typed, those with the most of its characters first: 廃器物 → 廃棄物."""
-    sounds, letters = generation.index.lexicon.sounds, set(typed)
-    left = _MOST_HOMOPHONES
-    for reading in sounds_of(typed):
-        runs = (*sounds.read_as(reading), *sounds.compounds_read_as(reading))
-        alike = [run for run in dict.fromkeys(runs) if letters & set("".join(run))]
-        alike.sort(key=lambda run: -len(letters & set("".join(run))))
-        found = [run for run in alike[:left] if len(run_of(generation.index, run).ordinals)]
-        left = max(left - len(alike), 0)
-        texts = [text for run in found for text in written(run) if text != typed]
-        if texts:
-            return texts
-    return []

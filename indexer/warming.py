@@ -6,7 +6,7 @@ import gc
 import time
 from collections.abc import Callable
 
-from indexer.correction import word_list
+from indexer.candidates import word_list
 from indexer.generations import Generation
 from indexer.morphology import forget, release
 from indexer.request import SearchRequest

@@ -60,7 +60,7 @@ LAYERS = [
     ("indexer.build", "indexer.checking", "indexer.status"),
     ("indexer.watch", "indexer.changes_report"),
     ("indexer.publishing_report",),
-    ("indexer.suggest",),
+    ("indexer.suggest", "indexer.candidates"),
     ("indexer.understood",),
     ("indexer.alternatives", "indexer.questions", "indexer.conditions"),
     ("indexer.fallbacks",),

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from indexer import Generation, SearchRequest, search
 from indexer.analysis import analyse, compact, find_all
+from indexer.candidates import word_list
 from indexer.clipping import is_clipped
-from indexer.correction import word_list
 from indexer.english_words import english_key
 from indexer.eras import as_fiscal_year, fiscal_year, in_other_calendars
 from indexer.initials import initials, spelled_out
