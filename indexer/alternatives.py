@@ -27,7 +27,6 @@ NARROWER, _FURTHER = 0.5, 0.8  # of a weight: a narrower word; another name of w
 HIDDEN = 0.5  # of a part's weight: another name of the word, as a part of a compound
 # A name with what it is.
 _NAME_IN_HIRAGANA = re.compile("(?P<kana>[ぁ-ゖー]+)(?P<kind>[都府県市区町村国]|(?<=...)[一-鿿]{1,3})")
-_HIRAGANA = re.compile("[ぁ-ゖー]+")
 _KATAKANA_AND_KANJI = re.compile("[ァ-ヺー]{2,}[一-鿿々]+|[一-鿿々]+[ァ-ヺー]{2,}")
 _DOTTED = re.compile(r"(?:[A-Za-zＡ-Ｚａ-ｚ]\.){2,}[A-Za-zＡ-Ｚａ-ｚ]\.?")  # U.A.E.
 _HONORIFIC = re.compile("[おご御](?=[^ぁ-ん])")  # お米; not おおの
@@ -266,8 +265,8 @@ class Alternatives:
 
 
 def _is_ending(run: Run) -> bool:
-    """Whether a word in hiragana is only put behind others, or means nothing by itself: (10分)ごと."""
-    return len(run) == 1 and _HIRAGANA.fullmatch(run[0]) is not None and not as_run(run[0])
+    """Whether a word in kana is only put behind others, or means nothing by itself: (10分)ごと."""
+    return len(run) == 1 and KANA.fullmatch(run[0]) is not None and not as_run(run[0])
 
 
 def _is_country(name: str) -> bool:
