@@ -41,9 +41,9 @@ _CALENDARS = {
     "明治": (1868, 1912), "大正": (1912, 1926), "昭和": (1926, 1989), "平成": (1989, 2019), "令和": (2019, 2099),
 }  # fmt: skip
 _CALENDAR_YEAR = re.compile(
-    rf"({'|'.join(_CALENDARS)})({_NUMBER})年|((?:1[89]|20)[0-9]{{2}}|(?:一[八九]|二〇)[〇一二三四五六七八九]{{2}})年"
+    rf"({'|'.join(_CALENDARS)})({_NUMBER})年|((?:1[89]|20)[0-9]{{2}}|(?:一[八九]|二〇)[〇{_ONES}]{{2}})年"
 )
-_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
+_DIGITS = str.maketrans(f"〇{_ONES}", "0123456789")
 _SPACES = re.compile(r"\s+")
 
 

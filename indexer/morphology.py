@@ -1,9 +1,9 @@
 """Janome's morphological analysis with leaner inner loops.
 
-The dictionary, the costs and the answers are Janome's (a test compares them on random text); the two
-loops that take nearly all of its time are written anew: the search for words in `dictionary`, and that
-for the cheapest path here. Where Janome keeps lattice nodes as objects, `_best_path` keeps tuples and
-looks for the best predecessor once per left context.
+The dictionary, the costs and the answers are Janome's (a test compares them on random text); the process's one
+`Morphology` knows the nouns of hiragana.tsv besides. The two loops that take nearly all of its time are written anew: the
+search for words in `dictionary`, and that for the cheapest path here. Where Janome keeps lattice nodes as objects,
+`_best_path` keeps tuples and looks for the best predecessor once per left context.
 
 All state of one analysis is local to the call, so one `Morphology` serves any number of threads.
 (A `janome.Tokenizer` must not be shared: its matcher keeps a cache that threads corrupt.)

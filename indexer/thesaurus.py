@@ -241,13 +241,18 @@ def _without_okurigana(run: Run) -> Run:
 
 
 def _sound_alike(one: Run, other: Run) -> bool:
-    """Whether two runs may be read alike: as far as anybody knows how they are read."""
-    some, others = (
-        {"".join(token.reading or "?" for token in analyse("".join(run)))} for run in (one, other)
-    )
-    return "?" in "".join(some | others) or not (some | continuative(some)).isdisjoint(
-        others | continuative(others)
-    )
+    """Whether two runs may be read alike, as far as anybody knows how they are read."""
+    some, others = _readings_of(one), _readings_of(other)
+    return not (some and others) or not some.isdisjoint(others)
+
+
+def _readings_of(run: Run) -> set[str]:
+    """How a run is read, also as the noun that is made of a verb; empty where the dictionary does not know."""
+    tokens = analyse("".join(run))
+    if not all(token.reading for token in tokens):
+        return set()
+    reading = {"".join(token.reading for token in tokens)}
+    return reading | continuative(reading)
 
 
 def _names(pairs: list[tuple[str, list[str]]]) -> list[Name]:
